@@ -1,0 +1,60 @@
+# make serve: install, index corpus/, answer one question, open the page.    make test: install, run the suite.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export FICHES_DATA_DIR ?= .fiches
+QUESTION := Qui anime la fiche 1.1.4 ?
+
+.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory install dev clean
+
+serve: install
+	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
+	@printf '\n« $(QUESTION) »\n\n'
+	@$(BIN)/fiches ask "$(QUESTION)"
+	@printf '\n'
+	@$(BIN)/fiches serve
+
+test: dev
+	$(BIN)/pytest
+
+# The whole suite with no network but loopback.
+test-offline: dev
+	@if unshare --net --map-root-user true 2>/dev/null; then \
+	  unshare --net --map-root-user sh -c 'ip link set lo up 2>/dev/null || ifconfig lo up; exec $(BIN)/pytest'; \
+	else echo 'test-offline : ignoré, cette machine n’autorise pas les espaces de noms réseau (unshare --net).'; fi
+
+lint: dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict ingest rag ui
+	$(BIN)/lint-imports
+
+# Scores of the fixed question set over the two real fiches, then of the fictional ones; fails under its floors.
+eval: dev
+	$(BIN)/python -m tests.bench.quality
+
+bench-ask: dev
+	$(BIN)/python -m tests.bench.ask
+
+bench-index: dev
+	$(BIN)/python -m tests.bench.indexing
+
+bench-memory: dev
+	$(BIN)/python -m tests.bench.memory
+
+install: $(VENV)/.installed
+dev: $(VENV)/.dev
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) .fiches .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Files to fiches to index: everything that happens before a question is asked."""

@@ -1,0 +1,44 @@
+"""What can go wrong before a question is asked; each message is one French sentence that says what helps.
+
+FichesError
+├── SourceError                 a file cannot be used
+│   ├── UnsupportedFormatError  no reader for this kind of file
+│   ├── UnreadableSourceError   the file cannot be opened or decoded
+│   └── ParseError              the text holds no fiche
+├── StorageError                the data directory cannot be read or written
+│   └── IndexLockedError        another process is writing the index
+├── ModelUnavailableError       the embedding model cannot be loaded
+└── rag.errors …                what fails once an index exists
+"""
+
+
+class FichesError(Exception):
+    """Root of our errors; ``str(error)`` is the French sentence shown to the user."""
+
+
+class SourceError(FichesError):
+    """A file that cannot be used: the others are still read."""
+
+
+class UnsupportedFormatError(SourceError):
+    """No reader for this kind of file: convert it to one of the formats read."""
+
+
+class UnreadableSourceError(SourceError):
+    """The file is missing, empty, not allowed or not text: check the path, or save it again."""
+
+
+class ParseError(SourceError):
+    """The text holds no fiche: check its banner (« FICHE 1.1.2 ») and its headings."""
+
+
+class StorageError(FichesError):
+    """The data directory cannot be read or written: check FICHES_DATA_DIR and its rights."""
+
+
+class IndexLockedError(StorageError):
+    """Another process is writing the index: wait for it to end."""
+
+
+class ModelUnavailableError(FichesError):
+    """The embedding model cannot be loaded: check FICHES_EMBEDDING_MODEL or reinstall."""

@@ -1,0 +1,186 @@
+"""Every spelling of every section heading, as data: a name of the section, then any of the usual qualifiers.
+
+Names and qualifiers are patterns over folded text (no case, accent or punctuation), so only words matter here.
+"""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from ingest.folding import fold
+from ingest.model import SectionKind
+
+_QUALIFIERS = """
+attendu(e)s mobilisable(s) mobilise(e)s vise(e)s previsionnel(le)s envisage(e)s possible(s) potentiel(le)s pressenti(e)s
+associe(e)s concerne(e)s connu(e)s identifie(e)s general generaux generale(s) specifique(s) operationnel(le)s prevu(e)s principaux
+principale(s) institutionnel(le)s local locaux locale(s) cible(s) retenu(e)s existant(e)s poursuivi(e)s recherche(e)s indicatif
+sollicite(e)s strategique(s) global globale complementaire(s)
+""".split()
+_QUALIFIER_PHRASES = (
+    "a mobiliser", "a associer", "a atteindre", "a solliciter", "a impliquer", "du projet", "de l action", "de la fiche",
+    "des actions", "de mise en oeuvre", "de l orientation", "dont habitants", "y compris les habitants", "a ce jour", "et dynamiques",
+    "de realisation", "de l operation", "du territoire",
+)  # fmt: skip
+
+# Pattern of a section's name -> the section. The template's own headings come first in each group.
+_NAMES: dict[SectionKind, tuple[str, ...]] = {
+    SectionKind.ENJEU: ("enjeux?", "enjeux? (?:de|du|d) (?:la |l )?(?:fiche|axe|pilier|orientation|territoire|action)", "problematiques?"),
+    SectionKind.CONTEXTE: (
+        "contextes?", "elements? de contexte", "constats?", "contexte et (?:constats?|enjeux?|diagnostic)", "diagnostic", "etat des lieux",
+        "elements? de diagnostic", "constats? et enjeux?", "constats? partages?", "rappel du contexte",
+    ),
+    SectionKind.OBJECTIFS: (
+        "objectifs?", "objectifs? et dynamiques?", "objectifs? (?:et|/) finalites?", "finalites?", "buts?", "description de l objectif",
+        "orientations?",
+    ),
+    SectionKind.REALISATIONS: (
+        "realisations?", "actions? (?:attendues?|prevues?|envisagees?|a mener|a conduire|a mettre en oeuvre)", "actions?",
+        "description (?:des|de l) actions?", "livrables?", "programme d actions?", "contenu de l action", "operations? prevues?",
+    ),
+    SectionKind.EFFETS: ("effets?", "resultats?", "effets? et resultats?", "impacts?", "changements?", "retombees?"),
+    SectionKind.PUBLIC: (
+        "publics?", "publics? beneficiaires?", "beneficiaires?", "populations?", "publics? prioritaires?", "cibles?", "destinataires?",
+        "a qui s adresse (?:l action|la fiche|le projet)",
+    ),
+    SectionKind.ECHELLE: (
+        "echelles? territoriales?", "echelles?", "territoires?", "perimetres?", "perimetres? (?:geographiques?|d intervention|d action)",
+        "echelles? (?:geographiques?|d intervention|d action)", "territoires? d intervention", "lieux?", "lieux? (?:d intervention|de l action)",
+        "localisations?", "secteurs? geographiques?", "zones? (?:geographiques?|d intervention)",
+    ),
+    SectionKind.ANIMATEUR: (
+        "animateurs?", "animateurs? de la fiche", "pilotes?", "pilotage", "porteurs?", "porteurs? (?:de|du) (?:projet|projets|l action|la fiche)",
+        "chefs? de file", "maitres? d ouvrage", "maitrise d ouvrage", "referents?", "responsables?", "animation", "pilotage et animation",
+        "structures? (?:pilotes?|porteuses?)", "services? (?:pilotes?|porteurs?|referents?)", "coordinateurs?", "coordination",
+        "animateurs? pilotes?", "pilotes? animateurs?", "portage", "porteurs? de l orientation", "organismes? porteurs?",
+    ),
+    SectionKind.PARTENAIRES: (
+        "partenaires?", "partenariats?", "acteurs?", "partenaires? et acteurs?", "acteurs? (?:et|/) partenaires?", "les partenaires",
+        "partenaires? techniques?", "partenaires? et (?:les )?habitants?", "structures? partenaires?",
+    ),
+    SectionKind.DISPOSITIFS: ("dispositifs?", "les dispositifs", "outils? et dispositifs?", "dispositifs? et outils?", "outils?"),
+    SectionKind.FINANCEMENTS: (
+        "financements?", "budgets?", "plans? de financement", "moyens? financiers?", "sources? de financements?", "financeurs?",
+        "cofinancements?", "ressources? financieres?", "couts? et financements?", "couts?", "credits?", "budget et financements?",
+        "moyens? et financements?", "modalites? de financement", "les financements",
+    ),
+    SectionKind.CALENDRIER: (
+        "calendriers?", "echeanciers?", "echeances?", "plannings?", "delais?", "durees?", "periodes?", "calendriers? de realisation",
+        "phasage", "temporalites?", "calendrier et echeances?", "periodes? de realisation", "dates? de realisation", "duree et calendrier",
+    ),
+    SectionKind.INDICATEURS_EFFETS: (
+        "indicateurs? (?:d|des|de l) effets?", "indicateurs? (?:de|des) resultats?", "indicateurs? (?:d|des) impacts?",
+        "indicateurs? qualitatifs?",
+    ),
+    SectionKind.INDICATEURS_REALISATION: (
+        "indicateurs?", "indicateurs? (?:de|des) realisations?", "indicateurs? (?:d|de l) evaluation", "indicateurs? (?:de|du) suivi",
+        "indicateurs? de suivi et d evaluation", "evaluation", "criteres? d evaluation", "suivi et evaluation", "modalites? d evaluation",
+        "indicateurs? quantitatifs?",
+    ),
+    SectionKind.LIENS: (
+        "liens?", "liens? (?:avec (?:les |d )?)?autres? (?:enjeux?|fiches?)(?: (?:et )?(?:autres? )?fiches?)?(?: orientations? operationnelles?)?",
+        "liens? (?:avec|vers) (?:les |d )?(?:autres? )?(?:fiches?|enjeux?|axes?|orientations?)(?: fiches?)?(?: orientations? operationnelles?)?",
+        "liens? (?:entre )?(?:autres? )?(?:les )?(?:enjeux?|fiches?)(?: fiches?)?(?: orientations? operationnelles?)?", "fiches? liees?", "fiches? associees?", "autres? fiches? (?:liees?|concernees?)", "renvois?",
+        "articulations? avec (?:les |d )?(?:autres? )?(?:fiches?|axes?|enjeux?|orientations?|dispositifs?)", "transversalites?",
+    ),
+}  # fmt: skip
+
+
+def _qualifier_pattern() -> str:
+    words = [re.sub(r"\((\w+)\)", r"(?:\1)?", word) + ("?" if word.endswith(")s") else "") for word in _QUALIFIERS]
+    return "(?: (?:et |ou )?(?:" + "|".join([*_QUALIFIER_PHRASES, *words]) + "))*"
+
+
+_PATTERNS = {
+    kind: re.compile(r"(?:(?:les?|la|l) )?(?:" + "|".join(names) + ")" + _qualifier_pattern())
+    for kind, names in _NAMES.items()
+}
+# Two fields in one label, on one line: « Partenaires / Dispositifs mobilisables ».
+_PAIR = re.compile(
+    r"(?:les )?(?:partenaires?|acteurs?)" + _qualifier_pattern() + r" (?:et |/ ?)?(?:les )?dispositifs?" + _qualifier_pattern()
+)
+
+# Folded names in plain letters, to recognise a misspelt heading (« Calendirer »).
+_PLAIN = {
+    "contexte": SectionKind.CONTEXTE,
+    "objectifs et dynamiques": SectionKind.OBJECTIFS,
+    "objectifs": SectionKind.OBJECTIFS,
+    "realisations attendues": SectionKind.REALISATIONS,
+    "effets attendus": SectionKind.EFFETS,
+    "resultats attendus": SectionKind.EFFETS,
+    "public vise": SectionKind.PUBLIC,
+    "beneficiaires": SectionKind.PUBLIC,
+    "echelle territoriale": SectionKind.ECHELLE,
+    "animateur": SectionKind.ANIMATEUR,
+    "partenaires mobilisables": SectionKind.PARTENAIRES,
+    "partenaires": SectionKind.PARTENAIRES,
+    "dispositifs mobilisables": SectionKind.DISPOSITIFS,
+    "dispositifs": SectionKind.DISPOSITIFS,
+    "financements mobilisables": SectionKind.FINANCEMENTS,
+    "financements": SectionKind.FINANCEMENTS,
+    "budget previsionnel": SectionKind.FINANCEMENTS,
+    "calendrier": SectionKind.CALENDRIER,
+    "echeancier": SectionKind.CALENDRIER,
+    "indicateurs de realisation": SectionKind.INDICATEURS_REALISATION,
+    "indicateurs d effets": SectionKind.INDICATEURS_EFFETS,
+    "liens autres enjeux": SectionKind.LIENS,
+}
+_MISSPELT = 85.0  # rapidfuzz ratio, 0 to 100: « Calendirer » 90, « Obectifs » 94; « Financeurs »/« Financements » 73
+
+#: The French name of each section, for sentences and tables.
+LABELS: dict[SectionKind, str] = {
+    SectionKind.ENJEU: "Enjeu",
+    SectionKind.CONTEXTE: "Contexte",
+    SectionKind.OBJECTIFS: "Objectifs",
+    SectionKind.PUBLIC: "Public visé",
+    SectionKind.REALISATIONS: "Réalisations attendues",
+    SectionKind.EFFETS: "Effets attendus",
+    SectionKind.ECHELLE: "Échelle territoriale",
+    SectionKind.ANIMATEUR: "Animateur",
+    SectionKind.PARTENAIRES: "Partenaires mobilisables",
+    SectionKind.DISPOSITIFS: "Dispositifs mobilisables",
+    SectionKind.FINANCEMENTS: "Financements mobilisables",
+    SectionKind.CALENDRIER: "Calendrier",
+    SectionKind.INDICATEURS_REALISATION: "Indicateurs de réalisation",
+    SectionKind.INDICATEURS_EFFETS: "Indicateurs d’effets",
+    SectionKind.LIENS: "Liens avec d’autres fiches",
+    SectionKind.AUTRE: "Autre",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingName:
+    """The sections that a heading names: one, or the two fields of a shared cell, and whether it was well spelt."""
+
+    kinds: tuple[SectionKind, ...]
+    misspelt: bool = False
+
+
+def name_heading(text: str, *, allow_misspelt: bool = False) -> HeadingName | None:
+    """Return the sections that `text`, taken as a whole, is the heading of, or None.
+
+    With `allow_misspelt`, for a text known to stand where a heading stands, a letter or two may be wrong.
+    """
+    folded = fold(text)
+    if not folded or len(folded) > 100:
+        return None
+    for kind, pattern in _PATTERNS.items():
+        if pattern.fullmatch(folded):
+            return HeadingName((kind,))
+    if _PAIR.fullmatch(folded):
+        return HeadingName((SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS))
+    if allow_misspelt:
+        best = max(_PLAIN, key=lambda name: fuzz.ratio(folded, name))
+        if fuzz.ratio(folded, best) >= _MISSPELT:
+            return HeadingName((_PLAIN[best],), misspelt=True)
+    return None
+
+
+def section_named(name: str) -> SectionKind | None:
+    """Return the section a user means by its canonical or French name, singular or plural, accents or not."""
+    folded = fold(name)
+    for kind in SectionKind:
+        if folded in (fold(kind.value), fold(LABELS[kind])):
+            return kind
+    found = name_heading(name, allow_misspelt=True)
+    return found.kinds[0] if found else None

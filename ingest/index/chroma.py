@@ -1,0 +1,108 @@
+"""Vectors in Chroma, on disk or on a server: the only place that knows Chroma."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+# Read when chromadb is imported: no message leaves the machine.
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+os.environ.setdefault("OTEL_SDK_DISABLED", "true")
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from ingest.errors import StorageError
+from ingest.index.ports import Vectors
+
+_BATCH = 2_000  # Chroma refuses batches above 5,461 rows
+
+
+class ChromaVectorStore:
+    """One collection per embedding model, so that vectors of two models never meet."""
+
+    def __init__(self, model: str, *, folder: Path | None = None, url: str = "", token: str = "") -> None:
+        """Open the collection of `model` in `folder`, or on the server at `url`.
+
+        Raises:
+            StorageError: the folder cannot be written (Chroma needs that even to read), or the server does not answer.
+        """
+        self._place = url or str(folder)
+        settings = Settings(anonymized_telemetry=False)
+        with self._translated():
+            if url:
+                parts = urlsplit(url)
+                secure = parts.scheme == "https"
+                self._client = chromadb.HttpClient(
+                    host=parts.hostname or "127.0.0.1",
+                    port=parts.port or (443 if secure else 8000),
+                    ssl=secure,
+                    headers={"Authorization": f"Bearer {token}"} if token else {},
+                    settings=settings,
+                )
+            else:
+                self._client = chromadb.PersistentClient(str(folder), settings=settings)
+            name = "passages-" + hashlib.sha256(model.encode()).hexdigest()[:16]
+            self._collection = self._client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "ip"}})
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (ChromaError, OSError, ValueError) as error:
+            if "readonly" in str(error) or "Permission denied" in str(error):
+                advice = "Chroma doit pouvoir y écrire, même pour lire ; donnez les droits d’écriture ou changez FICHES_DATA_DIR"
+            else:
+                advice = "vérifiez FICHES_DATA_DIR, ou FICHES_CHROMA_URL et que le serveur répond"
+            raise StorageError(f"La base vectorielle « {self._place} » ne répond pas ({_first_line(error)}) ; {advice}.") from error
+
+    def missing(self, ids: Sequence[str]) -> list[str]:
+        present: set[str] = set()
+        with self._translated():
+            for batch in _batches(ids):
+                present.update(self._collection.get(ids=list(batch), include=[])["ids"])
+        return [identifier for identifier in ids if identifier not in present]
+
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
+        with self._translated():
+            for start in range(0, len(ids), _BATCH):
+                self._collection.upsert(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
+
+    def delete(self, ids: Sequence[str]) -> None:
+        with self._translated():
+            for batch in _batches(ids):
+                self._collection.delete(ids=list(batch))
+
+    def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        with self._translated():
+            found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
+        distances = found["distances"]
+        return [(identifier, 1.0 - float(distance)) for identifier, distance in zip(found["ids"][0], distances[0] if distances else [], strict=True)]
+
+    def similarities(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        result: dict[str, float] = {}
+        with self._translated():
+            for batch in _batches(ids):
+                found = self._collection.get(ids=list(batch), include=["embeddings"])
+                embeddings = found["embeddings"]
+                if embeddings is not None and len(embeddings):
+                    cosines = np.asarray(embeddings, dtype=np.float32) @ vector
+                    result.update(zip(found["ids"], map(float, cosines), strict=True))
+        return result
+
+    def count(self) -> int:
+        with self._translated():
+            return self._collection.count()
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -1,0 +1,61 @@
+"""Plain text in the encodings that towns export: UTF-8, UTF-16, Windows-1252, Mac Roman."""
+
+import codecs
+import hashlib
+import re
+import unicodedata
+
+from ingest.errors import UnreadableSourceError
+from ingest.model import Source
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_FRENCH = frozenset("éèêëàâäçùûüîïôöœæÉÈÊËÀÂÇÙÛÎÏÔŒ’‘“”«»…–—•·°€\xa0")
+_TEXT_CONTROLS = frozenset("\t\n\r\x0b\x0c\x85\x07\x1e\x1f")  # 07, 1e, 1f: cell mark and optional hyphens of Word exports
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def read_text(data: bytes, name: str) -> Source:
+    """Decode `data`, drop its byte order mark and change nothing else.
+
+    Raises:
+        UnreadableSourceError: empty or blank, or not text.
+    """
+    text = _decode(data)
+    if text is None:
+        raise UnreadableSourceError(f"« {name} » n’est pas un fichier texte ; s’il vient de Word, enregistrez-le en « Texte brut (.txt) », codage UTF-8.")
+    if not text.strip():
+        raise UnreadableSourceError(f"« {name} » est vide ; remplacez-le par la fiche complète.")
+    return Source(name, text, hashlib.sha256(data).hexdigest())
+
+
+def _decode(data: bytes) -> str | None:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _if_text(data[len(bom) :], encoding)
+    if len(data) >= 4 and b"\x00" in data[:200]:
+        # UTF-16 without its mark: French text has a NUL in every other byte.
+        little = data[1:200:2].count(0) >= data[0:200:2].count(0)
+        return _if_text(data, "utf-16-le" if little else "utf-16-be")
+    text = _if_text(data, "utf-8")
+    if text is not None:
+        return text
+    candidates = [decoded for encoding in ("cp1252", "mac-roman") if (decoded := _if_text(data, encoding)) is not None]
+    return max(candidates, key=_frenchness, default=None)
+
+
+def _if_text(data: bytes, encoding: str) -> str | None:
+    """Return `data` decoded, None where it is not text in this encoding."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    controls = sum(1 for char in text if unicodedata.category(char) == "Cc" and char not in _TEXT_CONTROLS)
+    unassigned = sum(1 for char in text[:20_000] if unicodedata.category(char) in ("Cn", "Cs"))
+    letters = sum(map(len, _WORD.findall(text[:20_000])))
+    looks_written = not text.strip() or letters * 4 >= len(text[:20_000].strip()) - text[:20_000].count(" ") * 2
+    return text if controls == 0 and unassigned == 0 and looks_written else None
+
+
+def _frenchness(text: str) -> int:
+    """Count the non-ASCII characters that French uses, less the others: tells Windows-1252 from Mac Roman."""
+    return sum(1 if char in _FRENCH else -1 for char in text if ord(char) > 127)

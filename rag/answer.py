@@ -1,0 +1,88 @@
+"""What an answerer returns: an answer or an abstention, made of sentences and citations."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from ingest.chunking import clean
+from ingest.model import SectionKind
+from rag.citation import Citation
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+
+
+class Reason(StrEnum):
+    """Why nothing is answered, in order of precedence."""
+
+    FICHE_INCONNUE = "fiche_inconnue"
+    RUBRIQUE_VIDE = "rubrique_vide"
+    SANS_REPONSE = "sans_reponse"
+    HORS_SUJET = "hors_sujet"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A sentence of ours, and the citations that stand under it, by number."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: blocks in reading order; `citations[n - 1]` is the one that ``[n]`` names."""
+
+    question: str
+    status: Status
+    reason: Reason | None
+    blocks: tuple[Block, ...]
+    citations: tuple[Citation, ...] = ()
+    complete: tuple[int, int] | None = None  # (matched, of), for an enumeration over the corpus
+    notices: tuple[str, ...] = ()
+    mode: str = "extractive"
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    explanation: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def markdown(self) -> str:
+        """The answer as Markdown: each sentence, then its quotes with their ``[n]``."""
+        parts = []
+        for block in self.blocks:
+            quotes = [f"« {display_quote(self.citations[n - 1])} » [{n}]" for n in block.citations]
+            if len(quotes) == 1:
+                parts.append(f"{block.text} {quotes[0]}".strip())
+            elif quotes:
+                parts.append("\n".join([block.text, *(f"- {quote}" for quote in quotes)]))
+            else:
+                parts.append(block.text)
+        return "\n\n".join(parts)
+
+
+class Answerer(Protocol):
+    def answer(self, question: str, *, history: Sequence[str] = (), filters: "Filters | None" = None) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the asker has narrowed the question to."""
+
+    code: str | None = None
+    section: SectionKind | None = None
+    version: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.code is not None or self.section is not None or self.version is not None
+
+
+_MARKER_LIKE = re.compile(r"\[(?=\d+\])")
+_MARKDOWN = re.compile(r"([\\`*_<>])")
+
+
+def display_quote(citation: Citation) -> str:
+    """A quote as the answer shows it: on one line, Word's bookmarks hidden, nothing that reads as Markdown or as a marker."""
+    return _MARKER_LIKE.sub(r"\\[", _MARKDOWN.sub(r"\\\1", clean(citation.excerpt.text)))

@@ -1,0 +1,80 @@
+"""Which passages support an answer: topic words found in an item itself, or in what its fiche is about."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+
+from ingest.index.catalogue import ChunkRecord, FicheRecord
+from ingest.model import Excerpt, Fiche, SectionKind
+from rag.analysis import stems
+from rag.library import Library
+from rag.terms import Term
+
+# Where a fiche says what it is about, and how much it counts for that.
+_SUBJECT_SECTIONS = {SectionKind.ENJEU: 0.7, SectionKind.OBJECTIFS: 0.6, SectionKind.REALISATIONS: 0.5, SectionKind.CONTEXTE: 0.4}
+_OWN = 0.4
+
+
+class Evidence:
+    """Looks words up in the items of a library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.words = lru_cache(maxsize=50_000)(self._words)
+        self.subject = lru_cache(maxsize=5_000)(self._subject)
+
+    @staticmethod
+    def _words(text: str) -> frozenset[str]:
+        return frozenset(stems(text))
+
+    def coverage(self, text: str, terms: Sequence[Term]) -> float:
+        """Share of the weight of `terms` found in `text`, 0 to 1; 1 where there are none."""
+        total = sum(term.weight for term in terms)
+        if not total:
+            return 1.0
+        words = self.words(text)
+        return sum(term.weight for term in terms if term.matches(words)) / total
+
+    def support(self, chunk: ChunkRecord, terms: Sequence[Term]) -> float:
+        """Share of the weight of `terms` found in a chunk, the words of its fiche's title counted at their full weight too.
+
+        A chunk that holds less than _OWN by itself supports nothing: its fiche's title is not its own words.
+        """
+        own = self.coverage(self.library.excerpt(chunk).text, terms)
+        if own < _OWN or own >= 1.0:
+            return own
+        title = self.library.by_id[chunk.fiche_id].title
+        return max(own, self.coverage(f"{self.library.excerpt(chunk).text} {title}", terms) - 0.05)
+
+    def chunks_with(self, terms: Iterable[Term]) -> list[ChunkRecord]:
+        """Return the chunks that hold at least one of `terms`, their context included."""
+        found = {chunk for term in terms for word in term.all_stems for chunk in self.library.lexical.postings(word)}
+        return sorted(self.library.catalogue.chunks(sorted(found)).values(), key=lambda chunk: (chunk.fiche_id, chunk.position))
+
+    def _subject(self, fiche_id: int) -> tuple[tuple[float, frozenset[str]], ...]:
+        fiche = self.library.catalogue.fiche(fiche_id)
+        parts = [(1.0, self.words(fiche.title.line))]
+        for kind, weight in _SUBJECT_SECTIONS.items():
+            text = " ".join(item.text for section in fiche.all(kind) for item in section.items)
+            parts.append((weight, self.words(text)))
+        return tuple(parts)
+
+    def about(self, record: FicheRecord, terms: Sequence[Term]) -> float:
+        """How far `record` is about `terms`, 0 to 1: 1 where its title holds them all."""
+        total = sum(term.weight for term in terms)
+        if not total:
+            return 0.0
+        found = 0.0
+        for term in terms:
+            found += term.weight * max((weight for weight, words in self.subject(record.id) if term.matches(words)), default=0.0)
+        return found / total
+
+    def fiches_about(self, terms: Sequence[Term], among: Collection[FicheRecord], *, least: float = 0.45) -> list[tuple[FicheRecord, float]]:
+        """Return the fiches about `terms`, best first."""
+        if not terms:
+            return []
+        holders = {chunk.fiche_id for chunk in self.chunks_with(terms)}
+        scored = [(record, self.about(record, terms)) for record in among if record.id in holders]
+        return sorted(((record, score) for record, score in scored if score >= least), key=lambda pair: -pair[1])
+
+    def items(self, fiche: Fiche, kind: SectionKind) -> list[tuple[Excerpt, SectionKind]]:
+        return [(item, kind) for section in fiche.all(kind) for item in section.items]

@@ -1,0 +1,101 @@
+"""One generation of the index, open for reading: its fiches, its passages, its words."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from ingest.index.catalogue import FORMAT, Catalogue, ChunkRecord, FicheRecord
+from ingest.index.ports import Embedder, Vectors, VectorStore
+from ingest.model import Excerpt, Fiche
+from rag.errors import EmbedderMismatchError, IndexMissingError
+from rag.lexical import LexicalBase
+
+CATALOGUE_FILE = "catalogue.sqlite3"
+LEXICAL_FOLDER = "lexical"
+
+
+class Library:
+    """What answers are drawn from. The model and the vectors are loaded at the first question that needs them."""
+
+    def __init__(self, catalogue: Catalogue, data_dir: Path, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]) -> None:
+        self.catalogue = catalogue
+        self.generation = catalogue.meta("generation") or ""
+        self.model = catalogue.meta("model") or ""
+        self.lexical = LexicalBase(data_dir / LEXICAL_FOLDER / self.generation)
+        self.records = catalogue.fiches()
+        self.by_id = {record.id: record for record in self.records}
+        self.by_code: dict[str, list[FicheRecord]] = defaultdict(list)
+        for record in sorted(self.records, key=lambda record: (-(record.version or 0), record.id)):
+            self.by_code[record.code].append(record)
+        self._make_embedder, self._open_vectors = embedder, vectors
+        self._embedder: Embedder | None = None
+        self._vectors: VectorStore | None = None
+        self._loading = threading.Lock()
+        self.embed = lru_cache(maxsize=256)(self._embed)
+
+    @property
+    def current(self) -> list[FicheRecord]:
+        """The fiches that answer by default, by code."""
+        return sorted((record for record in self.records if record.current), key=lambda record: (code_key(record.code), -(record.version or 0)))
+
+    @property
+    def vectors(self) -> VectorStore:
+        with self._loading:
+            if self._vectors is None:
+                self._vectors = self._open_vectors(self.model)
+            return self._vectors
+
+    def fiche(self, record: FicheRecord) -> Fiche:
+        return self.catalogue.fiche(record.id)
+
+    def record_of(self, chunk: ChunkRecord) -> FicheRecord:
+        return self.by_id[chunk.fiche_id]
+
+    def excerpt(self, chunk: ChunkRecord) -> Excerpt:
+        return self.catalogue.excerpt(chunk)
+
+    def is_stale(self) -> bool:
+        """Tell whether a newer generation has become visible."""
+        return self.catalogue.meta("generation") != self.generation
+
+    def _embed(self, text: str) -> Vectors:
+        with self._loading:
+            if self._embedder is None:
+                self._embedder = self._make_embedder()
+        return self._embedder.embed_query(text)
+
+
+def open_library(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]) -> Library:
+    """Open the index of `data_dir`.
+
+    Raises:
+        IndexMissingError: nothing is indexed, or by another version of the program.
+        EmbedderMismatchError: it was made with another model than `model`.
+    """
+    path = data_dir / CATALOGUE_FILE
+    if not path.is_file():
+        raise IndexMissingError(f"Aucun index dans « {data_dir} » ; lancez d’abord « fiches index corpus/ ».")
+    catalogue = Catalogue(path)
+    recorded = catalogue.meta("model")
+    if recorded is None or catalogue.meta("generation") is None:
+        raise IndexMissingError(f"L’index de « {data_dir} » est vide ; lancez d’abord « fiches index corpus/ ».")
+    if catalogue.meta("format") != FORMAT:
+        raise IndexMissingError(f"L’index de « {data_dir} » a été fait par une autre version du programme ; lancez « fiches rebuild ».")
+    check_model(recorded, model)
+    return Library(catalogue, data_dir, embedder, vectors)
+
+
+def check_model(recorded: str, model: str) -> None:
+    """Raise EmbedderMismatchError where the index was made with another model."""
+    if recorded != model:
+        raise EmbedderMismatchError(
+            f"L’index a été fait avec le modèle « {recorded} », or FICHES_EMBEDDING_MODEL demande « {model} » ; "
+            "remettez l’ancien réglage, ou lancez « fiches rebuild »."
+        )
+
+
+def code_key(code: str) -> tuple[tuple[int, str], ...]:
+    """Sort key of a code: 1.1.2 before 1.1.10."""
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in code.split("."))

@@ -1,0 +1,376 @@
+"""What is asked: which fiches, which sections, about what, and in what form the answer is expected; one readable plan."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from ingest.folding import fold, strip_accents
+from ingest.model import SectionKind
+from ingest.references import compact_code, find_references
+from rag import lexicon
+from rag.analysis import STOP_WORDS, stem
+from rag.terms import Term, Vocabulary
+
+_WORD = re.compile(r"[^\W_]+")
+_LOOSE_CODE = re.compile(r"(?<![\d.,/€-])(\d)\s?[.\-–_ /]\s?(\d{1,2})\s?[.\-–_ /]\s?(\d{1,2})(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b))")
+_BARE_CODE = re.compile(
+    r"(?<![\d.,/€-])([1-9])([1-9])([1-9]\d?)(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b|personnes\b|jeunes\b|enfants\b|logements\b|places\b|jours\b|millions?\b|mille\b|k€))"
+)
+_CODE_ARTICLE = re.compile(r"(?:\b(?:la|le|une|du|de|des|les|et|ou|and|fiches?|n°|sheet|vs|versus|avec|pour|à|a|entre|que|celle|celles|l['’])\s*)$", re.IGNORECASE)
+_AMOUNT_BEFORE = re.compile(r"\b(?:programme|article|loi|bop|p|fonds|ligne|décret)\s*n?°?\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:version|v\.?)\s*(?:de\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
+_LEVEL = re.compile(r"\b(pilier|axe)\s*(?:n\s*°\s*)?(\d)(?:\s*[.,]\s*(\d))?", re.IGNORECASE)
+_PREPOSITIONS = frozenset("pour sur concernant contre de du des d avec en dans a au aux chez par sans vers hors matiere about for on in with of".split())
+_DETERMINERS = frozenset("le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split())
+_AIMS = frozenset("pour sur concernant contre chez for about".split())
+_INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
+
+
+class Kind(StrEnum):
+    """The form of the answer that is expected."""
+
+    GREETING = "greeting"
+    LOOKUP = "lookup"
+    ENUMERATION = "enumeration"  # which fiches, how many fiches
+    SUMMARY = "summary"
+    COMPARE = "compare"
+    TITLE = "title"
+    PILIER = "pilier"
+    AXE = "axe"
+    VERSION = "version"
+    CITED_BY = "cited_by"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPlan:
+    """What a question asks for; empty tuples where it does not say."""
+
+    question: str
+    kind: Kind = Kind.LOOKUP
+    codes: tuple[str, ...] = ()  # dotted, as asked, indexed or not
+    fiche_ids: tuple[int, ...] = ()  # fiches named by their subject
+    sections: tuple[SectionKind, ...] = ()
+    terms: tuple[Term, ...] = ()
+    wants: tuple[str, ...] = ()  # what the text must show: "montant", "date", "téléphone"…
+    inferred: bool = False  # the sections were guessed from weak words: « pourquoi », « où »
+    base: "QuestionPlan | None" = None  # the list that a follow-up speaks of: « et qui la pilote ? »
+    level: str = ""  # "1" or "1.2": the pilier, or pilier and axe, asked about
+    version: int | None = None
+    counts: bool = False
+    negated: bool = False
+    yes_no: bool = False
+    names_fiche: bool = False  # « la fiche sur… »
+    follow_up: bool = False
+    in_domain: bool = False
+    corrections: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def topic(self) -> str:
+        return " ".join(term.word for term in self.terms)
+
+    def as_dict(self) -> Mapping[str, object]:
+        """The plan as `ask --explain` prints it."""
+        return {
+            "kind": self.kind.value,
+            "codes": list(self.codes),
+            "sections": [section.value for section in self.sections],
+            "terms": [term.word for term in self.terms],
+            "wants": list(self.wants),
+            "level": self.level,
+            "version": self.version,
+            "counts": self.counts,
+            "negated": self.negated,
+            "follow_up": self.follow_up,
+            "corrections": [list(pair) for pair in self.corrections],
+        }
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word of the question: as typed, folded (corrected), and where it stands."""
+
+    raw: str
+    folded: str
+    start: int
+    end: int
+    strict: bool = False
+    focus: bool = False
+    aimed: bool = False
+
+
+def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
+    """Read one question by itself."""
+    text = _YEAR.sub(" ", question)
+    codes, text = _take_codes(text, vocabulary)
+    level, text = _take_level(text)
+    version = _YEAR.search(question)
+    words, corrections = _words(text, vocabulary)
+    folded, starts = _joined(words)
+    if _is_small_talk(folded) and not codes:
+        return QuestionPlan(question, Kind.GREETING)
+    taken: list[tuple[int, int]] = []
+    sections, inferred = _sections(folded, taken)
+    kind = _kind(folded, taken, codes=codes, sections=sections)
+    names_fiche = lexicon.NAMED_FICHE.search(folded) is not None and not codes
+    wants = _wants(folded, sections)
+    terms = tuple(
+        vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed)
+        for word, start in zip(words, starts, strict=True)
+        if not any(low <= start < high for low, high in taken) and _is_topic(word)
+    )
+    all_words = {word.folded for word in words}
+    return QuestionPlan(
+        question,
+        kind,
+        codes=codes,
+        sections=sections,
+        terms=_unique(terms),
+        wants=wants,
+        inferred=inferred,
+        level=level,
+        version=int(version.group(1)) if version else None,
+        counts=lexicon.COUNT.search(folded) is not None,
+        negated=lexicon.ABSENT.search(folded) is not None,
+        yes_no=lexicon.YES_NO.search(folded) is not None,
+        names_fiche=names_fiche,
+        in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
+        corrections=corrections,
+    )
+
+
+def resolve(history: Sequence[str], question: str, vocabulary: Vocabulary) -> QuestionPlan:
+    """Read a question after the user's earlier ones; a follow-up takes from them what it leaves out."""
+    previous: QuestionPlan | None = None
+    for earlier in history:
+        plan = understand(earlier, vocabulary)
+        if plan.kind is not Kind.GREETING:
+            previous = follow(previous, plan)
+    plan = understand(question, vocabulary)
+    return follow(previous, plan) if plan.kind is not Kind.GREETING else plan
+
+
+def follow(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
+    """Complete a follow-up from the plan before it: what it names itself stands, what it leaves out is taken over."""
+    if previous is None or not _leans_back(plan):
+        return plan
+    own_fiche = bool(plan.codes or plan.names_fiche or plan.kind is Kind.ENUMERATION)
+    carried = plan
+    if own_fiche and not plan.sections and plan.kind in (Kind.LOOKUP, Kind.SUMMARY) and not plan.terms:
+        return replace(carried, sections=previous.sections, kind=previous.kind, terms=_beyond_fiche(previous), wants=previous.wants, follow_up=True)
+    if own_fiche:
+        return plan
+    listed = previous if previous.kind is Kind.ENUMERATION and previous.terms else previous.base
+    if listed and not previous.codes and (plan.sections or plan.kind in (Kind.SUMMARY, Kind.TITLE)):
+        return replace(plan, base=listed, follow_up=True)
+    if plan.sections or plan.kind is not Kind.LOOKUP:
+        carried = replace(carried, codes=previous.codes, names_fiche=previous.names_fiche, level=plan.level or previous.level, follow_up=True)
+        if previous.names_fiche:
+            return replace(carried, terms=_unique((*previous.terms, *plan.terms)))
+        if not previous.codes and not plan.terms:
+            return replace(carried, terms=previous.terms)
+        return carried
+    if plan.terms:
+        # « et pour la culture ? »: the same question about something else; « lesquels sont des associations ? ».
+        kind = previous.kind if previous.kind in (Kind.ENUMERATION, Kind.LOOKUP) else Kind.LOOKUP
+        return replace(carried, codes=previous.codes, sections=previous.sections, kind=kind, wants=plan.wants or previous.wants, follow_up=True)
+    return replace(carried, codes=previous.codes, names_fiche=previous.names_fiche, sections=plan.sections or previous.sections, kind=previous.kind, terms=previous.terms, follow_up=True)
+
+
+def _beyond_fiche(plan: QuestionPlan) -> tuple[Term, ...]:
+    return () if plan.names_fiche or plan.codes else plan.terms
+
+
+def _leans_back(plan: QuestionPlan) -> bool:
+    folded = fold(plan.question)
+    if plan.codes and (plan.sections or plan.terms):
+        return False
+    if lexicon.FOLLOW_UP_START.match(folded) or lexicon.ANAPHORA.search(folded):
+        return True
+    length = len(folded.split())
+    return length <= 4 and not plan.terms and (bool(plan.codes) != bool(plan.sections) or not (plan.codes or plan.sections))
+
+
+def _take_codes(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
+    """Return the codes asked about and the text without them."""
+    found: list[tuple[int, int, str]] = []
+    for match in _LOOSE_CODE.finditer(text):
+        found.append((match.start(), match.end(), ".".join(str(int(group)) for group in match.groups())))
+    for reference in find_references(text):
+        if not any(start < reference.span.end and reference.span.start < end for start, end, _code in found):
+            found.append((reference.span.start, reference.span.end, reference.code))
+    for match in _BARE_CODE.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end, _code in found):
+            continue
+        code = compact_code(match.group(0))
+        before = text[: match.start()]
+        after_article = _CODE_ARTICLE.search(before) and not _AMOUNT_BEFORE.search(before)
+        if code and (code in vocabulary.codes or after_article) and not _AMOUNT_BEFORE.search(before):
+            found.append((match.start(), match.end(), code))
+    codes: list[str] = []
+    for start, end, code in sorted(found, reverse=True):
+        text = text[:start] + " fiche " + " " * max(0, end - start - 7) + text[end:]
+        codes.insert(0, code)
+    return tuple(dict.fromkeys(codes)), text
+
+
+def _take_level(text: str) -> tuple[str, str]:
+    """Return the pilier, or pilier and axe, that the question names by number: « axe 2 du pilier 1 » -> "1.2"."""
+    found = {match.group(1).lower(): match for match in _LEVEL.finditer(text)}
+    if not found:
+        return "", text
+    pilier, axe = found.get("pilier"), found.get("axe")
+    rest = _LEVEL.sub(" ", text)
+    if axe and axe.group(3):
+        return f"{axe.group(2)}.{axe.group(3)}", rest
+    if pilier and axe:
+        return f"{pilier.group(2)}.{axe.group(2)}", rest
+    return (pilier.group(2) if pilier else f"*.{axe.group(2)}" if axe else ""), rest
+
+
+def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[str, str], ...]]:
+    """Split the question into words, short forms written out and typing mistakes corrected where a word is unknown."""
+    words: list[_Word] = []
+    corrections: list[tuple[str, str]] = []
+    shouting = text.isupper()
+    sentence_start = True
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        folded = "where" if raw.lower() == "où" else strip_accents(raw)
+        capital = raw[0].isupper() and not shouting and (not sentence_start or (len(raw) > 1 and raw.isupper()))
+        strict = (capital or raw[0].isdigit()) and folded not in lexicon.GENERIC
+        sentence_start = bool(re.match(r"\s*[.!?]\s", text[match.end() : match.end() + 3]))
+        if folded in lexicon.SHORT_FORMS:
+            for piece in lexicon.SHORT_FORMS[folded].split():
+                words.append(_Word(raw, piece, match.start(), match.end()))
+            continue
+        corrected = _correct(folded, vocabulary) if not (capital and not raw.isupper()) and not raw[0].isdigit() else folded
+        if corrected != folded:
+            corrections.append((raw, corrected))
+            strict = False
+        words.append(_Word(raw, corrected, match.start(), match.end(), strict))
+    for index, word in enumerate(words):
+        before = index - 1
+        determined = before >= 0 and words[before].folded in _DETERMINERS
+        while before >= 0 and words[before].folded in _DETERMINERS and words[before].folded not in _PREPOSITIONS:
+            before -= 1
+        governed = before >= 0 and words[before].folded in _PREPOSITIONS and not _INFINITIVE.fullmatch(word.folded)
+        word.focus = determined or governed
+        word.aimed = governed and words[before].folded in _AIMS
+    return words, tuple(corrections)
+
+
+def _correct(folded: str, vocabulary: Vocabulary) -> str:
+    """Return the word meant by an unknown one: a section word first, then a word of the corpus; else the word itself."""
+    if len(folded) < 4 or folded in STOP_WORDS or folded in lexicon.GENERIC or folded in lexicon.BROADER or folded in lexicon.DOMAIN or folded in lexicon.TRIGGERS:
+        return folded
+    if vocabulary.knows(stem(folded)) or any(pattern.search(folded) for pattern in lexicon.SECTION_WORDS.values()):
+        return folded
+    best = process.extractOne(folded, lexicon.TRIGGERS, scorer=fuzz.ratio, score_cutoff=80 if len(folded) > 4 else 88)
+    if best and best[0][0] == folded[0]:
+        return str(best[0])
+    if len(folded) < 5:
+        return folded
+    for form in (folded, stem(folded)):
+        near = process.extractOne(form, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(form) < 8 else 2)
+        if near and near[0][0] == form[0] and len(near[0]) >= 4:
+            return str(near[0])
+    return folded
+
+
+def _joined(words: Sequence[_Word]) -> tuple[str, list[int]]:
+    """Return the folded words with one space between, and where each starts."""
+    starts, position = [], 0
+    for word in words:
+        starts.append(position)
+        position += len(word.folded) + 1
+    return " ".join(word.folded for word in words), starts
+
+
+def _is_small_talk(folded: str) -> bool:
+    return not folded or lexicon.GREETING.fullmatch(folded) is not None or lexicon.ABOUT_US.search(folded) is not None
+
+
+def _sections(folded: str, taken: list[tuple[int, int]]) -> tuple[tuple[SectionKind, ...], bool]:
+    """Return the sections meant, in order of appearance, and whether weak words alone say so; what names them is taken."""
+    for patterns, inferred in ((lexicon.SECTION_WORDS, False), (lexicon.WEAK_SECTION_WORDS, True)):
+        matches = [(match.start(), match.end(), kind) for kind, pattern in patterns.items() for match in pattern.finditer(folded)]
+        chosen: list[tuple[int, int, SectionKind]] = []
+        for start, end, kind in sorted(matches, key=lambda match: (-(match[1] - match[0]), match[0])):
+            if not any(start < high and low < end for low, high, _kind in chosen):
+                chosen.append((start, end, kind))
+        if chosen:
+            chosen.sort(key=lambda match: match[:2])
+            taken.extend((start, end) for start, end, _kind in chosen)
+            kinds = list(dict.fromkeys(kind for _start, _end, kind in chosen))
+            if kinds == [SectionKind.INDICATEURS_REALISATION] and not re.search(r"\b(?:realisations?|output|activity|achievement|suivi)\b", folded):
+                kinds.append(SectionKind.INDICATEURS_EFFETS)  # « les indicateurs » are both
+            return _without_shadows(kinds, folded), inferred
+    return (), False
+
+
+def _without_shadows(kinds: list[SectionKind], folded: str) -> tuple[SectionKind, ...]:
+    """Drop a section that only dresses another one: « quand » beside « calendrier », « actions » beside « financements »."""
+    if len(kinds) > 1 and SectionKind.INDICATEURS_EFFETS in kinds and SectionKind.EFFETS in kinds and not re.search(r"\beffets? (?:attendus?|et)\b|\bet (?:les )?(?:effets?|resultats?)\b", folded):
+        kinds = [kind for kind in kinds if kind is not SectionKind.EFFETS]
+    return tuple(kinds)
+
+
+def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], sections: Sequence[SectionKind]) -> Kind:
+    """Return the form expected; words that say so are added to `taken`."""
+
+    def takes(pattern: re.Pattern[str]) -> bool:
+        found = [match.span() for match in pattern.finditer(folded)]
+        taken.extend(found)
+        return bool(found)
+
+    linked = SectionKind.LIENS in sections
+    if lexicon.ENUMERATION.search(folded) and not (codes and linked):
+        if codes and lexicon.CITED_BY.search(folded):
+            takes(lexicon.CITED_BY)
+            takes(lexicon.ENUMERATION)
+            return Kind.CITED_BY
+        if not codes or lexicon.COUNT.search(folded):
+            takes(lexicon.ENUMERATION)
+            takes(lexicon.CITED_BY)
+            return Kind.ENUMERATION
+    if codes and not sections and re.search(r"\b(?:ou|par qui|dans quelles? fiches?) .*citee?\b|\bqui (?:cite|mentionne)\b|\bcited\b", folded):
+        takes(lexicon.CITED_BY)
+        return Kind.CITED_BY
+    if takes(lexicon.COMPARE):
+        return Kind.COMPARE
+    if not sections:
+        for pattern, kind in ((lexicon.TITLE, Kind.TITLE), (lexicon.VERSION, Kind.VERSION), (lexicon.PILIER, Kind.PILIER), (lexicon.AXE, Kind.AXE)):
+            if takes(pattern):
+                return kind
+    if codes or re.search(r"\b(?:fiche|sheet)\b", folded):
+        if takes(lexicon.SUMMARY):
+            return Kind.SUMMARY if not sections else Kind.LOOKUP
+    elif takes(lexicon.DEFINITION):
+        return Kind.DEFINITION
+    elif takes(lexicon.SUMMARY):
+        return Kind.LOOKUP
+    takes(lexicon.DEFINITION)
+    return Kind.LOOKUP
+
+
+def _wants(folded: str, sections: Sequence[SectionKind]) -> tuple[str, ...]:
+    wants = [name for name, (asked, _shown) in lexicon.PATTERNED.items() if asked.search(folded)]
+    money = SectionKind.FINANCEMENTS in sections or re.search(r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*)\b", folded)
+    if money and lexicon.AMOUNT.search(folded):
+        wants.append("montant")
+    return tuple(wants)
+
+
+def _is_topic(word: _Word) -> bool:
+    if word.raw[0].isdigit():
+        return len(word.raw) >= 2
+    return len(word.folded) > 1 and word.folded not in STOP_WORDS and word.folded not in lexicon.GENERIC and (len(word.folded) > 2 or word.raw.isupper())
+
+
+def _unique(terms: Sequence[Term]) -> tuple[Term, ...]:
+    return tuple({term.stem: term for term in reversed(terms)}.values())[::-1]

@@ -1,0 +1,118 @@
+"""The French sentences of answers and refusals."""
+
+from collections.abc import Sequence
+
+from ingest.headings import LABELS
+from ingest.index.catalogue import FicheRecord
+from ingest.model import SectionKind
+
+# How a section is spoken of inside a sentence.
+_IN_SENTENCE = {
+    SectionKind.ENJEU: "l’enjeu",
+    SectionKind.CONTEXTE: "le contexte",
+    SectionKind.OBJECTIFS: "les objectifs",
+    SectionKind.PUBLIC: "le public visé",
+    SectionKind.REALISATIONS: "les réalisations attendues",
+    SectionKind.EFFETS: "les effets attendus",
+    SectionKind.ECHELLE: "l’échelle territoriale",
+    SectionKind.ANIMATEUR: "l’animateur",
+    SectionKind.PARTENAIRES: "les partenaires",
+    SectionKind.DISPOSITIFS: "les dispositifs",
+    SectionKind.FINANCEMENTS: "les financements",
+    SectionKind.CALENDRIER: "le calendrier",
+    SectionKind.INDICATEURS_REALISATION: "les indicateurs de réalisation",
+    SectionKind.INDICATEURS_EFFETS: "les indicateurs d’effets",
+    SectionKind.LIENS: "les liens avec d’autres fiches",
+    SectionKind.AUTRE: "les autres rubriques",
+}
+
+GREETING = "Bonjour ! Posez-moi une question sur les fiches du contrat de ville : objectifs, animateur, partenaires, financements, calendrier, indicateurs…"
+THANKS = "Avec plaisir ! Je reste à votre disposition pour toute question sur les fiches."
+OFF_TOPIC = "Cette question ne porte pas sur les fiches du contrat de ville : je ne peux répondre que sur leur contenu."
+
+
+def label(kind: SectionKind) -> str:
+    return LABELS[kind]
+
+
+def section_phrase(kind: SectionKind) -> str:
+    return _IN_SENTENCE[kind]
+
+
+def fiche_name(record: FicheRecord) -> str:
+    return f"fiche {record.code}" + (f" (version {record.version})" if record.version else "")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count < 2 else many or one + 's'}"
+
+
+def section_lead(record: FicheRecord, kind: SectionKind, count: int, *, counts: bool = False) -> str:
+    number = f" ({plural(count, 'élément')})" if counts and count > 1 else ""
+    return f"**{capital(fiche_name(record))}** – {label(kind)}{number} :"
+
+
+def narrowed_lead(record: FicheRecord, kind: SectionKind, topic: str) -> str:
+    return f"**{capital(fiche_name(record))}** – {label(kind)}, sur « {topic} » :"
+
+
+def about_lead(record: FicheRecord, kind: SectionKind) -> str:
+    return f"**{capital(fiche_name(record))}**, « {short(record.title)} » – {label(kind)} :"
+
+
+def empty_section(record: FicheRecord, kind: SectionKind) -> str:
+    return f"Dans la {fiche_name(record)}, la rubrique « {label(kind)} » est vide : la fiche ne dit pas {section_phrase(kind)}."
+
+
+def absent_section(record: FicheRecord, kind: SectionKind) -> str:
+    return f"La {fiche_name(record)} n’a pas de rubrique « {label(kind)} »."
+
+
+def not_in_section(record: FicheRecord, kind: SectionKind, topic: str) -> str:
+    return f"La {fiche_name(record)} ne dit rien de « {topic} » dans sa rubrique « {label(kind)} »."
+
+
+def no_such_detail(record: FicheRecord, detail: str) -> str:
+    article = "aucune" if detail in ("adresse", "adresse électronique", "coordonnées", "date") else "aucun"
+    return f"La {fiche_name(record)} ne donne {article} {detail.replace('coordonnées', 'coordonnée')}. Elle écrit seulement :"
+
+
+def no_detail_anywhere(detail: str) -> str:
+    article = "aucune" if detail in ("adresse", "adresse électronique", "coordonnées", "date") else "aucun"
+    return f"Les fiches indexées ne donnent {article} {detail.replace('coordonnées', 'coordonnée')} à ce sujet."
+
+
+def unknown_fiche(code: str, *, cited: bool) -> str:
+    end = " Voici ce qu’en disent d’autres fiches :" if cited else " Vérifiez le code, ou faites-la indexer."
+    return f"La fiche {code} n’est pas indexée : je ne connais pas son contenu.{end}"
+
+
+def unknown_version(code: str, version: int, known: Sequence[int | None]) -> str:
+    years = ", ".join(str(year) if year else "sans date" for year in known)
+    return f"La fiche {code} n’est pas indexée dans une version {version} ; version indexée : {years}."
+
+
+def not_in_fiche(record: FicheRecord, topic: str) -> str:
+    return f"La {fiche_name(record)} ne dit rien de « {topic} »."
+
+
+def not_in_corpus(topic: str) -> str:
+    return f"Les fiches indexées ne répondent pas à cette question : je n’y trouve rien sur « {topic} »." if topic else "Les fiches indexées ne répondent pas à cette question."
+
+
+def nearest() -> str:
+    return "Ce qui s’en approche le plus :"
+
+
+def corrected(typed: str, read: str) -> str:
+    return f"J’ai lu « {typed} » comme « {read} »."
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def short(title: str, limit: int = 90) -> str:
+    """A title as a sentence shows it: capitals lowered where the whole is in capitals, cut at a word."""
+    text = capital(title.lower()) if title.isupper() else title
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + "…"

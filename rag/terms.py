@@ -1,0 +1,91 @@
+"""Topic words of a question against the words of the corpus: their stems, their families, how telling they are."""
+
+import bisect
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag import lexicon
+from rag.analysis import analyse, stem
+from rag.library import Library
+
+_FAMILY_MIN = 4  # letters of the shared stem: « jeun » (jeunes) and « jeuness » (jeunesse)
+_FAMILY_TAIL = 4  # letters that a derived word may add
+_MANNER = 0.25
+_SOFT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A topic word: its stem, the stems that count as the same subject, and its weight.
+
+    `stems` holds its own family; `broader` what the thesaurus adds. `weight` is its inverse document frequency in the
+    corpus, highest for a word the corpus does not hold. `strict` words (names, numbers) must be there; `focus` words are
+    nouns by their place (after a determiner or a preposition), `aimed` ones what something is for (« pour la natation »).
+    """
+
+    word: str
+    stem: str
+    stems: frozenset[str]
+    broader: frozenset[str]
+    weight: float
+    known: bool
+    strict: bool
+    focus: bool
+    aimed: bool
+
+    @property
+    def all_stems(self) -> frozenset[str]:
+        return self.stems | self.broader
+
+    def matches(self, words: frozenset[str]) -> bool:
+        return not self.all_stems.isdisjoint(words)
+
+
+class Vocabulary:
+    """The words and codes of one library."""
+
+    def __init__(self, library: Library) -> None:
+        self.codes = frozenset(library.by_code)
+        self._lexical = library.lexical
+        self._sorted = sorted(library.lexical.vocabulary)
+        self._total = max(len(library.lexical), 1)
+        self.words = [word for word in self._sorted if len(word) >= 4 and not word.isdigit()]
+        self.term: Callable[..., Term] = lru_cache(maxsize=4_096)(self._term)
+
+    def knows(self, word: str) -> bool:
+        return word in self._lexical.vocabulary
+
+    def _term(self, word: str, *, strict: bool = False, focus: bool = False, aimed: bool = False) -> Term:
+        base = stem(word)
+        own = frozenset(self._family(base)) if not word.isdigit() else frozenset({base})
+        broader = frozenset(
+            other for synonym in lexicon.BROADER.get(word, "").split() for token in analyse(synonym) for other in self._family(token.stem)
+        )
+        known = any(self.knows(candidate) for candidate in own | broader)
+        weight = self.weight(own | broader)
+        if not known and not strict and not focus:
+            weight *= _MANNER  # an unknown verb or adverb is a manner of asking more often than a subject
+        if word in lexicon.SOFT:
+            weight *= _SOFT
+        return Term(word, base, own, broader - own, weight, known, strict, focus, aimed)
+
+    def weight(self, stems: Iterable[str]) -> float:
+        """Inverse document frequency, ln(1 + N / (1 + n)), n the chunks that hold the commonest of `stems`."""
+        frequency = max((self._lexical.frequency(candidate) for candidate in stems), default=0)
+        return math.log(1 + self._total / (1 + frequency))
+
+    def _family(self, base: str) -> set[str]:
+        """Return the stem and the corpus's stems derived from it, « cultur » -> « culturel », or that it derives from."""
+        family = {base}
+        if len(base) >= _FAMILY_MIN and base.isalpha():
+            position = bisect.bisect_left(self._sorted, base)
+            while position < len(self._sorted) and self._sorted[position].startswith(base):
+                if len(self._sorted[position]) - len(base) <= _FAMILY_TAIL:
+                    family.add(self._sorted[position])
+                position += 1
+            for length in range(max(_FAMILY_MIN, len(base) - _FAMILY_TAIL), len(base)):
+                if self.knows(base[:length]):
+                    family.add(base[:length])
+        return family

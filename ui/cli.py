@@ -1,0 +1,370 @@
+"""The commands: each parses, calls `wiring`, renders; results on stdout, the rest on stderr."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import click
+import typer
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from typer.core import TyperGroup
+
+from ingest.errors import FichesError
+from ingest.headings import LABELS, section_named
+from ingest.index.catalogue import ChunkRecord, FicheRecord
+from ingest.model import SectionKind
+from ingest.references import compact_code, find_references
+from rag.answer import Answer, Filters
+from rag.errors import QuestionError, UnknownFicheError
+from rag.evaluation import evaluate
+from rag.extractive import check_question
+from rag.library import Library
+from rag.retrieval import HybridRetriever, Keep
+from ui import render, text_fr, wiring
+from ui.french_usage import translate_usage
+from ui.settings import load_settings
+from ui.shapes import AnswerShape, BatchLine, EvalLine, EvaluationShape, FicheShape, IndexShape, MessageLine, SearchShape, StatusShape, choose
+
+logger = logging.getLogger(__name__)
+
+Line = TypeVar("Line", bound=BaseModel)
+
+
+class ExitCode(IntEnum):
+    DONE = 0
+    FINDINGS = 1  # or some inputs failed: the others are done
+    MISUSE = 2
+
+
+class InputError(FichesError):
+    """An argument or a file of the command line that cannot be used."""
+
+
+class _FrenchGroup(TyperGroup):
+    """Usage errors and FichesErrors end in one French sentence and exit code 2, never in a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        standalone = kwargs.pop("standalone_mode", True)
+        try:
+            result = super().main(*args, standalone_mode=False, **kwargs)
+        except click.exceptions.Exit as error:
+            code: int = error.exit_code
+        except click.exceptions.Abort:
+            _say("Interrompu.")
+            code = 130
+        except click.UsageError as error:
+            _say(translate_usage(error))
+            code = ExitCode.MISUSE
+        except FichesError as error:
+            logger.debug("failed", exc_info=True)
+            _say(str(error))
+            code = ExitCode.MISUSE
+        except BrokenPipeError:
+            # The reader of our output has gone, « fiches show … | head »: nothing is left to say.
+            sys.stderr.close()
+            code = ExitCode.DONE
+        else:
+            code = result if isinstance(result, int) else ExitCode.DONE
+        if standalone:
+            sys.exit(int(code))
+        return int(code)
+
+
+app = typer.Typer(cls=_FrenchGroup, help=text_fr.APP_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Imprime le résultat en JSON et rien d’autre.")]
+FicheOption = Annotated[str | None, typer.Option("--fiche", help="Code de la fiche, par exemple 1.1.2.", metavar="CODE")]
+SectionOption = Annotated[str | None, typer.Option("--section", help="Rubrique, par exemple « financements » ou « Calendrier ».", metavar="NOM")]
+VersionOption = Annotated[int | None, typer.Option("--version", help="Année de la version voulue.", metavar="ANNÉE")]
+BatchOption = Annotated[Path | None, typer.Option("--batch", help="Fichier JSONL : une question par ligne.", metavar="FICHIER")]
+
+
+def main() -> None:
+    app()
+
+
+@app.callback()
+def _configure() -> None:
+    settings = load_settings()
+    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.WARNING)
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
+
+
+@app.command(help="Lit des fichiers et des dossiers dans l’index ; seul ce qui a changé est relu.")
+def index(
+    paths: Annotated[list[str] | None, typer.Argument(help="Fichiers ou dossiers ; par défaut FICHES_CORPUS.", metavar="[CHEMIN…]")] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Oublie ce qui n’existe plus sous ces chemins.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dit ce qui changerait, sans rien changer.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    settings = load_settings()
+    with _progress() as (on_file, on_embedding), wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding) as builder:
+        report = builder.index(paths or ([] if prune else [settings.corpus]), prune=prune, dry_run=dry_run)
+    shape = IndexShape.of(report)
+    _print_json(shape) if as_json else _print(render.index_text(shape, dry_run=dry_run))
+    return ExitCode.FINDINGS if report.failed and (report.added or report.updated or report.unchanged or report.duplicates) else (
+        ExitCode.MISUSE if report.failed else ExitCode.DONE
+    )
+
+
+@app.command(help="Refait tout l’index à partir de ses sources enregistrées, avec le modèle réglé.")
+def rebuild(as_json: JsonOption = False) -> int:
+    settings = load_settings()
+    with _progress() as (on_file, on_embedding), wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding, any_model=True) as builder:
+        report = builder.rebuild()
+    shape = IndexShape.of(report)
+    _print_json(shape) if as_json else _print(render.index_text(shape, dry_run=False))
+    return ExitCode.FINDINGS if report.failed else ExitCode.DONE
+
+
+@app.command(help="Répond à une question, avec ses citations.")
+def ask(
+    question: Annotated[str | None, typer.Argument(help="La question, entre guillemets.", metavar="QUESTION")] = None,
+    fiche: FicheOption = None,
+    section: SectionOption = None,
+    version: VersionOption = None,
+    history: Annotated[Path | None, typer.Option("--history", help="Fichier JSON : les messages d’avant.", metavar="FICHIER")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Montre comment la question a été comprise.")] = False,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    settings = load_settings()
+    filters = Filters(_code(fiche), _section(section), version)
+    if batch:
+        answerer = wiring.answerer(settings)
+        return _batch(batch, lambda line: AnswerShape.of(answerer.answer(line.question, history=line.asked_before, filters=filters), line.id))
+    check_question(question or "", settings.max_question_chars)
+    earlier = _history(history) if history else ()
+    answerer = wiring.answerer(settings)
+    answer = answerer.answer(question or "", history=earlier, filters=filters)
+    _print_answer(answer, as_json=as_json, explain=explain)
+    return ExitCode.DONE
+
+
+@app.command(help="Cherche les passages les plus proches d’une question ou de mots.")
+def search(
+    query: Annotated[str | None, typer.Argument(help="Mots ou question.", metavar="REQUÊTE")] = None,
+    limit: Annotated[int, typer.Option("-k", help="Nombre de passages.", min=1, max=1_000)] = 10,
+    fiche: FicheOption = None,
+    section: SectionOption = None,
+    version: VersionOption = None,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    settings = load_settings()
+    code, kind = _code(fiche), _section(section)
+    if batch is None:
+        check_question(query or "", settings.max_question_chars)
+    library = wiring.library(settings)
+    retriever = HybridRetriever(library)
+    keep = _keep(library, code, kind, version)
+
+    def results(text: str) -> list[SearchShape]:
+        check_question(text, settings.max_question_chars)
+        return SearchShape.of(retriever.retrieve(text, limit=limit, keep=keep), library)
+
+    if batch:
+        return _batch(batch, lambda line: {"id": line.id, "results": [shape.model_dump() for shape in results(line.question)]})
+    found = results(query or "")
+    if as_json:
+        _print_json([shape.model_dump() for shape in found])
+    else:
+        _print(render.search_text(found))
+    return ExitCode.DONE
+
+
+@app.command(help="Montre une fiche telle qu’elle a été lue, champ par champ, et ce qui restait.")
+def show(
+    code: Annotated[str, typer.Argument(help="Code de la fiche, par exemple 1.1.2.", metavar="CODE")],
+    version: VersionOption = None,
+    source_text: Annotated[bool, typer.Option("--source-text", help="Imprime le texte entier de la source, sans rien ajouter.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    library = wiring.library(load_settings())
+    records = choose(library.by_code.get(_code(code) or "", []), version)
+    if not records:
+        raise UnknownFicheError(text_fr.unknown_code(code))
+    fiche = library.fiche(records[0])
+    if source_text:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(fiche.source.text.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.flush()
+        return ExitCode.DONE
+    shape = FicheShape.of(fiche, library.by_code)
+    _print_json(shape) if as_json else _print(render.fiche_text(shape))
+    return ExitCode.DONE
+
+
+@app.command(help="Dit ce qui est indexé, avec quel modèle, et quand.")
+def status(as_json: JsonOption = False) -> int:
+    settings = load_settings()
+    shape = StatusShape.of(wiring.library(settings), str(settings.data_dir))
+    _print_json(shape) if as_json else _print(render.status_text(shape))
+    return ExitCode.DONE
+
+
+@app.command("eval", help="Note les réponses d’un fichier de questions.")
+def evaluate_file(
+    questions: Annotated[Path, typer.Argument(help="Fichier JSONL de questions et de réponses attendues.", metavar="FICHIER")],
+    floor: Annotated[float, typer.Option("--floor", help="Part de réponses justes sous laquelle la commande échoue.", min=0.0, max=1.0)] = 0.0,
+    as_json: JsonOption = False,
+) -> int:
+    lines = [_parsed(EvalLine, text, questions, number).question_to_judge() for number, text in _lines(questions)]
+    answerer = wiring.answerer(load_settings())
+    result = EvaluationShape.of(evaluate(lines, lambda line: answerer.answer(line.question, history=line.history)))
+    _print_json(result) if as_json else _print(render.evaluation_text(result))
+    low = [name for name in ("right", "reason") if result.scores.get(name, 1.0) < floor]
+    for name in low:
+        _say(text_fr.below_floor(name, result.scores[name], floor))
+    return ExitCode.FINDINGS if low else ExitCode.DONE
+
+
+@app.command(help="Ouvre la page dans un navigateur de cette machine.")
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="Adresse d’écoute ; par défaut FICHES_HOST.", metavar="ADRESSE")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port ; par défaut FICHES_PORT.", min=1, max=65_535, metavar="PORT")] = None,
+) -> int:
+    settings = load_settings()
+    wiring.library(settings)  # a missing index is told before the page starts
+    from ui.app import serve_page  # Gradio takes a second to load
+
+    serve_page(settings, host=host or settings.host, port=port or settings.port, on_ready=_say)
+    return ExitCode.DONE
+
+
+# Arguments.
+
+
+def _code(given: str | None) -> str | None:
+    """Return a code as the index writes it: 112, 1-1-2 and « fiche 1.1.2 » are 1.1.2."""
+    if given is None:
+        return None
+    text = given.strip()
+    found = find_references(text.replace("-", ".").replace("_", "."))
+    return compact_code(text) or (found[0].code if found else text)
+
+
+def _section(given: str | None) -> SectionKind | None:
+    if given is None:
+        return None
+    kind = section_named(given)
+    if kind is None:
+        raise InputError(text_fr.unknown_section(given, ", ".join(sorted(kind.value for kind in LABELS))))
+    return kind
+
+
+def _keep(library: Library, code: str | None, kind: SectionKind | None, version: int | None) -> Keep:
+    """Which chunks a search may return: the current fiches, or the version asked for."""
+
+    def allowed(record: FicheRecord) -> bool:
+        return (code is None or record.code == code) and (record.version == version if version else record.current)
+
+    fiches = {record.id for record in library.records if allowed(record)}
+
+    def keep(chunk: ChunkRecord) -> bool:
+        return chunk.fiche_id in fiches and (kind is None or chunk.section is kind)
+
+    return keep
+
+
+def _history(path: Path) -> tuple[str, ...]:
+    """Return the user's messages of a JSON array of messages."""
+    expected = "un tableau JSON de messages {« role », « content »}"
+    try:
+        messages = [MessageLine.model_validate(message) for message in json.loads(_read(path))]
+    except (json.JSONDecodeError, ValidationError, TypeError) as error:
+        raise InputError(text_fr.not_json(str(path), expected)) from error
+    return tuple(message.content for message in messages if message.role == "user")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "ce n’est pas un texte en UTF-8"
+        raise InputError(text_fr.unreadable(str(path), reason)) from error
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(_read(path).split("\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _parsed(shape: type[Line], text: str, path: Path, number: int) -> Line:
+    try:
+        return shape.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "ligne"
+        raise InputError(text_fr.bad_line(number, f"« {where} » manque ou n’est pas valable dans {path.name}.")) from error
+
+
+def _batch(path: Path, run: Any) -> int:
+    """Print one JSON line per line of the file, in order; a bad line gets its error in its place."""
+    failed = False
+    for number, text in _lines(path):
+        identifier: object = None
+        try:
+            loaded = json.loads(text)
+            identifier = loaded.get("id") if isinstance(loaded, dict) else None
+            line = _parsed(BatchLine, text, path, number)
+            result = run(line)
+            printed = result.model_dump() if isinstance(result, BaseModel) else result
+        except (json.JSONDecodeError, InputError, QuestionError) as error:
+            failed = True
+            reason = str(error) if isinstance(error, FichesError) else text_fr.bad_line(number, "ce n’est pas du JSON.")
+            printed = {"id": identifier, "error": reason}
+        _print(json.dumps(printed, ensure_ascii=False))
+    return ExitCode.FINDINGS if failed else ExitCode.DONE
+
+
+# Output.
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+
+
+def _print_json(value: BaseModel | Sequence[Any] | dict[str, Any]) -> None:
+    _print(json.dumps(value.model_dump() if isinstance(value, BaseModel) else value, ensure_ascii=False, indent=1))
+
+
+def _print_answer(answer: Answer, *, as_json: bool, explain: bool) -> None:
+    shape = AnswerShape.of(answer)
+    if as_json:
+        printed = shape.model_dump()
+        if explain:
+            printed["explanation"] = answer.explanation
+        _print_json(printed)
+        return
+    _print(render.answer_text(answer))
+    if explain:
+        _print("\n" + json.dumps(answer.explanation, ensure_ascii=False, indent=1))
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+@contextmanager
+def _progress() -> Iterator[tuple[Any, Any]]:
+    """A bar on a terminal, nothing otherwise: short runs need no lines."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        reading = bar.add_task("Lecture", total=None)
+        embedding = bar.add_task("Calcul des vecteurs", total=None, visible=False)
+        yield (
+            lambda name: bar.update(reading, advance=1, description=f"Lecture de {name[-50:]}"),
+            lambda done, of: bar.update(embedding, completed=done, total=of, visible=True),
+        )
+
+

@@ -1,0 +1,24 @@
+"""Click's usage errors in French."""
+
+import re
+
+import click
+
+_MESSAGES = (
+    (re.compile(r"No such command '(.+?)'"), "La commande « {} » n’existe pas"),
+    (re.compile(r"No such option:? '?(\S+?)'?[.\s]"), "L’option « {} » n’existe pas"),
+    (re.compile(r"Option '(.+?)' requires"), "L’option « {} » attend une valeur"),
+    (re.compile(r"Missing argument '(.+?)'"), "Il manque l’argument {}"),
+    (re.compile(r"Missing option '(.+?)'"), "Il manque l’option {}"),
+    (re.compile(r"Got unexpected extra arguments? \((.+?)\)"), "Argument en trop : « {} » ; une question s’écrit entre guillemets"),
+    (re.compile(r"Invalid value for '?(.+?)'?: "), "La valeur de {} n’est pas valable"),
+    (re.compile(r"Missing command"), "Il manque une commande"),
+)
+
+
+def translate_usage(error: click.UsageError) -> str:
+    """One French sentence for a usage error, with the command that explains more."""
+    message = error.format_message() + " "
+    sentence = next((text.format(*match.groups()) for pattern, text in _MESSAGES if (match := pattern.search(message))), "La commande est mal écrite")
+    command = error.ctx.command_path if error.ctx else "fiches"
+    return f"{sentence} ; voyez « {command} --help »."

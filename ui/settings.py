@@ -1,0 +1,49 @@
+"""FICHES_* environment variables, or `.env`: read here and nowhere else."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import FichesError
+from ingest.index.embedding import BUNDLED_MODEL
+
+
+class SettingsError(FichesError):
+    """A setting that cannot be used: the message names it."""
+
+
+class Settings(BaseSettings):
+    """What can be set; each name is FICHES_ and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="FICHES_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Path(platformdirs.user_data_dir("fiches", appauthor=False))
+    corpus: str = "corpus/"
+    embedding_model: str = BUNDLED_MODEL
+    chroma_url: str = ""
+    chroma_token: SecretStr = SecretStr("")
+    max_question_chars: PositiveInt = 2_000
+    max_file_mb: PositiveFloat = 50.0
+    log_level: str = "WARNING"
+    host: str = "127.0.0.1"
+    port: PositiveInt = 7860
+
+    @property
+    def max_file_bytes(self) -> int:
+        return int(self.max_file_mb * 1e6)
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: a value is not of its type.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "FICHES_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"Le réglage {name} n’est pas valable ({first.get('input')!r}) ; voyez le tableau des réglages du README.") from error

@@ -1,0 +1,324 @@
+"""The JSON others script against, as pydantic models: keys may be added, never removed or renamed."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ingest.index.build import IndexReport
+from ingest.index.catalogue import FicheRecord
+from ingest.model import Excerpt, Fiche
+from rag.answer import Answer
+from rag.evaluation import EvalQuestion, Evaluation, ExpectedQuote
+from rag.library import Library
+from rag.retrieval import Passage
+
+
+class CitationShape(BaseModel):
+    n: int
+    fiche: str
+    version: int | None
+    section: str
+    quote: str
+    source: str
+    start: int
+    end: int
+    page: int | None
+
+
+class CompleteShape(BaseModel):
+    matched: int
+    of: int
+
+
+class SentenceShape(BaseModel):
+    text: str
+    citations: list[int]
+    verdict: Literal["exact", "rephrased"]
+
+
+class AnswerShape(BaseModel):
+    id: str | None
+    question: str
+    status: Literal["answered", "abstained"]
+    reason: Literal["hors_sujet", "sans_reponse", "rubrique_vide", "fiche_inconnue"] | None
+    answer: str
+    mode: Literal["extractive", "llm", "fallback"]
+    citations: list[CitationShape]
+    sentences: list[SentenceShape] | None
+    dropped: int
+    complete: CompleteShape | None
+    notices: list[str]
+    timings_ms: dict[str, float]
+
+    @classmethod
+    def of(cls, answer: Answer, identifier: str | None = None) -> "AnswerShape":
+        return cls(
+            id=identifier,
+            question=answer.question,
+            status=answer.status.value,
+            reason=answer.reason.value if answer.reason else None,
+            answer=answer.markdown,
+            mode=answer.mode,  # type: ignore[arg-type]  # pydantic checks it
+            citations=[
+                CitationShape(
+                    n=number,
+                    fiche=citation.fiche.code,
+                    version=citation.fiche.version,
+                    section=citation.section.value,
+                    quote=citation.excerpt.text,
+                    source=citation.fiche.source.name,
+                    start=citation.excerpt.span.start,
+                    end=citation.excerpt.span.end,
+                    page=citation.page,
+                )
+                for number, citation in enumerate(answer.citations, start=1)
+            ],
+            sentences=None,
+            dropped=0,
+            complete=CompleteShape(matched=answer.complete[0], of=answer.complete[1]) if answer.complete else None,
+            notices=list(answer.notices),
+            timings_ms=dict(answer.timings_ms),
+        )
+
+
+class SearchShape(BaseModel):
+    rank: int
+    score: float
+    fiche: str
+    version: int | None
+    section: str
+    text: str
+    source: str
+    start: int
+    end: int
+    page: int | None
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage], library: Library) -> "list[SearchShape]":
+        shapes = []
+        for rank, passage in enumerate(passages, start=1):
+            fiche = library.fiche(library.record_of(passage.chunk))
+            excerpt = library.excerpt(passage.chunk)
+            shapes.append(
+                cls(
+                    rank=rank,
+                    score=round(passage.score, 6),
+                    fiche=fiche.code,
+                    version=fiche.version,
+                    section=passage.chunk.section.value,
+                    text=excerpt.text,
+                    source=fiche.source.name,
+                    start=excerpt.span.start,
+                    end=excerpt.span.end,
+                    page=fiche.source.page_at(excerpt.span.start),
+                )
+            )
+        return shapes
+
+
+class HeadingShape(BaseModel):
+    text: str
+    start: int
+    end: int
+
+
+class ItemShape(HeadingShape):
+    page: int | None
+
+
+class FieldShape(BaseModel):
+    section: str
+    heading: HeadingShape
+    items: list[ItemShape]
+
+
+class KindShape(HeadingShape):
+    kind: str
+
+
+class LinkShape(BaseModel):
+    code: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    resolved: bool
+
+
+class FicheShape(BaseModel):
+    code: str
+    version: int | None
+    title: str
+    pilier: str | None
+    axe: str | None
+    source: str
+    fields: list[FieldShape]
+    banner: list[KindShape]
+    links: list[LinkShape]
+    leftovers: list[KindShape]
+
+    @classmethod
+    def of(cls, fiche: Fiche, known_codes: Iterable[str]) -> "FicheShape":
+        codes = set(known_codes)
+        source = fiche.source
+        parts = {part.kind.value: part.excerpt.line for part in fiche.banner}
+        return cls(
+            code=fiche.code,
+            version=fiche.version,
+            title=fiche.title.line,
+            pilier=parts.get("pilier"),
+            axe=parts.get("axe"),
+            source=source.name,
+            fields=[
+                FieldShape(
+                    section=section.kind.value,
+                    heading=HeadingShape(**_place(section.heading)),
+                    items=[ItemShape(**_place(item), page=source.page_at(item.span.start)) for item in section.items],
+                )
+                for section in fiche.sections
+            ],
+            banner=[KindShape(kind=part.kind.value, **_place(part.excerpt)) for part in fiche.banner],
+            links=[
+                LinkShape(
+                    code=link.code, title=link.title, quote=link.quote.text, start=link.quote.span.start, end=link.quote.span.end, resolved=link.code in codes
+                )
+                for link in fiche.links
+            ],
+            leftovers=[KindShape(kind=leftover.kind.value, **_place(leftover.excerpt)) for leftover in fiche.leftovers],
+        )
+
+
+def _place(excerpt: Excerpt) -> dict[str, Any]:
+    return {"text": excerpt.text, "start": excerpt.span.start, "end": excerpt.span.end}
+
+
+class FailureShape(BaseModel):
+    path: str
+    error: str
+
+
+class IndexShape(BaseModel):
+    added: list[str]
+    updated: list[str]
+    unchanged: list[str]
+    removed: list[str]
+    duplicates: list[str]
+    skipped: list[str]
+    failed: list[FailureShape]
+    fiches: int
+    passages: int
+    seconds: float
+
+    @classmethod
+    def of(cls, report: IndexReport) -> "IndexShape":
+        return cls(
+            added=report.added,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            removed=report.removed,
+            duplicates=report.duplicates,
+            skipped=report.skipped,
+            failed=[FailureShape(path=failure.path, error=failure.error) for failure in report.failed],
+            fiches=report.fiches,
+            passages=report.passages,
+            seconds=report.seconds,
+        )
+
+
+class StatusShape(BaseModel):
+    fiches: int
+    passages: int
+    generation: str
+    model: str
+    updated_at: str
+    sources: int
+    failed: list[FailureShape]
+    data_dir: str
+
+    @classmethod
+    def of(cls, library: Library, data_dir: str) -> "StatusShape":
+        catalogue = library.catalogue
+        return cls(
+            fiches=catalogue.count("fiche"),
+            passages=catalogue.count("chunk"),
+            generation=library.generation,
+            model=library.model,
+            updated_at=catalogue.meta("updated_at") or "",
+            sources=catalogue.count("source"),
+            failed=[FailureShape(path=failure.path, error=failure.error) for failure in catalogue.failures()],
+            data_dir=data_dir,
+        )
+
+
+class MessageLine(BaseModel):
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class BatchLine(BaseModel):
+    """One question of a file; unknown keys are let through, so that an eval line is a batch line."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    question: str
+    history: list[MessageLine] = Field(default_factory=list)
+
+    @property
+    def asked_before(self) -> tuple[str, ...]:
+        return tuple(message.content for message in self.history if message.role == "user")
+
+
+class QuoteLine(BaseModel):
+    fiche: str
+    section: str
+    quote: str
+
+
+class EvalLine(BatchLine):
+    status: Literal["answered", "abstained"]
+    reason: Literal["hors_sujet", "sans_reponse", "rubrique_vide", "fiche_inconnue"] | None = None
+    quotes: list[QuoteLine] = Field(default_factory=list)
+    facts: list[list[str]] = Field(default_factory=list)
+    codes: list[str] | None = Field(default=None, alias="list")
+    kind: str
+
+    def question_to_judge(self) -> EvalQuestion:
+        return EvalQuestion(
+            id=self.id,
+            question=self.question,
+            status=self.status,
+            kind=self.kind,
+            history=self.asked_before,
+            reason=self.reason,
+            quotes=tuple(ExpectedQuote(quote.fiche, quote.section, quote.quote) for quote in self.quotes),
+            facts=tuple(tuple(fact) for fact in self.facts),
+            codes=tuple(self.codes) if self.codes is not None else None,
+        )
+
+
+class EvalFailureShape(BaseModel):
+    id: str
+    why: str
+
+
+class EvaluationShape(BaseModel):
+    questions: int
+    scores: dict[str, float]
+    by_kind: dict[str, dict[str, float]]
+    failures: list[EvalFailureShape]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation) -> "EvaluationShape":
+        return cls(
+            questions=evaluation.questions,
+            scores=evaluation.scores,
+            by_kind=evaluation.by_kind,
+            failures=[EvalFailureShape(id=identifier, why=why) for identifier, why in evaluation.failures],
+        )
+
+
+def choose(records: Iterable[FicheRecord], version: int | None) -> list[FicheRecord]:
+    """The fiches of one code that answer: those of `version`, or the current ones."""
+    return [record for record in records if (record.version == version if version else record.current)]

@@ -1,0 +1,126 @@
+"""Settings -> object graph: the one place that picks adapters."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.index.catalogue import FORMAT, CatalogueWriter
+from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder
+from ingest.index.ports import Embedder, VectorStore
+from rag.extractive import ExtractiveAnswerer
+from rag.lexical import LexicalBaseWriter
+from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, Library, check_model, open_library
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.index.build import IndexBuilder
+
+logger = logging.getLogger(__name__)
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    if settings.embedding_model == BUNDLED_MODEL:
+        return BundledEmbedder(settings.data_dir / "models" / BUNDLED_MODEL)
+    from ingest.index.sentence_transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+def open_vectors(settings: Settings, model: str) -> VectorStore:
+    from ingest.index.chroma import ChromaVectorStore  # more than half a second: only where vectors are needed
+
+    return ChromaVectorStore(model, folder=settings.data_dir / "chroma", url=settings.chroma_url, token=settings.chroma_token.get_secret_value())
+
+
+def library(settings: Settings) -> Library:
+    """Open the index for reading; the model and the vectors are loaded at the first question that needs them."""
+    return open_library(
+        settings.data_dir,
+        model=settings.embedding_model,
+        embedder=lambda: make_embedder(settings),
+        vectors=lambda model: open_vectors(settings, model),
+    )
+
+
+def answerer(settings: Settings, opened: Library | None = None) -> ExtractiveAnswerer:
+    return ExtractiveAnswerer(opened or library(settings), max_question_chars=settings.max_question_chars)
+
+
+@dataclass
+class Desk:
+    """What a server answers from: opened at the first request, opened again when a newer generation has become visible."""
+
+    settings: Settings
+    _answerer: ExtractiveAnswerer | None = None
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def answerer(self) -> ExtractiveAnswerer:
+        with self._lock:
+            if self._answerer is None or self._answerer.library.is_stale():
+                logger.info("opening the index")
+                self._answerer = answerer(self.settings)
+            return self._answerer
+
+
+@contextmanager
+def index_builder(
+    settings: Settings,
+    *,
+    on_file: Callable[[str], None],
+    on_embedding: Callable[[int, int], None],
+    any_model: bool = False,
+) -> Iterator["IndexBuilder"]:
+    """Hold the data directory for writing, for as long as the builder is used.
+
+    Raises:
+        IndexLockedError: another process is writing it.
+        EmbedderMismatchError: it was made with another model, unless `any_model`.
+    """
+    from ingest.index.build import IndexBuilder, writing
+
+    with writing(settings.data_dir):
+        catalogue = CatalogueWriter(settings.data_dir / CATALOGUE_FILE)
+        try:
+            recorded = catalogue.meta("model")
+            if recorded and not any_model and catalogue.meta("format") == FORMAT:
+                check_model(recorded, settings.embedding_model)
+            yield IndexBuilder(
+                settings.data_dir,
+                catalogue,
+                LazyEmbedder(settings),
+                open_vectors(settings, settings.embedding_model),
+                LexicalBaseWriter(settings.data_dir / LEXICAL_FOLDER),
+                max_bytes=settings.max_file_bytes,
+                on_file=on_file,
+                on_embedding=on_embedding,
+            )
+        finally:
+            catalogue.close()
+
+
+class LazyEmbedder:
+    """The embedder of the settings, loaded when something is to be embedded: a run without news loads no model."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._embedder: Embedder | None = None
+
+    @property
+    def name(self) -> str:
+        return self._settings.embedding_model
+
+    def _loaded(self) -> Embedder:
+        if self._embedder is None:
+            self._embedder = make_embedder(self._settings)
+        return self._embedder
+
+    def embed_passages(self, texts, progress=None):  # type: ignore[no-untyped-def]  # typed by the protocol it stands for
+        return self._loaded().embed_passages(texts, progress)
+
+    def embed_query(self, text):  # type: ignore[no-untyped-def]
+        return self._loaded().embed_query(text)
