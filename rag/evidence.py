@@ -47,7 +47,7 @@ class Evidence:
 
     def chunks_with(self, terms: Iterable[Term]) -> list[ChunkRecord]:
         """Return the chunks that hold at least one of `terms`, their context included."""
-        found = {chunk for term in terms for word in term.all_stems for chunk in self.library.lexical.postings(word)}
+        found = {chunk for term in terms for word in term.all_stems | term.phrase for chunk in self.library.lexical.postings(word)}
         return sorted(self.library.catalogue.chunks(sorted(found)).values(), key=lambda chunk: (chunk.fiche_id, chunk.position))
 
     def _subject(self, fiche_id: int) -> tuple[tuple[float, frozenset[str]], ...]:

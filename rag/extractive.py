@@ -22,6 +22,7 @@ from rag.terms import Term, Vocabulary
 _COVERED = 0.6
 # The fiche is about a subject when its title, enjeu, objectives… hold this share.
 _ABOUT = 0.5
+_SUBJECT = 0.7
 # Beyond, a list is cut and says so.
 _MAX_QUOTES = 200
 _MAX_TOPIC_QUOTES = 8
@@ -163,7 +164,8 @@ class ExtractiveAnswerer:
         links.sort(key=lambda pair: not pair[1].title)
         citations = tuple(cite(link.quote, fiche, link.section) for fiche, link in links)
         if title_asked and links and links[0][1].title:
-            return Piece(f"La fiche {code} n’est pas indexée, mais une autre fiche donne son titre :", citations[:1])
+            titled = tuple(cite(link.quote, fiche, link.section) for fiche, link in links if link.title)
+            return Piece(f"La fiche {code} n’est pas indexée, mais son titre est donné ailleurs :", titled)
         return Piece(sentences.unknown_fiche(code, cited=bool(citations)), citations, Reason.FICHE_INCONNUE)
 
     def _about_fiches(self, work: _Work, records: Sequence[FicheRecord], terms: Sequence[Term]) -> None:
@@ -336,7 +338,8 @@ class ExtractiveAnswerer:
                 if share >= _COVERED:
                     best = max(best, share)
                     direct.setdefault(chunk.fiche_id, [])
-        about = self.evidence.fiches_about(terms, work.scope, least=_ABOUT)
+        # An amount or a date of the whole fiche answers for its subject, not for one of its actions.
+        about = self.evidence.fiches_about(terms, work.scope, least=_SUBJECT if plan.wants else _ABOUT)
         top = about[0][1] if about else 0.0
         chosen: dict[int, FicheRecord] = {}
         if kind in _OF_THE_WHOLE_FICHE:
@@ -442,7 +445,7 @@ class ExtractiveAnswerer:
             return tuple(cite(item, fiche, kind) for item, kind in in_sections[:3])
         places = in_sections if plan.sections else [(fiche.title, SectionKind.AUTRE), *in_sections]
         own = [(item, kind, self.evidence.coverage(item.text, plan.terms)) for item, kind in places if plan.sections or kind is not SectionKind.LIENS]
-        hard = [term for term in plan.terms if term.word not in lexicon.SOFT and (term.known or term.strict or term.focus)] or list(plan.terms)
+        hard = [term for term in plan.terms if term.strict or (term.word not in lexicon.SOFT and (term.known or term.focus))] or list(plan.terms)
         if not all(any(term.matches(self.evidence.words(item.text)) for item, _kind, _share in own) for term in hard):
             return ()
         best = sorted(own, key=lambda place: -place[2])
@@ -547,8 +550,8 @@ class ExtractiveAnswerer:
     @staticmethod
     def _sounds_familiar(plan: QuestionPlan) -> bool:
         """Most of the question's subject, by weight, is in the words of the fiches."""
-        total = sum(term.weight for term in plan.terms)
-        known = sum(term.weight for term in plan.terms if term.known)
+        total = sum(term.rarity for term in plan.terms)
+        known = sum(term.rarity for term in plan.terms if term.known)
         return bool(total) and known / total >= 0.6
 
     def _citations(self, chunks: Iterable[ChunkRecord]) -> tuple[Citation, ...]:

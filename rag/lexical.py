@@ -8,9 +8,10 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.analysis import stems
+from rag.analysis import analyse, stems
 
 _IDS = "chunk_ids.npy"
+_WORDS = "words.txt"
 _K1, _B = 1.2, 0.6  # short items: length says little; best recall in tests/bench/retrieval.py
 
 
@@ -24,6 +25,8 @@ class LexicalBaseWriter:
         folder = self._folder / generation
         folder.mkdir(parents=True, exist_ok=True)
         np.save(folder / _IDS, np.asarray(chunk_ids, dtype=np.int64))
+        words = {token.folded for text in texts for token in analyse(text)}
+        (folder / _WORDS).write_text("\n".join(sorted(words)), encoding="utf-8")
         if not texts:
             return
         base = bm25s.BM25(k1=_K1, b=_B)
@@ -42,6 +45,8 @@ class LexicalBase:
     def __init__(self, folder: Path) -> None:
         self._ids: NDArray[np.int64] = np.load(folder / _IDS, mmap_mode="r")
         self._base: bm25s.BM25 | None = None
+        #: The words of the corpus, folded, for the correction of typing mistakes.
+        self.words = (folder / _WORDS).read_text(encoding="utf-8").split()
         self.vocabulary: dict[str, int] = {}
         if len(self._ids):
             self._base = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)

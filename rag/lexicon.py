@@ -26,7 +26,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     ),
     S.OBJECTIFS: _any(
         r"(?<!convention d )(?<!conventions d )(?<!contrat d )objectifs?(?: et dynamiques?| poursuivis?| vises?)?", r"finalites?", r"buts?", r"ambitions?", r"goals?", r"objectives?", r"aims?", r"purposes?",
-        r"a quoi (?:ca |elle |il )?(?:sert|servent)", r"(?:on |elle |il )?cherche(?:nt)? (?:t (?:on|elle|il)|on|elle)(?: a faire)?", rf"(?:que|qu est ce que) (?:vise|cherche|veut)(?:nt)?(?: la {_FICHE})?",
+        r"a quoi (?:ca |elle |il )?(?:sert|servent)", r"(?:on |elle |il )?cherche(?:nt)? (?:t (?:on|elle|il)|on|elle)(?: a faire)?", rf"(?:que|qu est ce que) (?:vise|cherche|veut)(?:nt)?(?! dire)(?: la {_FICHE})?",
         r"vise t (?:elle|il|on)", r"que vise(?: t on)?", r"qu est ce qu on (?:vise|veut faire)", r"cherche a faire", r"veut on faire", r"on veut faire",
     ),
     S.CONTEXTE: _any(
@@ -47,7 +47,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"changements? (?:attendus?|vises?|esperes?)", r"qu (?:est ce qu on|attend on|espere t on|on) (?:en )?(?:attend|espere)", r"qu attend on", r"quels? impacts?", r"quels? changements?",
     ),
     S.PUBLIC: _any(
-        r"publics? (?:vises?|cibles?|concernes?|beneficiaires?|prioritaires?|touches?)", r"beneficiaires?", r"destinataires?", r"(?:a|pour) quels? publics?", r"quels? (?:est le |sont les )?publics?", r"target (?:audience|group|public|population)s?",
+        r"publics? (?:vises?|cibles?|concernes?|beneficiaires?|prioritaires?|touches?)", r"beneficiaires?", r"destinataires?", r"(?:a|pour) quels? publics?(?: (?:s adresse\w*|est destine\w*)(?: (?:t )?(?:elle|on))?)?", r"quels? (?:est le |sont les )?publics?", r"target (?:audience|group|public|population)s?",
         r"beneficiar(?:y|ies)", r"(?:on |ca |elle |il |cela )?s adresse(?:nt)?(?: t (?:on|elle|il))? a qui", r"a qui (?:s adresse|est destine|est ce destine|sont destine|ca s adresse|on s adresse)\w*(?: t (?:elle|il|on))?(?: (?:la|cette|l) (?:fiche|action))?",
         r"(?:c est |est ce )?(?:destine|prevu|concu)e?s? a qui", r"qui (?:peut|peuvent|pourra|pourront) (?:en )?(?:beneficier|profiter)", r"qui (?:en )?(?:beneficie|profite)(?:nt)?", r"qui est (?:concerne|vise|cible)e?s?", r"qui sont les (?:publics?|personnes?) (?:concernee?s|visee?s|vises|concernes)",
         r"who is it (?:for|aimed at)", r"who benefits", r"aimed at", r"publics? c est qui", r"population (?:visee|cible|concernee)",
@@ -173,6 +173,7 @@ GENERIC = frozenset(
     quels quelle besoin besoins possible possibles disponible disponibles different differents differentes nouveau nouvelle actuel actuelle actuellement aujourd maintenant
     combien renseigne renseignee renseignes renseignees rempli remplie remplis remplies vide vides repondre repond depart
     should would could will shall between take takes taking place get got need needs want
+    fera feront ferait aurait auraient peuvent rapporte verse versent accorde accordent apporte apportent touche recoit recoivent
     svp merci bonjour stp please thanks hello salut plait
     the is are who what which when where how many much does do about for of in there with sheet sheets this that and to it can any tell me long you your my we us our a an be has have on at by from or
     expected planned available main mentioned mention mentions available list give show find exist
@@ -187,7 +188,7 @@ GENERIC = frozenset(
 #: Words of the field: a question that holds one is about the fiches' world, even where they do not answer it.
 DOMAIN = frozenset(
     """
-    quartier quartiers qpv habitant habitants association associations subvention subventions financement financements partenaire partenaires contrat pilier axe enjeu fiche fiches dispositif dispositifs
+    maire elus elu quartier quartiers qpv habitant habitants association associations subvention subventions financement financements partenaire partenaires contrat pilier axe enjeu fiche fiches dispositif dispositifs
     prefecture prefet caf cpam ars drac ddcs ddets deets departement region metropole agglomeration mairie commune communes collectivite collectivites bailleur bailleurs centre centres social sociaux sociale sociales
     insertion emploi logement sante education jeunesse jeunes citoyennete laicite discrimination discriminations egalite mixite mediation prevention participation urbain renouvellement cohesion
     appel projet projets programme convention circulaire credit credits etat ministere anct cget anru acse indicateur indicateurs objectif objectifs calendrier animateur pilote budget evaluation
@@ -207,7 +208,7 @@ BROADER: dict[str, str] = {
     "mixite": "mixtes mixte mixité", "mixte": "mixité", "mixtes": "mixité", "melange": "mixité mêlant mêlés mixtes", "melangent": "mixité mêlant mêlés mixtes", "melangeant": "mixité mêlant mêlés mixtes", "melanger": "mêlant mêler mixité", "brassage": "croisements mixité", "sexisme": "égalité femmes hommes", "parite": "égalité femmes hommes", "racisme": "discriminations", "vieux": "seniors âgées", "seniors": "âgées", "personnes agees": "seniors", "retraites": "seniors", "transport": "mobilité", "transports": "mobilité", "deplacement": "mobilité", "deplacements": "mobilité", "bus": "mobilité", "velo": "mobilité", "hlm": "logement bailleurs", "logements": "logement", "habitat": "logement", "appartement": "logement",
     "policier": "police", "policiers": "police", "delinquance": "prévention sécurité", "parents": "parentalité parental", "parent": "parentalité parental", "poubelles": "déchets", "ordures": "déchets", "nature": "environnement", "ecologie": "environnement", "jardins": "jardin", "vacances": "loisirs séjours", "concertation": "participation", "illettrisme": "langue française", "francais": "langue", "garde": "accueil", "creche": "petite enfance", "creches": "petite enfance", "bebe": "petite enfance", "entrepreneur": "entreprise création", "entrepreneurs": "entreprise création", "boite": "entreprise",
     "etablissements": "établissements", "fondation": "fondations", "commune": "ville", "communes": "villes", "mairie": "ville", "mairies": "villes", "municipalite": "ville", "etat": "État",
-    "actors": "acteurs", "local": "local locale locaux", "projects": "projets", "actions": "actions", "audiences": "publics", "audience": "public", "youth": "jeunes jeunesse", "young": "jeunes", "teenagers": "adolescents jeunes", "children": "enfants", "women": "femmes", "woman": "femmes", "men": "hommes", "gender": "femmes hommes", "equality": "égalité", "housing": "logement", "employment": "emploi", "jobs market": "emploi", "work": "emploi", "health": "santé", "care": "santé", "sporting": "sport", "leisure": "loisirs", "education": "éducation scolaire", "school": "scolaire", "schools": "scolaires", "digital": "numérique", "disability": "handicap", "disabled": "handicap",
+    "actors": "acteurs", "local": "local locale locaux", "projects": "projets", "actions": "actions", "audiences": "publics", "audience": "public", "ordi": "ordinateur numérique", "ordis": "ordinateurs numérique", "youth": "jeunes jeunesse", "young": "jeunes", "teenagers": "adolescents jeunes", "children": "enfants", "women": "femmes", "woman": "femmes", "men": "hommes", "gender": "femmes hommes", "equality": "égalité", "housing": "logement", "employment": "emploi", "jobs market": "emploi", "work": "emploi", "health": "santé", "care": "santé", "sporting": "sport", "leisure": "loisirs", "education": "éducation scolaire", "school": "scolaire", "schools": "scolaires", "digital": "numérique", "disability": "handicap", "disabled": "handicap",
     "neighbourhood": "quartier", "neighbourhoods": "quartiers", "neighborhood": "quartier", "neighborhoods": "quartiers", "residents": "habitants", "inhabitants": "habitants", "citizens": "habitants citoyens", "citizenship": "citoyenneté", "diversity": "mixité diversité", "discrimination": "discriminations", "secularism": "laïcité", "town": "ville", "towns": "villes", "city": "ville", "cities": "villes", "council": "conseil", "association": "associations", "parenting": "parentalité", "mixing": "mixité mixtes", "mixed": "mixtes mixité", "social": "social", "cultural": "culture culturels", "mobility": "mobilité", "access": "accès", "elderly": "seniors âgées", "seniors’": "seniors", "safety": "sécurité tranquillité", "security": "sécurité", "environment": "environnement", "language": "langue", "training": "formation", "companies": "entreprises", "business": "entreprise", "businesses": "entreprises", "community": "social", "centres": "centres", "centers": "centres", "center": "centre", "coordination": "coordination coordinations", "services": "services", "image": "image", "meetings": "réunions", "foundations": "fondations", "rights": "droits", "law": "droit", "energy": "énergie", "waste": "déchets", "shops": "commerces", "shop": "commerce", "poverty": "précarité pauvreté", "food": "alimentation alimentaire", "police": "police", "school dropouts": "décrochage",
 }  # fmt: skip
 
@@ -224,3 +225,14 @@ TRIGGERS = tuple(
     objectives indicators partners funding schedule deadline beneficiaries responsable difference
     """.split()
 )
+
+#: Acronyms of the trade, written out (sources: the bodies' own names; public law and administration of the politique de la ville).
+ACRONYMS = {
+    "aap": "appel à projets", "adil": "agence départementale d'information sur le logement", "anah": "agence nationale de l'habitat", "anct": "agence nationale de la cohésion des territoires",
+    "anru": "agence nationale pour la rénovation urbaine", "ars": "agence régionale de santé", "caf": "caisse d'allocations familiales", "ccas": "centre communal d'action sociale",
+    "cget": "commissariat général à l'égalité des territoires", "cidff": "centre d'information sur les droits des femmes et des familles", "clas": "contrat local d'accompagnement à la scolarité", "clsm": "conseil local de santé mentale",
+    "cls": "contrat local de santé", "cispd": "conseil intercommunal de sécurité et de prévention de la délinquance", "clspd": "conseil local de sécurité et de prévention de la délinquance", "cpam": "caisse primaire d'assurance maladie",
+    "ddcs": "direction départementale de la cohésion sociale", "ddets": "direction départementale de l'emploi du travail et des solidarités", "drac": "direction régionale des affaires culturelles", "dsi": "direction des systèmes d'information", "feder": "fonds européen de développement régional",
+    "fipd": "fonds interministériel de prévention de la délinquance", "fse": "fonds social européen", "gup": "gestion urbaine de proximité", "gusp": "gestion urbaine et sociale de proximité", "pmi": "protection maternelle et infantile", "npnru": "nouveau programme national de renouvellement urbain",
+    "pre": "programme de réussite éducative", "plie": "plan local pour l'insertion et l'emploi", "qpv": "quartier prioritaire de la politique de la ville", "reaap": "réseau d'écoute d'appui et d'accompagnement des parents", "tfpb": "taxe foncière sur les propriétés bâties", "ufolep": "union française des œuvres laïques d'éducation physique",
+}  # fmt: skip

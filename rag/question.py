@@ -13,6 +13,7 @@ from ingest.model import SectionKind
 from ingest.references import compact_code, find_references
 from rag import lexicon
 from rag.analysis import STOP_WORDS, stem
+from rag.spelling import is_french
 from rag.terms import Term, Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
@@ -117,7 +118,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     sections, inferred = _sections(folded, taken)
     kind = _kind(folded, taken, codes=codes, sections=sections)
     names_fiche = lexicon.NAMED_FICHE.search(folded) is not None and not codes
-    wants = _wants(folded, sections)
+    wants = _wants(folded, sections, taken)
     terms = tuple(
         vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed)
         for word, start in zip(words, starts, strict=True)
@@ -238,6 +239,7 @@ def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[
     corrections: list[tuple[str, str]] = []
     shouting = text.isupper()
     sentence_start = True
+    text = _written_out(text)
     for match in _WORD.finditer(text):
         raw = match.group()
         folded = "where" if raw.lower() == "où" else strip_accents(raw)
@@ -248,7 +250,7 @@ def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[
             for piece in lexicon.SHORT_FORMS[folded].split():
                 words.append(_Word(raw, piece, match.start(), match.end()))
             continue
-        corrected = _correct(folded, vocabulary) if not (capital and not raw.isupper()) and not raw[0].isdigit() else folded
+        corrected = _correct(raw, folded, vocabulary) if not (capital and not raw.isupper()) and not raw[0].isdigit() else folded
         if corrected != folded:
             corrections.append((raw, corrected))
             strict = False
@@ -264,22 +266,30 @@ def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[
     return words, tuple(corrections)
 
 
-def _correct(folded: str, vocabulary: Vocabulary) -> str:
+def _written_out(text: str) -> str:
+    """Put the acronym where the question writes it out: « fonds social européen » -> « FSE »."""
+    folded = fold(text)
+    for acronym, phrase in lexicon.ACRONYMS.items():
+        if fold(phrase) in folded:
+            text = re.sub(r"\W+".join(map(re.escape, phrase.split())), acronym.upper(), text, flags=re.IGNORECASE)
+    return text
+
+
+def _correct(raw: str, folded: str, vocabulary: Vocabulary) -> str:
     """Return the word meant by an unknown one: a section word first, then a word of the corpus; else the word itself."""
     if len(folded) < 4 or folded in STOP_WORDS or folded in lexicon.GENERIC or folded in lexicon.BROADER or folded in lexicon.DOMAIN or folded in lexicon.TRIGGERS:
         return folded
     if vocabulary.knows(stem(folded)) or any(pattern.search(folded) for pattern in lexicon.SECTION_WORDS.values()):
+        return folded
+    if is_french(raw):
         return folded
     best = process.extractOne(folded, lexicon.TRIGGERS, scorer=fuzz.ratio, score_cutoff=80 if len(folded) > 4 else 88)
     if best and best[0][0] == folded[0]:
         return str(best[0])
     if len(folded) < 5:
         return folded
-    for form in (folded, stem(folded)):
-        near = process.extractOne(form, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(form) < 8 else 2)
-        if near and near[0][0] == form[0] and len(near[0]) >= 4:
-            return str(near[0])
-    return folded
+    near = process.extractOne(folded, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(folded) < 7 else 2)
+    return str(near[0]) if near and near[0][0] == folded[0] else folded
 
 
 def _joined(words: Sequence[_Word]) -> tuple[str, list[int]]:
@@ -328,8 +338,8 @@ def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], se
         taken.extend(found)
         return bool(found)
 
-    linked = SectionKind.LIENS in sections
-    if lexicon.ENUMERATION.search(folded) and not (codes and linked):
+    linked = SectionKind.LIENS in sections and (codes or re.search(r"\b(?:la|cette|une) fiche\b", folded))
+    if lexicon.ENUMERATION.search(folded) and not linked:
         if codes and lexicon.CITED_BY.search(folded):
             takes(lexicon.CITED_BY)
             takes(lexicon.ENUMERATION)
@@ -358,8 +368,12 @@ def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], se
     return Kind.LOOKUP
 
 
-def _wants(folded: str, sections: Sequence[SectionKind]) -> tuple[str, ...]:
-    wants = [name for name, (asked, _shown) in lexicon.PATTERNED.items() if asked.search(folded)]
+def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    wants = [
+        name
+        for name, (asked, _shown) in lexicon.PATTERNED.items()
+        if any(not any(low < match.end() and match.start() < high for low, high in taken) for match in asked.finditer(folded))
+    ]
     money = SectionKind.FINANCEMENTS in sections or re.search(r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*)\b", folded)
     if money and lexicon.AMOUNT.search(folded):
         wants.append("montant")

@@ -22,7 +22,8 @@ class Term:
 
     `stems` holds its own family; `broader` what the thesaurus adds. `weight` is its inverse document frequency in the
     corpus, highest for a word the corpus does not hold. `strict` words (names, numbers) must be there; `focus` words are
-    nouns by their place (after a determiner or a preposition), `aimed` ones what something is for (« pour la natation »).
+    nouns by their place (after a determiner or a preposition), `aimed` ones what something is for (« pour la natation »). `phrase` holds the stems of
+    an acronym written out; `rarity` is the weight before it was lowered for a manner of asking.
     """
 
     word: str
@@ -34,13 +35,15 @@ class Term:
     strict: bool
     focus: bool
     aimed: bool
+    phrase: frozenset[str] = frozenset()
+    rarity: float = 0.0
 
     @property
     def all_stems(self) -> frozenset[str]:
         return self.stems | self.broader
 
     def matches(self, words: frozenset[str]) -> bool:
-        return not self.all_stems.isdisjoint(words)
+        return not self.all_stems.isdisjoint(words) or (bool(self.phrase) and self.phrase <= words)
 
 
 class Vocabulary:
@@ -51,7 +54,7 @@ class Vocabulary:
         self._lexical = library.lexical
         self._sorted = sorted(library.lexical.vocabulary)
         self._total = max(len(library.lexical), 1)
-        self.words = [word for word in self._sorted if len(word) >= 4 and not word.isdigit()]
+        self.words = [word for word in library.lexical.words if len(word) >= 4 and not word.isdigit()]
         self.term: Callable[..., Term] = lru_cache(maxsize=4_096)(self._term)
 
     def knows(self, word: str) -> bool:
@@ -63,13 +66,19 @@ class Vocabulary:
         broader = frozenset(
             other for synonym in lexicon.BROADER.get(word, "").split() for token in analyse(synonym) for other in self._family(token.stem)
         )
-        known = any(self.knows(candidate) for candidate in own | broader)
-        weight = self.weight(own | broader)
+        phrase = frozenset(token.stem for token in analyse(lexicon.ACRONYMS.get(word, "")))
+        written_out = bool(phrase) and all(self.knows(part) for part in phrase)
+        known = written_out or any(self.knows(candidate) for candidate in own | broader)
+        rarity = self.weight(own | broader)
+        weight = min(rarity, max(map(self.rarity, phrase))) if written_out else rarity
         if not known and not strict and not focus:
             weight *= _MANNER  # an unknown verb or adverb is a manner of asking more often than a subject
         if word in lexicon.SOFT:
             weight *= _SOFT
-        return Term(word, base, own, broader - own, weight, known, strict, focus, aimed)
+        return Term(word, base, own, broader - own, weight, known, strict, focus, aimed, phrase, 0.0 if word.isdigit() else rarity)
+
+    def rarity(self, word: str) -> float:
+        return self.weight((word,))
 
     def weight(self, stems: Iterable[str]) -> float:
         """Inverse document frequency, ln(1 + N / (1 + n)), n the chunks that hold the commonest of `stems`."""

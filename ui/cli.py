@@ -9,7 +9,6 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import click
 import typer
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
@@ -41,6 +40,7 @@ class ExitCode(IntEnum):
     DONE = 0
     FINDINGS = 1  # or some inputs failed: the others are done
     MISUSE = 2
+    INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 class InputError(FichesError):
@@ -54,12 +54,12 @@ class _FrenchGroup(TyperGroup):
         standalone = kwargs.pop("standalone_mode", True)
         try:
             result = super().main(*args, standalone_mode=False, **kwargs)
-        except click.exceptions.Exit as error:
+        except typer.Exit as error:
             code: int = error.exit_code
-        except click.exceptions.Abort:
+        except (typer.Abort, KeyboardInterrupt):
             _say("Interrompu.")
-            code = 130
-        except click.UsageError as error:
+            code = ExitCode.INTERRUPTED
+        except typer.TyperException as error:
             _say(translate_usage(error))
             code = ExitCode.MISUSE
         except FichesError as error:
@@ -95,6 +95,7 @@ def _configure() -> None:
     settings = load_settings()
     level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.WARNING)
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
 
 
 @app.command(help="Lit des fichiers et des dossiers dans l’index ; seul ce qui a changé est relu.")
@@ -108,10 +109,11 @@ def index(
     with _progress() as (on_file, on_embedding), wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding) as builder:
         report = builder.index(paths or ([] if prune else [settings.corpus]), prune=prune, dry_run=dry_run)
     shape = IndexShape.of(report)
-    _print_json(shape) if as_json else _print(render.index_text(shape, dry_run=dry_run))
-    return ExitCode.FINDINGS if report.failed and (report.added or report.updated or report.unchanged or report.duplicates) else (
-        ExitCode.MISUSE if report.failed else ExitCode.DONE
-    )
+    _print_index(shape, as_json=as_json, dry_run=dry_run)
+    if not report.failed:
+        return ExitCode.DONE
+    others = report.added or report.updated or report.unchanged or report.duplicates or report.removed
+    return ExitCode.FINDINGS if others else ExitCode.MISUSE
 
 
 @app.command(help="Refait tout l’index à partir de ses sources enregistrées, avec le modèle réglé.")
@@ -120,7 +122,7 @@ def rebuild(as_json: JsonOption = False) -> int:
     with _progress() as (on_file, on_embedding), wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding, any_model=True) as builder:
         report = builder.rebuild()
     shape = IndexShape.of(report)
-    _print_json(shape) if as_json else _print(render.index_text(shape, dry_run=False))
+    _print_index(shape, as_json=as_json, dry_run=False)
     return ExitCode.FINDINGS if report.failed else ExitCode.DONE
 
 
@@ -335,6 +337,15 @@ def _print(text: str) -> None:
 
 def _print_json(value: BaseModel | Sequence[Any] | dict[str, Any]) -> None:
     _print(json.dumps(value.model_dump() if isinstance(value, BaseModel) else value, ensure_ascii=False, indent=1))
+
+
+def _print_index(shape: IndexShape, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        _print_json(shape)
+    elif shape.added or shape.updated or shape.unchanged or shape.removed or shape.duplicates or not shape.failed:
+        _print(render.index_text(shape, dry_run=dry_run))
+    for failure in shape.failed:
+        _say(failure.error)
 
 
 def _print_answer(answer: Answer, *, as_json: bool, explain: bool) -> None:

@@ -47,7 +47,7 @@ def search_text(found: Sequence[SearchShape]) -> str:
 
 
 def index_text(report: IndexShape, *, dry_run: bool) -> str:
-    """What an indexing run did, each failure with its reason."""
+    """What an indexing run did; failures are told apart, on stderr."""
     counts = (
         ("ajoutée", report.added),
         ("mise à jour", report.updated),
@@ -58,10 +58,8 @@ def index_text(report: IndexShape, *, dry_run: bool) -> str:
     )
     parts = [f"{len(names)} {_plural(word, len(names))}" for word, names in counts if names]
     lead = "Sans rien changer : " if dry_run else ""
-    lines = [f"{lead}sources : {', '.join(parts) or 'aucune'}." if parts or not report.failed else f"{lead}aucune source lue."]
-    lines.append(f"L’index compte {report.fiches} fiche(s) et {report.passages} passages ({report.seconds:.1f} s).")
-    lines.extend(f"  échec – {failure.error}" for failure in report.failed)
-    return "\n".join(lines)
+    total = f"L’index compte {report.fiches} fiche(s) et {report.passages} passages ({report.seconds:.1f} s)."
+    return f"{lead}sources : {', '.join(parts) or 'aucune'}.\n{total}"
 
 
 def _plural(word: str, count: int) -> str:

@@ -141,11 +141,10 @@ class IndexBuilder:
 
     def _apply(self, plan: IndexPlan) -> None:
         report = plan.report
-        failures_changed = {failure.path: failure.error for failure in report.failed} != {
-            failure.path: failure.error for failure in self.catalogue.failures() if failure.path in {*plan.looked_at, *(f.path for f in report.failed)}
-        }
         first = self.catalogue.meta("generation") is None
-        if not (plan.to_add or plan.to_remove or failures_changed or (first and not report.failed)):
+        if not (plan.to_add or plan.to_remove or (first and not report.failed)):
+            if not first:
+                self._record_failures(plan)
             return
         chunks = [[chunk_fiche(fiche) for fiche in read.fiches] for read, _root in plan.to_add]
         wanted = {vector_id(chunk): chunk for source in chunks for fiche in source for chunk in fiche}
@@ -183,6 +182,12 @@ class IndexBuilder:
         # The new generation is visible; what only the former one used may go.
         self.vectors.delete(unused)
         self.lexical.prune(generation)
+
+    def _record_failures(self, plan: IndexPlan) -> None:
+        """A run that changes no fiche keeps its generation, and remembers what failed."""
+        self.catalogue.begin()
+        self.catalogue.set_failures(plan.looked_at, plan.report.failed)
+        self.catalogue.commit()
 
     def _embed(self, chunks: Sequence[Chunk], ids: Sequence[str]) -> None:
         texts = [embedded_text(chunk) for chunk in chunks]
