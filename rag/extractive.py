@@ -23,6 +23,12 @@ _COVERED = 0.6
 # The fiche is about a subject when its title, enjeu, objectives… hold this share.
 _ABOUT = 0.5
 _SUBJECT = 0.7
+# Cosines of the bundled model lie between 0.74 and 0.92: off-topic questions stay under 0.80 or share no word with the fiches;
+# a passage at 0.85 that holds a third of the subject's words (a fifth, where no noun is unknown) answers it.
+_FAR = 0.80
+_NEAR = 0.85
+_SOME_WORDS = 0.3
+_FEW_WORDS = 0.2
 # Beyond, a list is cut and says so.
 _MAX_QUOTES = 200
 _MAX_TOPIC_QUOTES = 8
@@ -292,8 +298,9 @@ class ExtractiveAnswerer:
     def _named_fiche(self, work: _Work) -> bool:
         """« la fiche sur la parentalité »: answer as if its code had been given; False where no fiche is about it."""
         plan = work.plan
-        ranked = self.evidence.fiches_about(plan.terms, work.scope, least=0.4)
-        if not ranked:
+        naming = plan.naming or plan.terms
+        ranked = self.evidence.fiches_about(naming, work.scope, least=0.4)
+        if not ranked or any(term.strict and not term.known for term in naming):
             return False
         best = ranked[0][1]
         records = [record for record, score in ranked if score >= best - 0.05][:3]
@@ -315,6 +322,7 @@ class ExtractiveAnswerer:
     # Sections wanted, no fiche named.
 
     def _sections_by_topic(self, work: _Work) -> None:
+        """The sections asked for, of the fiches that are about the subject; guessed sections give way to the subject."""
         plan = work.plan
         if not plan.terms:
             if plan.wants and not plan.in_domain:
@@ -324,6 +332,13 @@ class ExtractiveAnswerer:
             return
         for kind in plan.sections:
             self._section_by_topic(work, kind)
+        if all(piece.reason is Reason.SANS_REPONSE or piece.reason is Reason.HORS_SUJET for piece in work.pieces):
+            refusals = list(work.pieces)
+            work.pieces.clear()
+            if plan.inferred:
+                self._topic(work)
+            elif set(plan.sections) <= set(_EXPECTED_TEXT) or not self._near_in_meaning(work):
+                work.pieces.extend(refusals)
 
     def _section_by_topic(self, work: _Work, kind: SectionKind) -> None:
         """The items of a section about a subject, over all fiches; and the section of the fiches that are about it."""
@@ -351,8 +366,12 @@ class ExtractiveAnswerer:
             chosen.update((fiche_id, self.library.by_id[fiche_id]) for fiche_id in direct)
         if unknown and not (best >= 0.75 or top >= 0.75):
             chosen.clear()
+        if kind in _EXPECTED_TEXT and top < 0.9 and best < 0.9 and self._said_elsewhere(work, kind, least=0.95):
+            return
         if not chosen:
-            if not self._said_elsewhere(work, kind):
+            chosen.update((record.id, record) for record in self._meant(work))
+        if not chosen:
+            if not self._said_elsewhere(work, kind, least=0.75):
                 self._refuse(work, kind)
             return
         order = sorted(chosen.values(), key=lambda record: (-max(self.evidence.about(record, terms), 1.0 if record.id in direct else 0.0), record.id))
@@ -367,7 +386,19 @@ class ExtractiveAnswerer:
             # A fiche among several whose section is blank answers nothing, but is worth a notice.
             work.pieces = [piece for piece in work.pieces if piece.reason is None or len(order) == 1 or piece.reason is Reason.FICHE_INCONNUE]
 
-    def _said_elsewhere(self, work: _Work, kind: SectionKind) -> bool:
+    def _meant(self, work: _Work) -> list[FicheRecord]:
+        """The fiche that the known words are about, where the nearest passage by meaning is one of its own.
+
+        « l’inclusion numérique » finds the fiche on « numérique » though no fiche writes « inclusion ».
+        """
+        known = [term for term in work.plan.terms if term.known]
+        if work.plan.wants or not known or any(term.strict and not term.known for term in work.plan.terms):
+            return []
+        ranked = self.evidence.fiches_about(known, work.scope, least=_SUBJECT)
+        nearest = self.retriever.retrieve(work.plan.question, limit=1, keep=_current_only(work.scope))
+        return [record for record, _score in ranked[:1] if nearest and nearest[0].chunk.fiche_id == record.id and nearest[0].dense >= _NEAR]
+
+    def _said_elsewhere(self, work: _Work, kind: SectionKind, *, least: float) -> bool:
         """Answer from any section, where a passage holds the whole subject and what the question expects of it."""
         expected = _EXPECTED_TEXT.get(kind)
         terms = work.plan.terms
@@ -376,7 +407,7 @@ class ExtractiveAnswerer:
             chunk
             for chunk in self.evidence.chunks_with(terms)
             if chunk.fiche_id in scope
-            and self.evidence.coverage(self.library.excerpt(chunk).text, terms) >= 0.75
+            and self.evidence.coverage(self.library.excerpt(chunk).text, terms) >= least
             and (expected is None or expected.search(self.library.excerpt(chunk).text))
             and not _lacking(work.plan.wants, [self.library.excerpt(chunk)])
         ]
@@ -512,10 +543,12 @@ class ExtractiveAnswerer:
         scored = [
             (self.evidence.support(chunk, plan.terms), chunk) for chunk in self.evidence.chunks_with(plan.terms) if chunk.fiche_id in scope
         ]
-        best = max((share for share, _chunk in scored), default=0.0)
         lost = [term for term in plan.terms if term.strict and not term.known]
-        if best < _COVERED or lost:
-            self._refuse(work)
+        best = max((share for share, _chunk in scored), default=0.0)
+        if lost or best < _COVERED:
+            familiar = plan.in_domain or self._sounds_familiar(plan)
+            if lost or not familiar or not self._near_in_meaning(work):
+                self._refuse(work)
             return
         if plan.wants:
             scored = [(share, chunk) for share, chunk in scored if not _lacking(plan.wants, [self.library.excerpt(chunk)])]
@@ -535,10 +568,30 @@ class ExtractiveAnswerer:
             chunks.sort(key=lambda chunk: chunk.position)
             work.pieces.append(Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, sur « {plan.topic} » :", self._citations(chunks)))
 
+    def _near_in_meaning(self, work: _Work) -> bool:
+        """Answer from the passages nearest in meaning, where they also hold some of the subject's own words."""
+        plan = work.plan
+        stranger = any(term.focus and not term.known for term in plan.terms)
+        if any(term.strict and not term.known for term in plan.terms):
+            return False
+        least = _SOME_WORDS if stranger else _FEW_WORDS
+        found = []
+        for passage in self.retriever.retrieve(plan.question, limit=5, keep=_current_only(work.scope)):
+            excerpt = self.library.excerpt(passage.chunk)
+            if passage.dense >= _NEAR and self.evidence.coverage(excerpt.text, plan.terms) >= least and not _lacking(plan.wants, [excerpt]):
+                found.append(passage)
+        for passage in [passage for passage in found if passage.score >= 0.85 * found[0].score][:3]:
+            record = self.library.record_of(passage.chunk)
+            text = f"**{sentences.capital(sentences.fiche_name(record))}** – {sentences.label(passage.chunk.section)} :"
+            work.pieces.append(Piece(text, self._citations([passage.chunk])))
+        return bool(found)
+
     def _refuse(self, work: _Work, kind: SectionKind | None = None) -> None:
         """Nothing supports an answer: off topic, or on topic and not said."""
         plan = work.plan
-        if not plan.in_domain and not self._sounds_familiar(plan):
+        nearest = self.retriever.retrieve(plan.question, limit=1)
+        far = not nearest or nearest[0].dense < _FAR
+        if not plan.in_domain and (far or not self._sounds_familiar(plan)):
             work.pieces.append(Piece(sentences.OFF_TOPIC, reason=Reason.HORS_SUJET))
             return
         topic = " ".join(term.word for term in plan.terms if not term.known) or plan.topic
@@ -564,7 +617,7 @@ _EXPECTED_TEXT: dict[SectionKind, re.Pattern[str] | None] = {
     SectionKind.ANIMATEUR: re.compile(r" : \S|\bpar\b|\bporté|\banimé|\bpilot", re.IGNORECASE),
     SectionKind.FINANCEMENTS: lexicon.AMOUNT_TEXT,
 }
-_PATTERNS = {**{name: shown for name, (_asked, shown) in lexicon.PATTERNED.items()}, "montant": lexicon.AMOUNT_TEXT}
+_PATTERNS = {**{name: shown for name, (_asked, shown) in lexicon.PATTERNED.items()}, "montant": lexicon.AMOUNT_TEXT, "nombre": lexicon.NUMBER_TEXT}
 
 
 def check_question(question: str, limit: int) -> None:

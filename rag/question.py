@@ -66,6 +66,7 @@ class QuestionPlan:
     negated: bool = False
     yes_no: bool = False
     names_fiche: bool = False  # « la fiche sur… »
+    naming: tuple[Term, ...] = ()  # the words that follow, up to a section's name
     follow_up: bool = False
     in_domain: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
@@ -117,13 +118,16 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     taken: list[tuple[int, int]] = []
     sections, inferred = _sections(folded, taken)
     kind = _kind(folded, taken, codes=codes, sections=sections)
-    names_fiche = lexicon.NAMED_FICHE.search(folded) is not None and not codes
+    named = lexicon.NAMED_FICHE.search(folded) if not codes else None
+    until = min((low for low, _high in taken if named and low > named.end()), default=len(folded))
     wants = _wants(folded, sections, taken)
-    terms = tuple(
-        vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed)
+    placed = [
+        (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed))
         for word, start in zip(words, starts, strict=True)
         if not any(low <= start < high for low, high in taken) and _is_topic(word)
-    )
+    ]
+    terms = tuple(term for _start, term in placed)
+    naming = tuple(term for start, term in placed if named and named.end() <= start < until)
     all_words = {word.folded for word in words}
     return QuestionPlan(
         question,
@@ -138,7 +142,8 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         counts=lexicon.COUNT.search(folded) is not None,
         negated=lexicon.ABSENT.search(folded) is not None,
         yes_no=lexicon.YES_NO.search(folded) is not None,
-        names_fiche=names_fiche,
+        names_fiche=named is not None,
+        naming=_unique(naming),
         in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
         corrections=corrections,
     )
@@ -171,7 +176,7 @@ def follow(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
     if plan.sections or plan.kind is not Kind.LOOKUP:
         carried = replace(carried, codes=previous.codes, names_fiche=previous.names_fiche, level=plan.level or previous.level, follow_up=True)
         if previous.names_fiche:
-            return replace(carried, terms=_unique((*previous.terms, *plan.terms)))
+            return replace(carried, terms=_unique((*previous.terms, *plan.terms)), naming=previous.naming)
         if not previous.codes and not plan.terms:
             return replace(carried, terms=previous.terms)
         return carried
@@ -179,7 +184,7 @@ def follow(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
         # « et pour la culture ? »: the same question about something else; « lesquels sont des associations ? ».
         kind = previous.kind if previous.kind in (Kind.ENUMERATION, Kind.LOOKUP) else Kind.LOOKUP
         return replace(carried, codes=previous.codes, sections=previous.sections, kind=kind, wants=plan.wants or previous.wants, follow_up=True)
-    return replace(carried, codes=previous.codes, names_fiche=previous.names_fiche, sections=plan.sections or previous.sections, kind=previous.kind, terms=previous.terms, follow_up=True)
+    return replace(carried, codes=previous.codes, names_fiche=previous.names_fiche, naming=previous.naming, sections=plan.sections or previous.sections, kind=previous.kind, terms=previous.terms, follow_up=True)
 
 
 def _beyond_fiche(plan: QuestionPlan) -> tuple[Term, ...]:
@@ -375,8 +380,10 @@ def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[i
         if any(not any(low < match.end() and match.start() < high for low, high in taken) for match in asked.finditer(folded))
     ]
     money = SectionKind.FINANCEMENTS in sections or re.search(r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*)\b", folded)
-    if money and lexicon.AMOUNT.search(folded):
+    if (money and lexicon.AMOUNT.search(folded)) or lexicon.PRICE.search(folded):
         wants.append("montant")
+    if not sections and lexicon.NUMBER.search(folded):
+        wants.append("nombre")
     return tuple(wants)
 
 

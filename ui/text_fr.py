@@ -46,3 +46,76 @@ def not_json(path: str, expected: str) -> str:
 
 def below_floor(name: str, value: float, floor: float) -> str:
     return f"{name} = {value:.3f}, sous le seuil de {floor:.3f}."
+
+
+# The page.
+
+PAGE_TITLE = "Fiches du contrat de ville"
+PAGE_LINE = "Posez une question : chaque réponse cite les fiches mot pour mot, et chaque citation se vérifie à sa place."
+QUESTION_LABEL = "Votre question"
+QUESTION_PLACEHOLDER = "Par exemple : quels sont les partenaires de la fiche 1.1.2 ?"
+SEND = "Demander"
+CLEAR = "Effacer"
+SEARCHING = "Recherche…"
+CONVERSATION = "Conversation"
+YOU_ASKED = "Vous demandez"
+WELCOME = "Que voulez-vous savoir ?"
+WELCOME_LINE = "Objectifs, animateur, partenaires, financements, calendrier, indicateurs… Les réponses ne contiennent que les mots des fiches."
+SOURCES = "Sources"
+SOURCES_OF = "Passages cités pour"
+OPEN_FICHE = "Ouvrir la fiche"
+BACK_TO_PASSAGES = "Retour aux passages"
+BACK_TO_ANSWER = "Retour à la réponse"
+EMPTY_SECTION = "rubrique vide"
+LEFTOVERS = "Restes"
+NOTICE = "À noter"
+FAILURE = "La question n’a pas abouti"
+TITLE_SECTION = "Titre"
+OTHER_SECTION = "Autre rubrique"
+UNEXPECTED = "Une erreur imprévue a empêché de répondre ; réessayez, et si elle revient, transmettez le journal du serveur à qui l’administre."
+SERVER_LOST = "Le serveur ne répond plus ; vérifiez que « fiches serve » tourne, puis rechargez la page."
+NO_SCRIPT = "Cette page a besoin de JavaScript ; sans lui, la commande « fiches ask » donne les mêmes réponses."
+FICHE_GONE = "Cette fiche n’est plus dans l’index, ou il a changé depuis la réponse ; posez la question de nouveau."
+
+
+def page_ready(url: str) -> str:
+    return f"La page est ouverte sur {url} ; Ctrl-C l’arrête."
+
+
+def port_refused(host: str, port: int, reason: str) -> str:
+    return f"La page ne peut pas écouter sur {host}, port {port} ({reason}) ; choisissez une autre adresse avec --host ou un autre port avec --port."
+
+
+def bad_argument(name: str) -> str:
+    return f"« {name} » n’est pas valable ; voyez sa forme dans le README."
+
+
+def citation_label(number: int, code: str, section: str) -> str:
+    return f"Citation {number} : fiche {code}, {section}"
+
+
+def complete_list(matched: int, of: int) -> str:
+    return f"liste complète : {matched} {'fiche' if matched < 2 else 'fiches'} sur {of}"
+
+
+def version_name(version: int) -> str:
+    return f"version {version}"
+
+
+def position(line: int, page: int | None, start: int, end: int) -> str:
+    return f"ligne {line}{f', page {page}' if page else ''}, caractères {start} à {end}"
+
+
+def shared_section(other: str) -> str:
+    return f"contenu donné avec « {other} »"
+
+
+# What the examples of the page ask, by section: those that the index answers are shown.
+EXAMPLE_QUESTIONS = (
+    ("animateur", "Qui anime la fiche {code} ?"),
+    ("objectifs", "Quels sont les objectifs de la fiche {code} ?"),
+    ("partenaires", "Quels sont les partenaires de la fiche {code} ?"),
+    ("financements", "Quels financements pour la fiche {code} ?"),
+    ("effets", "Quels sont les effets attendus de la fiche {code} ?"),
+    ("indicateurs_realisation", "Quels sont les indicateurs de réalisation de la fiche {code} ?"),
+)
