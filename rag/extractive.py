@@ -184,7 +184,7 @@ class ExtractiveAnswerer:
             elif plan.kind is Kind.COMPARE:
                 work.pieces.append(self._banner(record, Kind.TITLE))
                 self._section_pieces(work, record, _COMPARED, (), quiet=True)
-            elif terms:
+            elif terms and (plan.kind is not Kind.SUMMARY or any(term.strict or term.aimed for term in terms)):
                 work.pieces.append(self._topic_in_fiche(record, terms, plan))
             elif plan.wants:
                 work.pieces.append(self._detail_in_fiche(record, plan.wants))
@@ -366,7 +366,7 @@ class ExtractiveAnswerer:
             chosen.update((fiche_id, self.library.by_id[fiche_id]) for fiche_id in direct)
         if unknown and not (best >= 0.75 or top >= 0.75):
             chosen.clear()
-        if kind in _EXPECTED_TEXT and top < 0.9 and best < 0.9 and self._said_elsewhere(work, kind, least=0.95):
+        if kind in _EXPECTED_TEXT and top < 0.9 and not direct and self._said_elsewhere(work, kind, least=0.95):
             return
         if not chosen:
             chosen.update((record.id, record) for record in self._meant(work))
@@ -476,7 +476,9 @@ class ExtractiveAnswerer:
             return tuple(cite(item, fiche, kind) for item, kind in in_sections[:3])
         places = in_sections if plan.sections else [(fiche.title, SectionKind.AUTRE), *in_sections]
         own = [(item, kind, self.evidence.coverage(item.text, plan.terms)) for item, kind in places if plan.sections or kind is not SectionKind.LIENS]
-        hard = [term for term in plan.terms if term.strict or (term.word not in lexicon.SOFT and (term.known or term.focus))] or list(plan.terms)
+        hard = [term for term in plan.terms if term.strict or (term.word not in lexicon.SOFT and term.focus)] or [
+            term for term in plan.terms if term.known
+        ] or list(plan.terms)
         if not all(any(term.matches(self.evidence.words(item.text)) for item, _kind, _share in own) for term in hard):
             return ()
         best = sorted(own, key=lambda place: -place[2])
@@ -613,7 +615,7 @@ class ExtractiveAnswerer:
 
 # What a passage of another section must show to answer for this one: a date for the calendar, a body for the leader.
 _EXPECTED_TEXT: dict[SectionKind, re.Pattern[str] | None] = {
-    SectionKind.CALENDRIER: re.compile(r"\b(?:19|20)\d\d\b|\ben continu\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b", re.IGNORECASE),
+    SectionKind.CALENDRIER: re.compile(r"\b(?:19|20)\d\d\b|\ben continu\b|\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\bhebdomadaire|\bmensuel|\btrimestriel|\bannuel|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b", re.IGNORECASE),
     SectionKind.ANIMATEUR: re.compile(r" : \S|\bpar\b|\bporté|\banimé|\bpilot", re.IGNORECASE),
     SectionKind.FINANCEMENTS: lexicon.AMOUNT_TEXT,
 }
@@ -657,6 +659,7 @@ def _current_only(scope: Sequence[FicheRecord]) -> Callable[[ChunkRecord], bool]
 
 def _assemble(work: _Work) -> Answer:
     """Number the citations in reading order; answered when at least one thing asked for is."""
+    work.pieces = list({(piece.text, piece.reason): piece for piece in reversed(work.pieces)}.values())[::-1]
     answered = any(piece.reason is None for piece in work.pieces)
     reasons = [piece.reason for piece in work.pieces if piece.reason is not None]
     pieces = work.pieces

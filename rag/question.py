@@ -26,8 +26,10 @@ _AMOUNT_BEFORE = re.compile(r"\b(?:programme|article|loi|bop|p|fonds|ligne|décr
 _YEAR = re.compile(r"\b(?:version|v\.?)\s*(?:de\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(pilier|axe)\s*(?:n\s*°\s*)?(\d)(?:\s*[.,]\s*(\d))?", re.IGNORECASE)
 _PREPOSITIONS = frozenset("pour sur concernant contre de du des d avec en dans a au aux chez par sans vers hors matiere about for on in with of".split())
-_DETERMINERS = frozenset("le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split())
+_CONJUGATED = re.compile(r"\w+(?:ent|ons|ez|ait|aient)")
+_DETERMINERS = frozenset("plusieurs quelques chaque deux trois le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split())
 _AIMS = frozenset("pour sur concernant contre chez for about".split())
+_DESCRIBES = 4
 _INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
 
 
@@ -129,6 +131,8 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     terms = tuple(term for _start, term in placed)
     naming = tuple(term for start, term in placed if named and named.end() <= start < until)
     all_words = {word.folded for word in words}
+    if kind is Kind.ENUMERATION and len(terms) > _DESCRIBES and not sections:
+        kind = Kind.LOOKUP  # « notre association veut… : quelle fiche correspond ? » describes more than a list can match
     return QuestionPlan(
         question,
         kind,
@@ -247,7 +251,11 @@ def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[
     text = _written_out(text)
     for match in _WORD.finditer(text):
         raw = match.group()
-        folded = "where" if raw.lower() == "où" else strip_accents(raw)
+        folded = strip_accents(raw)
+        if raw.lower() == "où":
+            if words and words[-1].folded in ("fiche", "fiches", "celle", "celles", "cas"):
+                continue  # a relative: « les fiches où apparaît… »
+            folded = "where"
         capital = raw[0].isupper() and not shouting and (not sentence_start or (len(raw) > 1 and raw.isupper()))
         strict = (capital or raw[0].isdigit()) and folded not in lexicon.GENERIC
         sentence_start = bool(re.match(r"\s*[.!?]\s", text[match.end() : match.end() + 3]))
@@ -266,8 +274,14 @@ def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[
         while before >= 0 and words[before].folded in _DETERMINERS and words[before].folded not in _PREPOSITIONS:
             before -= 1
         governed = before >= 0 and words[before].folded in _PREPOSITIONS and not _INFINITIVE.fullmatch(word.folded)
-        word.focus = determined or governed
-        word.aimed = governed and words[before].folded in _AIMS
+        # An adjective is part of its noun: « centres sociaux ».
+        adjoins = index > 0 and words[index - 1].focus and not _CONJUGATED.fullmatch(word.folded) and word.folded not in _PREPOSITIONS | _DETERMINERS | STOP_WORDS
+        word.focus = determined or governed or adjoins
+        word.aimed = (governed and words[before].folded in _AIMS) or (adjoins and words[index - 1].aimed)
+    if sum(word.folded in lexicon.ENGLISH for word in words) >= 2:
+        for word in words:  # French words of place tell nothing of an English question
+            word.focus = word.focus and vocabulary.knows(stem(word.folded))
+            word.aimed = word.aimed and word.focus
     return words, tuple(corrections)
 
 
@@ -344,6 +358,10 @@ def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], se
         return bool(found)
 
     linked = SectionKind.LIENS in sections and (codes or re.search(r"\b(?:la|cette|une) fiche\b", folded))
+    if codes and lexicon.CITING.search(folded):
+        takes(lexicon.CITING)
+        takes(lexicon.ENUMERATION)
+        return Kind.CITED_BY
     if lexicon.ENUMERATION.search(folded) and not linked:
         if codes and lexicon.CITED_BY.search(folded):
             takes(lexicon.CITED_BY)

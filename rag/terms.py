@@ -10,7 +10,7 @@ from rag import lexicon
 from rag.analysis import analyse, stem
 from rag.library import Library
 
-_FAMILY_MIN = 4  # letters of the shared stem: « jeun » (jeunes) and « jeuness » (jeunesse)
+_FAMILY_MIN = 5  # letters of the shared stem: « cultur » and « culturel », but not « fond » (fonds) and « fondat » (fondation)
 _FAMILY_TAIL = 4  # letters that a derived word may add
 _MANNER = 0.25
 _SOFT = 0.5
@@ -94,7 +94,7 @@ class Vocabulary:
                 if len(self._sorted[position]) - len(base) <= _FAMILY_TAIL:
                     family.add(self._sorted[position])
                 position += 1
-            for length in range(max(_FAMILY_MIN, len(base) - _FAMILY_TAIL), len(base)):
+            for length in range(max(_FAMILY_MIN, len(base) - _FAMILY_TAIL + 1), len(base)):
                 if self.knows(base[:length]):
                     family.add(base[:length])
         return family

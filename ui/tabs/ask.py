@@ -2,7 +2,6 @@
 
 import logging
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -108,8 +107,8 @@ def example_questions(answerer: ExtractiveAnswerer) -> tuple[str, ...]:
     return tuple(questions)
 
 
-def ask_tab(desk: Desk) -> None:
-    """Build the tab inside the page that is open."""
+def ask_tab(page: Any, desk: Desk) -> None:
+    """Build the tab inside `page`, which is open."""
     tab = AskTab(desk)
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk", min_width=0):
@@ -144,9 +143,5 @@ def ask_tab(desk: Desk) -> None:
         trigger(asked, [box, earlier], [arrival, earlier, box], js=_ON_SUBMIT, concurrency_limit=4, **hidden).failure(None, js=_ON_LOST)
     examples.ask(chosen, [earlier], [arrival, earlier], concurrency_limit=4, **hidden).failure(None, js=_ON_LOST)
     clear.click(lambda: ((), ""), None, [earlier, box], js=_ON_CLEAR, **hidden)
-    gr.on(None, tab.examples, None, [examples], **hidden)
+    page.load(tab.examples, None, [examples], **hidden)
 
-
-def questions_before(history: Sequence[Any]) -> tuple[str, ...]:
-    """Return the user's messages of a conversation."""
-    return tuple(message.content for message in history if message.role == "user")
