@@ -70,7 +70,9 @@ def read_file(file: SourceFile, *, max_bytes: int = DEFAULT_MAX_BYTES) -> ReadSo
             )
         data = Path(file.path).read_bytes()
     except OSError as error:
-        raise UnreadableSourceError(f"« {file.name} » ne peut pas être ouvert ({error.strerror}) ; vérifiez vos droits sur le fichier.") from error
+        raise UnreadableSourceError(
+            f"« {file.name} » ne peut pas être ouvert ({error.strerror}) ; vérifiez vos droits sur le fichier."
+        ) from error
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableSourceError(f"« {file.name} » est vide ; remplacez-le par la fiche complète.")
     source = read_source(data, file.name)

@@ -91,10 +91,7 @@ def _qualifier_pattern() -> str:
     return "(?: (?:et |ou )?(?:" + "|".join([*_QUALIFIER_PHRASES, *words]) + "))*"
 
 
-_PATTERNS = {
-    kind: re.compile(r"(?:(?:les?|la|l) )?(?:" + "|".join(names) + ")" + _qualifier_pattern())
-    for kind, names in _NAMES.items()
-}
+_PATTERNS = {kind: re.compile(r"(?:(?:les?|la|l) )?(?:" + "|".join(names) + ")" + _qualifier_pattern()) for kind, names in _NAMES.items()}
 # Two fields in one label, on one line: « Partenaires / Dispositifs mobilisables ».
 _PAIR = re.compile(
     r"(?:les )?(?:partenaires?|acteurs?)" + _qualifier_pattern() + r" (?:et |/ ?)?(?:les )?dispositifs?" + _qualifier_pattern()

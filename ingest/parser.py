@@ -6,6 +6,7 @@ recognised by their words (`ingest.headings`), and cells help where they are mar
 banner part, a heading, an item or a leftover: what no rule claims becomes a leftover of kind OTHER.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +53,9 @@ _VERSION = re.compile(
     rf"|[(\[]\s*(?:[^\W\d_]+\s+)?(?P<bare>{_YEAR})\s*[)\]]",
     re.IGNORECASE,
 )
-_DATE_LINE = re.compile(rf"(?:date\s*:?\s*)?(?:\d{{1,2}}(?:er)?\s+)?[^\W\d_]{{3,9}}\s+(?P<year>{_YEAR})|[\d/.-]{{3,8}}(?P<year2>{_YEAR})", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    rf"(?:date\s*:?\s*)?(?:\d{{1,2}}(?:er)?\s+)?[^\W\d_]{{3,9}}\s+(?P<year>{_YEAR})|[\d/.-]{{3,8}}(?P<year2>{_YEAR})", re.IGNORECASE
+)
 _PILIER_AXE = re.compile(r"\b(?P<kind>pilier|axe)\b", re.IGNORECASE)
 _TITLE_LABEL = re.compile(r"(?:titre|intitul[ée])(?:\s+de\s+(?:la\s+fiche|l['’]action|l['’]orientation))?\s*:\s*", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -196,12 +199,13 @@ def _find_label(line: _Line, *, doc_has_cells: bool, expects_label: bool = False
     parenthesis = next((found for found in _PARENTHESIS.finditer(text) if "?" in found.group(0)), None)
     whole_end = parenthesis.start() if parenthesis and parenthesis.start() > body else len(text)
     name = name_heading(text[body:whole_end].strip("*_| "), allow_misspelt=allow_misspelt)
+    whole = Span(start, start + len(text[:whole_end].rstrip()))
+    asked = Span(start + parenthesis.start(), start + parenthesis.end()) if parenthesis else None
     if name and (parenthesis is None or not text[parenthesis.end() :].strip(" :*_\xa0")):
-        prompt = Span(start + parenthesis.start(), start + parenthesis.end()) if parenthesis else None
-        return _Label(Span(start, start + len(text[:whole_end].rstrip())), name, prompt, None)
+        return _Label(whole, name, asked, None)
     if name and parenthesis:
-        rest = parenthesis.end() + len(text[parenthesis.end() :]) - len(text[parenthesis.end() :].lstrip(" \t:\xa0"))
-        return _Label(Span(start, start + len(text[:whole_end].rstrip())), name, Span(start + parenthesis.start(), start + parenthesis.end()), start + rest)
+        after = text[parenthesis.end() :]
+        return _Label(whole, name, asked, start + len(text) - len(after.lstrip(" \t:\xa0")))
     # « Label : contenu », « Label | contenu », « Label<tab>contenu ».
     for separator in re.finditer(r"\t+|\s*\|\s*|[ \xa0\u202f]?:", text[body : body + 110]):
         if doc_has_cells and not line.opens_cell and separator.group(0).strip() == ":":
@@ -209,9 +213,9 @@ def _find_label(line: _Line, *, doc_has_cells: bool, expects_label: bool = False
         head = text[body : body + separator.start()]
         name = name_heading(head.strip("*_| "), allow_misspelt=False)
         if name:
-            rest = text[body + separator.end() :]
-            content = body + separator.end() + len(rest) - len(rest.lstrip(" \t\xa0\u202f*|"))
-            return _Label(Span(start, start + body + separator.end() if separator.group(0).strip() == ":" else start + body + separator.start()), name, None, start + content if rest.strip(" \t*|") else None)
+            written = text[body + separator.end() :].lstrip(" \t\xa0\u202f*|")
+            label_end = separator.end() if separator.group(0).strip() == ":" else separator.start()
+            return _Label(Span(start, start + body + label_end), name, None, end - len(written) if written else None)
         if separator.group(0).strip() == ":":
             break
     return None
@@ -291,7 +295,9 @@ class _FicheReader:
                     label = _TITLE_LABEL.match(text)
                     start = line.content_start + (label.end() if label else 0)
                     if label:
-                        self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.content_start + len(label.group(0).rstrip()))
+                        self._add_leftover(
+                            LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.content_start + len(label.group(0).rstrip())
+                        )
                     if title is None or last in (BannerKind.CODE, BannerKind.TITLE, BannerKind.VERSION):
                         title = Span(title.start if title else start, line.end)
                         last = BannerKind.TITLE
@@ -320,13 +326,17 @@ class _FicheReader:
 
     def _pilier_and_axe(self, line: _Line) -> BannerKind | None:
         text = line.text[line.content_start - line.start : line.end - line.start]
-        found = [match for match in _PILIER_AXE.finditer(text)]
+        found = list(_PILIER_AXE.finditer(text))
         if not found or fold(text[: found[0].start()]):
             return None
         if found[0].start() == 0 and not re.match(r"(?:pilier|axe)\b\s*(?:transversal|n|[:–—-]|\d|[IVX]+\b|$)", text, re.IGNORECASE):
             return None
         # « Pilier 1 : Cohésion sociale – Axe 2 : … » on one line: each its own part.
-        starts = [match.start() for match in found if match is found[0] or re.match(r"axe\s*(?:n\s?°\s*)?\d", text[match.start() :], re.IGNORECASE)]
+        starts = [
+            match.start()
+            for match in found
+            if match is found[0] or re.match(r"axe\s*(?:n\s?°\s*)?\d", text[match.start() :], re.IGNORECASE)
+        ]
         kind = BannerKind.PILIER
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             kind = BannerKind.PILIER if text[start:].lower().startswith("pilier") else BannerKind.AXE
@@ -435,9 +445,8 @@ class _FicheReader:
         """A sub-heading inside a shared cell takes the place of its line of the label."""
         for item in self.fields[-2:]:
             if item.kind is kind and not item.items:
-                if not any(other is not item and other.heading == item.heading for other in self.fields[-2:]):
-                    self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, item.heading.start, item.heading.end)
-                elif item is self.fields[-1]:
+                shares_line = any(other is not item and other.heading == item.heading for other in self.fields[-2:])
+                if not shares_line or item is self.fields[-1]:
                     self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, item.heading.start, item.heading.end)
                 item.heading = heading
                 self.fields.remove(item)
@@ -447,7 +456,7 @@ class _FicheReader:
 
     def _settle_shared(self) -> None:
         """Two fields of one cell that no sub-heading tells apart: the items stand in the first, and both say so."""
-        for first, second in zip(self.fields, self.fields[1:], strict=False):
+        for first, second in itertools.pairwise(self.fields):
             pair = {first.kind, second.kind} == {SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS}
             if not pair or bool(first.items) == bool(second.items):
                 continue
@@ -471,7 +480,11 @@ class _FicheReader:
     def _is_prompt(line: _Line) -> bool:
         """« (Quels sont les financements mobilisables connus à ce jour ?) »: the template's question under its label."""
         text = line.text.strip().strip(_INVISIBLE)
-        return text.startswith("(") and text.rstrip(" .:\xa0").endswith(")") and ("?" in text or fold(text).startswith(("preciser", "indiquer", "a preciser")))
+        return (
+            text.startswith("(")
+            and text.rstrip(" .:\xa0").endswith(")")
+            and ("?" in text or fold(text).startswith(("preciser", "indiquer", "a preciser")))
+        )
 
     def _is_unknown_label(self, index: int, position: "_Position") -> bool:
         """A short line where a label is due, followed by a cell of its own: a section of another template."""
@@ -626,7 +639,7 @@ def _wrap_margin(lines: Sequence[_Line]) -> int | None:
     """Return the margin at which the text was hard-wrapped, None where each paragraph is one line."""
     wrapped = [
         len(above.text.rstrip())
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in itertools.pairwise(lines)
         if not above.blank
         and not line.blank
         and line.text.lstrip()[0].islower()

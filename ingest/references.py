@@ -11,7 +11,9 @@ from ingest.model import Excerpt, Link, SectionKind, Span
 _DOTTED = r"(?<![\d.,/-])(\d)\s?[.\-–_]\s?(\d{1,2})\s?[.\-–_]\s?(\d{1,2})(?![\d%€]|[.,/-]\d)"
 _COMPACT = r"(?<![\d.,/-])([1-9])([1-9])([1-9]\d?)(?![\d%€]|[.,/-]\d)"
 _DOTTED_CODE = re.compile(_DOTTED)
-_WORD = r"(?:fiches?|FO|orientations?\s+op[ée]rationnelles?)(?:[\s-]+(?:actions?|orientations?|op[ée]rationnelles?|projets?|th[ée]matiques?))*"
+_WORD = (
+    r"(?:fiches?|FO|orientations?\s+op[ée]rationnelles?)(?:[\s-]+(?:actions?|orientations?|op[ée]rationnelles?|projets?|th[ée]matiques?))*"
+)
 _NUMBER = r"(?:\s*(?:n\s*[°ºo]s?|num[ée]ro|num)\s*|\s*:\s*|\s+)"
 _CODE = rf"(?:{_DOTTED}|{_COMPACT})"
 _AFTER_WORD = re.compile(rf"\b{_WORD}{_NUMBER}(?={_CODE})", re.IGNORECASE)

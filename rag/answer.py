@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -64,7 +65,7 @@ class Answer:
 
 
 class Answerer(Protocol):
-    def answer(self, question: str, *, history: Sequence[str] = (), filters: "Filters | None" = None) -> Answer: ...
+    def answer(self, question: str, *, history: Sequence[str] = (), filters: "Filters | None" = None, at: date | None = None) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ class Evidence:
             found += term.weight * max((weight for weight, words in self.subject(record.id) if term.matches(words)), default=0.0)
         return found / total
 
-    def fiches_about(self, terms: Sequence[Term], among: Collection[FicheRecord], *, least: float = 0.45) -> list[tuple[FicheRecord, float]]:
+    def fiches_about(
+        self, terms: Sequence[Term], among: Collection[FicheRecord], *, least: float = 0.45
+    ) -> list[tuple[FicheRecord, float]]:
         """Return the fiches about `terms`, best first."""
         if not terms:
             return []

@@ -1,10 +1,14 @@
-"""The answer without a language model: the wanted section of the wanted fiche in full, or the passages that hold the subject,
-word for word; and a plain no, of the right kind, where the fiches do not say."""
+"""The answer without a language model, word for word from the fiches.
+
+The wanted section of the wanted fiche in full, or the passages that hold the subject; and a plain no, of the right kind, where
+the fiches do not say.
+"""
 
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from ingest.model import BannerKind, Excerpt, Fiche, SectionKind
@@ -17,6 +21,7 @@ from rag.library import Library
 from rag.question import Kind, QuestionPlan, resolve
 from rag.retrieval import HybridRetriever, Retriever
 from rag.terms import Term, Vocabulary
+from rag.validity import expired_periods
 
 # A passage supports a subject when it holds this share of the weight of its words (tests/bench/answers.py).
 _COVERED = 0.6
@@ -33,7 +38,10 @@ _FEW_WORDS = 0.2
 _MAX_QUOTES = 200
 _MAX_TOPIC_QUOTES = 8
 # The field of these sections is the fiche's: they name who, when and where of its subject, not the subject itself.
-_OF_THE_WHOLE_FICHE = frozenset({SectionKind.ANIMATEUR, SectionKind.ECHELLE, SectionKind.CALENDRIER, SectionKind.PUBLIC, SectionKind.LIENS, SectionKind.ENJEU})
+_OF_THE_WHOLE_FICHE = frozenset(
+    {SectionKind.ANIMATEUR, SectionKind.ECHELLE, SectionKind.CALENDRIER, SectionKind.PUBLIC, SectionKind.LIENS, SectionKind.ENJEU}
+)
+_DATED = frozenset({SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS, SectionKind.PARTENAIRES, SectionKind.CALENDRIER})
 _SUMMARY = (SectionKind.ENJEU, SectionKind.OBJECTIFS, SectionKind.ANIMATEUR, SectionKind.CALENDRIER)
 _COMPARED = (SectionKind.ENJEU, SectionKind.OBJECTIFS, SectionKind.ANIMATEUR)
 _BANNER = {
@@ -75,8 +83,8 @@ class ExtractiveAnswerer:
         self.retriever = retriever or HybridRetriever(library)
         self.max_question_chars = max_question_chars
 
-    def answer(self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
-        """Answer `question`, asked after the user's messages of `history`.
+    def answer(self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None, at: date | None = None) -> Answer:
+        """Answer `question`, asked after the user's messages of `history`; periods over by `at`, else today, are pointed out.
 
         Raises:
             QuestionError: the question is blank or longer than the limit.
@@ -88,7 +96,7 @@ class ExtractiveAnswerer:
         work = _Work(plan, self._scope(plan), filters or Filters())
         work.notices.extend(sentences.corrected(typed, read) for typed, read in plan.corrections)
         self._dispatch(work)
-        answer = _assemble(work)
+        answer = _assemble(work, at or date.today())
         ended = time.perf_counter()
         timings = {"plan": (planned - started) * 1e3, "evidence": (ended - planned) * 1e3, "total": (ended - started) * 1e3}
         return replace(answer, timings_ms={name: round(value, 3) for name, value in timings.items()})
@@ -147,7 +155,11 @@ class ExtractiveAnswerer:
             if not known:
                 work.pieces.append(self._unknown(code, title_asked=plan.kind is Kind.TITLE, plan=plan))
                 continue
-            chosen = [record for record in known if record.version == plan.version] if plan.version else [record for record in known if record.current]
+            chosen = (
+                [record for record in known if record.version == plan.version]
+                if plan.version
+                else [record for record in known if record.current]
+            )
             if plan.kind is Kind.COMPARE and len(plan.codes) == 1 and not plan.version:
                 chosen = known
             if not chosen:
@@ -165,7 +177,10 @@ class ExtractiveAnswerer:
     def _unknown(self, code: str, *, title_asked: bool, plan: QuestionPlan) -> Piece:
         """A code that is not indexed: what other fiches say of it."""
         links = [
-            (self.library.fiche(record), link) for record in self.library.current for link in self.library.fiche(record).links if link.code == code
+            (self.library.fiche(record), link)
+            for record in self.library.current
+            for link in self.library.fiche(record).links
+            if link.code == code
         ]
         links.sort(key=lambda pair: not pair[1].title)
         citations = tuple(cite(link.quote, fiche, link.section) for fiche, link in links)
@@ -203,7 +218,9 @@ class ExtractiveAnswerer:
             return Piece(f"La {sentences.fiche_name(record)} n’indique pas de {word}.", reason=Reason.SANS_REPONSE)
         return Piece(f"**{name}** – {sentences.capital(word)} :", (cite(found, fiche),))
 
-    def _section_pieces(self, work: _Work, record: FicheRecord, kinds: Iterable[SectionKind], terms: Sequence[Term], *, quiet: bool = False) -> None:
+    def _section_pieces(
+        self, work: _Work, record: FicheRecord, kinds: Iterable[SectionKind], terms: Sequence[Term], *, quiet: bool = False
+    ) -> None:
         """Add each section of one fiche; `quiet` leaves out those that are absent or blank."""
         pieces = [self._section(record, kind, terms, work.plan) for kind in kinds]
         both_indicators = {SectionKind.INDICATEURS_REALISATION, SectionKind.INDICATEURS_EFFETS} <= set(work.plan.sections)
@@ -231,7 +248,11 @@ class ExtractiveAnswerer:
         if missing and plan.yes_no and kind in _OF_THE_WHOLE_FICHE:
             missing = ""  # « est-ce la CAF qui anime ? »: what the field says is the answer
         if missing:
-            return Piece(f"{sentences.not_in_section(record, kind, missing)} {sentences.nearest()}", _cited(items, fiche, kind)[:4], Reason.SANS_REPONSE)
+            return Piece(
+                f"{sentences.not_in_section(record, kind, missing)} {sentences.nearest()}",
+                _cited(items, fiche, kind)[:4],
+                Reason.SANS_REPONSE,
+            )
         lacking = _lacking(plan.wants, chosen)
         if lacking:
             return Piece(sentences.no_such_detail(record, lacking), _cited(chosen, fiche, kind)[:6], Reason.SANS_REPONSE)
@@ -242,7 +263,9 @@ class ExtractiveAnswerer:
             lead = sentences.narrowed_lead(record, kind, topic)
         return Piece(lead, _cited(chosen, fiche, kind))
 
-    def _narrow(self, record: FicheRecord, items: Sequence[Excerpt], terms: Sequence[Term], plan: QuestionPlan) -> tuple[list[Excerpt], str]:
+    def _narrow(
+        self, record: FicheRecord, items: Sequence[Excerpt], terms: Sequence[Term], plan: QuestionPlan
+    ) -> tuple[list[Excerpt], str]:
         """Return the items about `terms`, and the words that make the question unanswerable here, "" where none does.
 
         Words that no item holds are the fiche's own subject, or a manner of speaking, and the section answers in full;
@@ -266,11 +289,7 @@ class ExtractiveAnswerer:
         """What one fiche says of a subject, wherever it says it."""
         fiche = self.library.fiche(record)
         topic = " ".join(term.word for term in terms)
-        scored = [
-            (self.evidence.coverage(item.text, terms), item, section.kind)
-            for section in fiche.sections
-            for item in section.items
-        ]
+        scored = [(self.evidence.coverage(item.text, terms), item, section.kind) for section in fiche.sections for item in section.items]
         title_share = self.evidence.coverage(fiche.title.line, terms)
         best = max([share for share, _item, _kind in scored] + [0.0])
         found = [(item, kind) for share, item, kind in scored if share >= max(_COVERED, 0.75 * best)]
@@ -290,7 +309,10 @@ class ExtractiveAnswerer:
         pattern = _PATTERNS[wants[0]]
         found = [(item, section.kind) for section in fiche.sections for item in section.items if pattern.search(item.text)]
         if found:
-            return Piece(f"**{sentences.capital(sentences.fiche_name(record))}** – {sentences.capital(wants[0])} :", tuple(cite(item, fiche, kind) for item, kind in found))
+            return Piece(
+                f"**{sentences.capital(sentences.fiche_name(record))}** – {sentences.capital(wants[0])} :",
+                tuple(cite(item, fiche, kind) for item, kind in found),
+            )
         return Piece(sentences.no_such_detail(record, wants[0]).removesuffix(" Elle écrit seulement :"), reason=Reason.SANS_REPONSE)
 
     # A fiche named by its subject.
@@ -374,7 +396,9 @@ class ExtractiveAnswerer:
             if not self._said_elsewhere(work, kind, least=0.75):
                 self._refuse(work, kind)
             return
-        order = sorted(chosen.values(), key=lambda record: (-max(self.evidence.about(record, terms), 1.0 if record.id in direct else 0.0), record.id))
+        order = sorted(
+            chosen.values(), key=lambda record: (-max(self.evidence.about(record, terms), 1.0 if record.id in direct else 0.0), record.id)
+        )
         for record in order[:12]:
             piece = self._section(record, kind, terms if record.id in direct else (), plan)
             if piece.reason is None and record.id not in direct:
@@ -384,7 +408,9 @@ class ExtractiveAnswerer:
             work.notices.append(f"{len(order) - 12} autres fiches en parlent ; précisez le sujet ou le code d’une fiche.")
         if any(piece.reason is None for piece in work.pieces):
             # A fiche among several whose section is blank answers nothing, but is worth a notice.
-            work.pieces = [piece for piece in work.pieces if piece.reason is None or len(order) == 1 or piece.reason is Reason.FICHE_INCONNUE]
+            work.pieces = [
+                piece for piece in work.pieces if piece.reason is None or len(order) == 1 or piece.reason is Reason.FICHE_INCONNUE
+            ]
 
     def _meant(self, work: _Work) -> list[FicheRecord]:
         """The fiche that the known words are about, where the nearest passage by meaning is one of its own.
@@ -415,11 +441,15 @@ class ExtractiveAnswerer:
             return False
         for chunk in found[:_MAX_TOPIC_QUOTES]:
             record = self.library.by_id[chunk.fiche_id]
-            work.pieces.append(Piece(f"**{sentences.capital(sentences.fiche_name(record))}** – {sentences.label(chunk.section)} :", self._citations([chunk])))
+            work.pieces.append(
+                Piece(
+                    f"**{sentences.capital(sentences.fiche_name(record))}** – {sentences.label(chunk.section)} :", self._citations([chunk])
+                )
+            )
         return True
 
     def _list_sections(self, work: _Work) -> None:
-        """« Quels sont les animateurs ? »: the section of every fiche."""
+        """List the section of every fiche: « Quels sont les animateurs ? »."""
         pieces: list[Piece] = []
         matched = 0
         for record in work.scope:
@@ -436,7 +466,9 @@ class ExtractiveAnswerer:
         missing = len(work.scope) - matched
         if missing:
             names = " et ".join(sentences.section_phrase(kind) for kind in work.plan.sections)
-            work.notices.append(f"{sentences.plural(missing, 'fiche')} sur {len(work.scope)} ne {'dit' if missing < 2 else 'disent'} rien sur {names}.")
+            work.notices.append(
+                f"{sentences.plural(missing, 'fiche')} sur {len(work.scope)} ne {'dit' if missing < 2 else 'disent'} rien sur {names}."
+            )
 
     # Which fiches, how many.
 
@@ -464,21 +496,34 @@ class ExtractiveAnswerer:
         lead = f"**{sentences.plural(len(matches), 'fiche')} sur {of}** {verb}{about}{where} (liste complète) :"
         work.pieces.append(Piece(lead))
         for record, citations in matches:
-            work.pieces.append(Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, « {sentences.short(record.title)} » :", citations))
+            work.pieces.append(
+                Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, « {sentences.short(record.title)} » :", citations)
+            )
 
     def _match(self, record: FicheRecord, plan: QuestionPlan) -> tuple[Citation, ...]:
         """What makes a fiche one of the list: its best items about each word asked for, all of which it must hold."""
         fiche = self.library.fiche(record)
         if not plan.terms and not plan.sections:
             return (cite(fiche.title, fiche),)
-        in_sections = [(item, section.kind) for section in fiche.sections if not plan.sections or section.kind in plan.sections for item in section.items]
+        in_sections = [
+            (item, section.kind)
+            for section in fiche.sections
+            if not plan.sections or section.kind in plan.sections
+            for item in section.items
+        ]
         if not plan.terms:
             return tuple(cite(item, fiche, kind) for item, kind in in_sections[:3])
         places = in_sections if plan.sections else [(fiche.title, SectionKind.AUTRE), *in_sections]
-        own = [(item, kind, self.evidence.coverage(item.text, plan.terms)) for item, kind in places if plan.sections or kind is not SectionKind.LIENS]
-        hard = [term for term in plan.terms if term.strict or (term.word not in lexicon.SOFT and term.focus)] or [
-            term for term in plan.terms if term.known
-        ] or list(plan.terms)
+        own = [
+            (item, kind, self.evidence.coverage(item.text, plan.terms))
+            for item, kind in places
+            if plan.sections or kind is not SectionKind.LIENS
+        ]
+        hard = (
+            [term for term in plan.terms if term.strict or (term.word not in lexicon.SOFT and term.focus)]
+            or [term for term in plan.terms if term.known]
+            or list(plan.terms)
+        )
         if not all(any(term.matches(self.evidence.words(item.text)) for item, _kind, _share in own) for term in hard):
             return ()
         best = sorted(own, key=lambda place: -place[2])
@@ -493,7 +538,7 @@ class ExtractiveAnswerer:
         return tuple(cite(item, fiche, kind) for item, kind, _share in order)
 
     def _enumerate_blank(self, work: _Work) -> None:
-        """« Quelles fiches n’ont pas de calendrier ? »: the heading is there, blank, or is not there."""
+        """List the fiches whose heading is blank or absent: « Quelles fiches n’ont pas de calendrier ? »."""
         plan = work.plan
         found: list[Piece] = []
         for record in work.scope:
@@ -505,16 +550,22 @@ class ExtractiveAnswerer:
                 place = sections[0].heading if sections else fiche.title
                 state = "rubrique vide" if sections else "rubrique absente"
                 name = sentences.capital(sentences.fiche_name(record))
-                found.append(Piece(f"**{name}** – {sentences.label(kind)}, {state} :", (cite(place, fiche, kind if sections else SectionKind.AUTRE),)))
+                found.append(
+                    Piece(
+                        f"**{name}** – {sentences.label(kind)}, {state} :", (cite(place, fiche, kind if sections else SectionKind.AUTRE),)
+                    )
+                )
         work.complete = (len(found), len(work.scope))
         if found:
             work.pieces.append(Piece(f"**{sentences.plural(len(found), 'fiche')} sur {len(work.scope)}** (liste complète) :"))
             work.pieces.extend(found)
         else:
-            work.pieces.append(Piece(f"Aucune : les {len(work.scope)} fiches indexées remplissent cette rubrique.", reason=Reason.SANS_REPONSE))
+            work.pieces.append(
+                Piece(f"Aucune : les {len(work.scope)} fiches indexées remplissent cette rubrique.", reason=Reason.SANS_REPONSE)
+            )
 
     def _cited_by(self, work: _Work) -> None:
-        """« Quelles fiches citent la 1.1.3 ? »"""
+        """List the fiches that refer to a code: « Quelles fiches citent la 1.1.3 ? »."""
         matched: dict[int, FicheRecord] = {}
         pieces: list[Piece] = []
         for record in work.scope:
@@ -522,7 +573,9 @@ class ExtractiveAnswerer:
             citations = tuple(cite(link.quote, fiche, link.section) for link in fiche.links if link.code in work.plan.codes)
             if citations and record.code not in work.plan.codes:
                 matched[record.id] = record
-                pieces.append(Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, « {sentences.short(record.title)} » :", citations))
+                pieces.append(
+                    Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, « {sentences.short(record.title)} » :", citations)
+                )
         work.complete = (len(matched), len(work.scope))
         codes = " et ".join(work.plan.codes)
         if not pieces:
@@ -531,7 +584,9 @@ class ExtractiveAnswerer:
             work.pieces.append(Piece(f"Aucune des {len(work.scope)} fiches indexées ne cite la fiche {codes}.", reason=reason))
             return
         verb = "cite" if len(pieces) < 2 else "citent"
-        work.pieces.append(Piece(f"**{sentences.plural(len(matched), 'fiche')} sur {len(work.scope)}** {verb} la fiche {codes} (liste complète) :"))
+        work.pieces.append(
+            Piece(f"**{sentences.plural(len(matched), 'fiche')} sur {len(work.scope)}** {verb} la fiche {codes} (liste complète) :")
+        )
         work.pieces.extend(pieces)
 
     # A subject, and nothing else.
@@ -568,7 +623,9 @@ class ExtractiveAnswerer:
         for fiche_id, chunks in by_fiche.items():
             record = self.library.by_id[fiche_id]
             chunks.sort(key=lambda chunk: chunk.position)
-            work.pieces.append(Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, sur « {plan.topic} » :", self._citations(chunks)))
+            work.pieces.append(
+                Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, sur « {plan.topic} » :", self._citations(chunks))
+            )
 
     def _near_in_meaning(self, work: _Work) -> bool:
         """Answer from the passages nearest in meaning, where they also hold some of the subject's own words."""
@@ -597,7 +654,9 @@ class ExtractiveAnswerer:
             work.pieces.append(Piece(sentences.OFF_TOPIC, reason=Reason.HORS_SUJET))
             return
         topic = " ".join(term.word for term in plan.terms if not term.known) or plan.topic
-        near = self.retriever.retrieve(plan.question, limit=2, keep=(lambda chunk: chunk.section is kind) if kind else _current_only(work.scope))
+        near = self.retriever.retrieve(
+            plan.question, limit=2, keep=(lambda chunk: chunk.section is kind) if kind else _current_only(work.scope)
+        )
         text = sentences.not_in_corpus(topic)
         citations = self._citations(passage.chunk for passage in near)
         work.pieces.append(Piece(f"{text} {sentences.nearest()}" if citations else text, citations, Reason.SANS_REPONSE))
@@ -610,16 +669,25 @@ class ExtractiveAnswerer:
         return bool(total) and known / total >= 0.6
 
     def _citations(self, chunks: Iterable[ChunkRecord]) -> tuple[Citation, ...]:
-        return tuple(cite(self.library.excerpt(chunk), self.library.fiche(self.library.record_of(chunk)), chunk.section) for chunk in chunks)
+        return tuple(
+            cite(self.library.excerpt(chunk), self.library.fiche(self.library.record_of(chunk)), chunk.section) for chunk in chunks
+        )
 
 
 # What a passage of another section must show to answer for this one: a date for the calendar, a body for the leader.
 _EXPECTED_TEXT: dict[SectionKind, re.Pattern[str] | None] = {
-    SectionKind.CALENDRIER: re.compile(r"\b(?:19|20)\d\d\b|\ben continu\b|\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\bhebdomadaire|\bmensuel|\btrimestriel|\bannuel|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b", re.IGNORECASE),
+    SectionKind.CALENDRIER: re.compile(
+        r"\b(?:19|20)\d\d\b|\ben continu\b|\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\bhebdomadaire|\bmensuel|\btrimestriel|\bannuel|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
+        re.IGNORECASE,
+    ),
     SectionKind.ANIMATEUR: re.compile(r" : \S|\bpar\b|\bporté|\banimé|\bpilot", re.IGNORECASE),
     SectionKind.FINANCEMENTS: lexicon.AMOUNT_TEXT,
 }
-_PATTERNS = {**{name: shown for name, (_asked, shown) in lexicon.PATTERNED.items()}, "montant": lexicon.AMOUNT_TEXT, "nombre": lexicon.NUMBER_TEXT}
+_PATTERNS = {
+    **{name: shown for name, (_asked, shown) in lexicon.PATTERNED.items()},
+    "montant": lexicon.AMOUNT_TEXT,
+    "nombre": lexicon.NUMBER_TEXT,
+}
 
 
 def check_question(question: str, limit: int) -> None:
@@ -627,7 +695,9 @@ def check_question(question: str, limit: int) -> None:
     if not question.strip():
         raise QuestionError("La question est vide ; écrivez par exemple « Qui anime la fiche 1.1.4 ? ».")
     if len(question) > limit:
-        raise QuestionError(f"La question compte {len(question)} caractères, plus que la limite de {limit} ; raccourcissez-la, ou relevez FICHES_MAX_QUESTION_CHARS.")
+        raise QuestionError(
+            f"La question compte {len(question)} caractères, plus que la limite de {limit} ; raccourcissez-la, ou relevez FICHES_MAX_QUESTION_CHARS."
+        )
 
 
 def _narrowed(plan: QuestionPlan, filters: Filters | None) -> QuestionPlan:
@@ -657,7 +727,7 @@ def _current_only(scope: Sequence[FicheRecord]) -> Callable[[ChunkRecord], bool]
     return lambda chunk: chunk.fiche_id in allowed
 
 
-def _assemble(work: _Work) -> Answer:
+def _assemble(work: _Work, at: date) -> Answer:
     """Number the citations in reading order; answered when at least one thing asked for is."""
     work.pieces = list({(piece.text, piece.reason): piece for piece in reversed(work.pieces)}.values())[::-1]
     answered = any(piece.reason is None for piece in work.pieces)
@@ -682,6 +752,10 @@ def _assemble(work: _Work) -> Answer:
         blocks.append(Block(piece.text, tuple(own)))
     if sum(len(piece.citations) for piece in pieces) > _MAX_QUOTES:
         notices.append(f"Seules les {_MAX_QUOTES} premières citations sont affichées.")
+    for number, citation in enumerate(citations, start=1):
+        if citation.section in _DATED:
+            for period in expired_periods(citation.excerpt.text, at):
+                notices.append(sentences.expired(number, period, at))
     order = list(Reason)
     reason = min(reasons, key=order.index) if reasons and not answered else None
     return Answer(

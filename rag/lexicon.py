@@ -60,7 +60,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     ),
     S.ANIMATEUR: _any(
         r"anim(?:e|ent|er|era|ait|ateurs?|atrices?|ee?s? par)", r"(?:assure|assurer|responsable de|charge de|en charge de) l animation", r"pilot(?:es?|ent|er|era|age|ait|ee?s? par)", r"chefs? de (?:file|projets?)", r"port(?:eurs?|euses?|age)(?: de (?:la |l )?(?:fiche|action|projet))?",
-        rf"(?:qui (?:est ce qui )?|structure qui |celui qui |organisme qui )(?:porte|portent|gere|gerent|dirige|mene|menent|coordonne|coordonnent|conduit|supervise|s en occupe|s occupe|suit|est a la (?:tete|manoeuvre))(?: de)?(?: (?:la|cette|l) (?:fiche|action|orientation))?",
+        r"(?:qui (?:est ce qui )?|structure qui |celui qui |organisme qui )(?:porte|portent|gere|gerent|dirige|mene|menent|coordonne|coordonnent|conduit|supervise|s en occupe|s occupe|suit|est a la (?:tete|manoeuvre))(?: de)?(?: (?:la|cette|l) (?:fiche|action|orientation))?",
         r"(?:quelle|quel) (?:structure|organisme|association|service|institution|collectivite|direction) (?:porte|gere|pilote|anime|coordonne|mene|dirige)", r"responsables?(?: de la fiche)?", r"referents?(?: de la fiche)?", r"coordinat(?:eurs?|rices?)", r"en charge(?: de)?", r"(?:qui est )?charge(?:e|s|es)? de (?:la|cette|piloter|animer|coordonner)", r"aux? (?:manettes|commandes)", r"maitres? d ouvrage", r"a la (?:tete|manoeuvre)",
         r"who (?:leads?|runs?|manages?|coordinates?|is leading|is in charge|is responsible|pilots?|heads?)(?: of| for)?", r"leads?", r"leaders?", r"leading", r"in charge(?: of)?", r"coordinators?", r"pilotee? par", r"(?:c est |est ce )?qui (?:le |la )?(?:boss|chef)", r"portee?s? par", r"anime t (?:elle|il)", r"pilote t (?:elle|il)",
         r"(?:a|vers) qui (?:je (?:peux|dois) )?(?:m|s|nous|vous) adresser?", r"qui (?:est l )?interlocuteur", r"coordonne la fiche", r"(?:est|sont) (?:gere|mene|conduit|coordonne|dirige)(?:e|s|es)? par",
@@ -123,21 +123,109 @@ SUMMARY = _any(
     r"resum\w+", r"synthese", r"synthetise\w*", r"de quoi (?:parle|traite|s agit il|il s agit|ca parle|elle parle|il est question)(?: t elle)?", r"(?:que|qu est ce que) (?:dit|contient|raconte|prevoit|propose)(?: t elle)?", r"(?:ca|elle) (?:parle|raconte|dit) (?:de )?quoi", r"presente(?:r|z)?(?: moi)?", r"presentation", r"en bref",
     r"summar\w+", r"overview", r"(?:ca|elle) (?:dit|parle de) quoi", r"dis (?:moi )?tout", r"(?:tout|quoi) (?:savoir|sur)", r"c est quoi (?:la |cette )?fiche", r"qu est ce (?:que |qu il y a dans )(?:la |cette )?fiche", r"contenu", r"(?:what|tell me) (?:is|about|does)", r"parle (?:moi )?de", r"l essentiel", r"explique\w*(?: moi)?", r"que (?:contient|trouve t on)", r"y a quoi(?: dans)?", r"(?:il )?y a (?:t il )?quoi",
 )  # fmt: skip
-COMPARE = _any(r"differen\w+", r"compar\w+", r"points? communs?", r"en commun", r"ressembl\w+", r"versus", r"vs", r"distingu\w+", r"par rapport a la", r"difference entre", r"chang\w+ (?:entre|depuis)", r"evolu\w+ entre")
-TITLE = _any(r"titres?", r"intitules?", r"s appelle(?: t elle)?", r"nom (?:exact |complet )?de (?:la|cette) fiche", r"comment (?:s appelle|se nomme)", r"title", r"called", r"nom de la")
-PILIER = _any(r"(?:quel|de quel|a quel|dans quel) piliers?", r"(?:which|what) pillar", r"piliers? (?:de rattachement|de la fiche)", r"piliers?(?! \d)")
+COMPARE = _any(
+    r"differen\w+",
+    r"compar\w+",
+    r"points? communs?",
+    r"en commun",
+    r"ressembl\w+",
+    r"versus",
+    r"vs",
+    r"distingu\w+",
+    r"par rapport a la",
+    r"difference entre",
+    r"chang\w+ (?:entre|depuis)",
+    r"evolu\w+ entre",
+)
+TITLE = _any(
+    r"titres?",
+    r"intitules?",
+    r"s appelle(?: t elle)?",
+    r"nom (?:exact |complet )?de (?:la|cette) fiche",
+    r"comment (?:s appelle|se nomme)",
+    r"title",
+    r"called",
+    r"nom de la",
+)
+PILIER = _any(
+    r"(?:quel|de quel|a quel|dans quel) piliers?", r"(?:which|what) pillar", r"piliers? (?:de rattachement|de la fiche)", r"piliers?(?! \d)"
+)
 AXE = _any(r"(?:quel|de quel|a quel|dans quel) axes?", r"axes? (?:de rattachement|de la fiche)", r"axes?(?= de la fiche)", r"axes?(?! \d)")
-VERSION = _any(r"(?:quelle|en quelle|de quelle) (?:est la |est l )?(?:version|annee)", r"versions?(?! \d)", r"de quand (?:date|est)(?: t elle)?", r"date de (?:la )?(?:version|redaction|mise a jour)", r"mise a jour", r"what version", r"which version")
-ABSENT = _any(r"(?:n ont|n a|ne (?:comporte|precise|mentionne|prevoi\w+|contien\w+|donne|renseigne|dit)\w*)(?: nt)? ?(?:pas|aucun\w*)?", r"sans", r"(?:rubriques? )?vides?", r"non (?:renseigne|rempli)e?s?", r"manqu\w+", r"pas (?:de|d|renseigne\w*|rempli\w*)", r"without", r"empty", r"incompletes?")
-CITING = _any(r"fiches (?:qui )?(?:citent|mentionnent|renvoient|font reference|parlent|pointent|evoquent|refer|mention|cite)", r"(?:quelle|la|une) (?:autre )?fiche (?:qui )?(?:cite|mentionne|renvoie|fait reference|parle|pointe|evoque)")
-CITED_BY = _any(r"(?:qui |fiches? (?:qui )?)?(?:cite|citent|mentionne|mentionnent|renvoie(?:nt)? (?:a|vers)|fait reference a|font reference a|parlent? de|pointent? vers|evoquent?|refer(?:s|ence)? to|mention)(?: la fiche| la)?", r"(?:est|sont) (?:elle )?citee?s?(?: par| dans)?", r"cited")
-DEFINITION = _any(r"c est quoi", r"qu est ce que(?: c est(?: que)?)?", r"qu est ce qu (?:un|une|on appelle)", r"que (?:signifie|veut dire)", r"(?:ca )?(?:veut dire|signifie)(?: quoi)?", r"definition(?: de)?", r"defini\w*", r"what (?:is|are|does)", r"signification(?: de)?", r"sigle", r"acronyme", r"stand for", r"mean")
-YES_NO = re.compile(r"^(?:et )?(?:est ce que|est ce|y a t il|existe t il|is there|are there|does|do|is|are|can|(?:la|le|les|l) (?:\w+ ){1,4}?(?:est|sont|a|ont|peut|peuvent|finance|participe|prevoit) ?(?:t )?(?:elle|il|elles|ils|t on)\b|peut on|faut il|doit on|la fiche \S+ (?:prevoit|mentionne|parle|a) )")
-AMOUNT = _any(r"combien(?! de (?:fiches?|temps|jours|mois|reunions|partenaires|indicateurs|objectifs|actions|realisations|effets|quartiers|pages|dispositifs|personnes|habitants))", r"montants?", r"how much", r"quel(?:le)? (?:est le |est la )?(?:budget|somme|cout|taux|pourcentage|part|plafond|enveloppe)", r"(?:a )?quelle? hauteur", r"plafond\w*", r"chiffre\w*", r"euros?", r"sommes?", r"cb")
+VERSION = _any(
+    r"(?:quelle|en quelle|de quelle) (?:est la |est l )?(?:version|annee)",
+    r"versions?(?! \d)",
+    r"de quand (?:date|est)(?: t elle)?",
+    r"date de (?:la )?(?:version|redaction|mise a jour)",
+    r"mise a jour",
+    r"what version",
+    r"which version",
+)
+ABSENT = _any(
+    r"(?:n ont|n a|ne (?:comporte|precise|mentionne|prevoi\w+|contien\w+|donne|renseigne|dit)\w*)(?: nt)? ?(?:pas|aucun\w*)?",
+    r"sans",
+    r"(?:rubriques? )?vides?",
+    r"non (?:renseigne|rempli)e?s?",
+    r"manqu\w+",
+    r"pas (?:de|d|renseigne\w*|rempli\w*)",
+    r"without",
+    r"empty",
+    r"incompletes?",
+)
+CITING = _any(
+    r"fiches (?:qui )?(?:citent|mentionnent|renvoient|font reference|parlent|pointent|evoquent|refer|mention|cite)",
+    r"(?:quelle|la|une) (?:autre )?fiche (?:qui )?(?:cite|mentionne|renvoie|fait reference|parle|pointe|evoque)",
+)
+CITED_BY = _any(
+    r"(?:qui |fiches? (?:qui )?)?(?:cite|citent|mentionne|mentionnent|renvoie(?:nt)? (?:a|vers)|fait reference a|font reference a|parlent? de|pointent? vers|evoquent?|refer(?:s|ence)? to|mention)(?: la fiche| la)?",
+    r"(?:est|sont) (?:elle )?citee?s?(?: par| dans)?",
+    r"cited",
+)
+DEFINITION = _any(
+    r"c est quoi",
+    r"qu est ce que(?: c est(?: que)?)?",
+    r"qu est ce qu (?:un|une|on appelle)",
+    r"que (?:signifie|veut dire)",
+    r"(?:ca )?(?:veut dire|signifie)(?: quoi)?",
+    r"definition(?: de)?",
+    r"defini\w*",
+    r"what (?:is|are|does)",
+    r"signification(?: de)?",
+    r"sigle",
+    r"acronyme",
+    r"stand for",
+    r"mean",
+)
+YES_NO = re.compile(
+    r"^(?:et )?(?:est ce que|est ce|y a t il|existe t il|is there|are there|does|do|is|are|can|(?:la|le|les|l) (?:\w+ ){1,4}?(?:est|sont|a|ont|peut|peuvent|finance|participe|prevoit) ?(?:t )?(?:elle|il|elles|ils|t on)\b|peut on|faut il|doit on|la fiche \S+ (?:prevoit|mentionne|parle|a) )"
+)
+AMOUNT = _any(
+    r"combien(?! de (?:fiches?|temps|jours|mois|reunions|partenaires|indicateurs|objectifs|actions|realisations|effets|quartiers|pages|dispositifs|personnes|habitants))",
+    r"montants?",
+    r"how much",
+    r"quel(?:le)? (?:est le |est la )?(?:budget|somme|cout|taux|pourcentage|part|plafond|enveloppe)",
+    r"(?:a )?quelle? hauteur",
+    r"plafond\w*",
+    r"chiffre\w*",
+    r"euros?",
+    r"sommes?",
+    r"cb",
+)
 PRICE = re.compile(r"\bcombien\b(?! (?:de|d|des) )|\bc est combien\b|\bhow much\b")
-NUMBER = re.compile(r"\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)")
-NUMBER_TEXT = re.compile(r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille)\b", re.IGNORECASE)
-WHEN = _any(r"quand", r"when", r"(?:quelle|a quelle|de quelle) (?:est la )?(?:date|echeance|annee|periode)", r"jusqu a quand", r"deadlines?", r"dates?")
+NUMBER = re.compile(
+    r"\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
+)
+NUMBER_TEXT = re.compile(
+    r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille)\b",
+    re.IGNORECASE,
+)
+WHEN = _any(
+    r"quand",
+    r"when",
+    r"(?:quelle|a quelle|de quelle) (?:est la )?(?:date|echeance|annee|periode)",
+    r"jusqu a quand",
+    r"deadlines?",
+    r"dates?",
+)
 
 #: What a question may ask for that only a matching text answers: an asked phone number is no answer without digits.
 PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -151,9 +239,40 @@ AMOUNT_TEXT = re.compile(r"\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|mil
 
 #: Follow-ups: a question that leans on the one before.
 FOLLOW_UP_START = re.compile(r"(?:et|and|puis|ok et|d accord et|sinon|meme question|idem|pareil|same|what about|how about|ah et|mais|ou)\b")
-ANAPHORA = _any(r"elles?", r"celle ci", r"celle la", r"celui ci", r"cette (?:fiche|action|orientation)(?: la)?", r"(?:la|cette) meme(?: fiche)?", r"ce projet", r"ses", r"son", r"sa", r"leurs?", r"lesquels?", r"lesquelles?", r"ceux ci", r"ceux la", r"parmi (?:eux|elles)", r"its?", r"their", r"them", r"these", r"those", r"this (?:fiche|one|sheet)", r"en (?:question|detail)", r"la dedans", r"dedans", r"laquelle", r"celle", r"y (?:participe|a t il|trouve)")
+ANAPHORA = _any(
+    r"elles?",
+    r"celle ci",
+    r"celle la",
+    r"celui ci",
+    r"cette (?:fiche|action|orientation)(?: la)?",
+    r"(?:la|cette) meme(?: fiche)?",
+    r"ce projet",
+    r"ses",
+    r"son",
+    r"sa",
+    r"leurs?",
+    r"lesquels?",
+    r"lesquelles?",
+    r"ceux ci",
+    r"ceux la",
+    r"parmi (?:eux|elles)",
+    r"its?",
+    r"their",
+    r"them",
+    r"these",
+    r"those",
+    r"this (?:fiche|one|sheet)",
+    r"en (?:question|detail)",
+    r"la dedans",
+    r"dedans",
+    r"laquelle",
+    r"celle",
+    r"y (?:participe|a t il|trouve)",
+)
 
-ENGLISH = frozenset("the is are who what which when where how many much does do about for of in there with sheet sheets this that and to it can any tell me long our".split())
+ENGLISH = frozenset(
+    "the is are who what which when where how many much does do about for of in there with sheet sheets this that and to it can any tell me long our".split()
+)
 
 #: SMS spelling and short forms.
 SHORT_FORMS = {
@@ -220,7 +339,9 @@ BROADER: dict[str, str] = {
 }  # fmt: skip
 
 #: Words so common in the fiches that they narrow nothing where another word stands beside them.
-SOFT = frozenset("local ville villes politique quartier quartiers contrat territoire agglomeration action actions projet projets public publics".split())
+SOFT = frozenset(
+    "local ville villes politique quartier quartiers contrat territoire agglomeration action actions projet projets public publics".split()
+)
 #: « fiche sur la parentalité »: one fiche, named by its subject.
 NAMED_FICHE = _any(r"(?:fiche|sheet)(?! (?:qui|s) (?:est|sont)\b)")
 #: Section words as people misspell them.

@@ -19,7 +19,9 @@ LEXICAL_FOLDER = "lexical"
 class Library:
     """What answers are drawn from. The model and the vectors are loaded at the first question that needs them."""
 
-    def __init__(self, catalogue: Catalogue, data_dir: Path, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, data_dir: Path, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]
+    ) -> None:
         self.catalogue = catalogue
         self.generation = catalogue.meta("generation") or ""
         self.model = catalogue.meta("model") or ""
@@ -38,7 +40,9 @@ class Library:
     @property
     def current(self) -> list[FicheRecord]:
         """The fiches that answer by default, by code."""
-        return sorted((record for record in self.records if record.current), key=lambda record: (code_key(record.code), -(record.version or 0)))
+        return sorted(
+            (record for record in self.records if record.current), key=lambda record: (code_key(record.code), -(record.version or 0))
+        )
 
     @property
     def vectors(self) -> VectorStore:

@@ -17,17 +17,25 @@ from rag.spelling import is_french
 from rag.terms import Term, Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
-_LOOSE_CODE = re.compile(r"(?<![\d.,/€-])(\d)\s?[.\-–_ /]\s?(\d{1,2})\s?[.\-–_ /]\s?(\d{1,2})(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b))")
+_LOOSE_CODE = re.compile(
+    r"(?<![\d.,/€-])(\d)\s?[.\-–_ /]\s?(\d{1,2})\s?[.\-–_ /]\s?(\d{1,2})(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b))"
+)
 _BARE_CODE = re.compile(
     r"(?<![\d.,/€-])([1-9])([1-9])([1-9]\d?)(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b|personnes\b|jeunes\b|enfants\b|logements\b|places\b|jours\b|millions?\b|mille\b|k€))"
 )
-_CODE_ARTICLE = re.compile(r"(?:\b(?:la|le|une|du|de|des|les|et|ou|and|fiches?|n°|sheet|vs|versus|avec|pour|à|a|entre|que|celle|celles|l['’])\s*)$", re.IGNORECASE)
+_CODE_ARTICLE = re.compile(
+    r"(?:\b(?:la|le|une|du|de|des|les|et|ou|and|fiches?|n°|sheet|vs|versus|avec|pour|à|a|entre|que|celle|celles|l['’])\s*)$", re.IGNORECASE
+)
 _AMOUNT_BEFORE = re.compile(r"\b(?:programme|article|loi|bop|p|fonds|ligne|décret)\s*n?°?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:version|v\.?)\s*(?:de\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(pilier|axe)\s*(?:n\s*°\s*)?(\d)(?:\s*[.,]\s*(\d))?", re.IGNORECASE)
-_PREPOSITIONS = frozenset("pour sur concernant contre de du des d avec en dans a au aux chez par sans vers hors matiere about for on in with of".split())
+_PREPOSITIONS = frozenset(
+    "pour sur concernant contre de du des d avec en dans a au aux chez par sans vers hors matiere about for on in with of".split()
+)
 _CONJUGATED = re.compile(r"\w+(?:ent|ons|ez|ait|aient)")
-_DETERMINERS = frozenset("plusieurs quelques chaque deux trois le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split())
+_DETERMINERS = frozenset(
+    "plusieurs quelques chaque deux trois le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split()
+)
 _AIMS = frozenset("pour sur concernant contre chez for about".split())
 _DESCRIBES = 4
 _INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
@@ -171,14 +179,18 @@ def follow(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
     own_fiche = bool(plan.codes or plan.names_fiche or plan.kind is Kind.ENUMERATION)
     carried = plan
     if own_fiche and not plan.sections and plan.kind in (Kind.LOOKUP, Kind.SUMMARY) and not plan.terms:
-        return replace(carried, sections=previous.sections, kind=previous.kind, terms=_beyond_fiche(previous), wants=previous.wants, follow_up=True)
+        return replace(
+            carried, sections=previous.sections, kind=previous.kind, terms=_beyond_fiche(previous), wants=previous.wants, follow_up=True
+        )
     if own_fiche:
         return plan
     listed = previous if previous.kind is Kind.ENUMERATION and previous.terms else previous.base
     if listed and not previous.codes and (plan.sections or plan.kind in (Kind.SUMMARY, Kind.TITLE)):
         return replace(plan, base=listed, follow_up=True)
     if plan.sections or plan.kind is not Kind.LOOKUP:
-        carried = replace(carried, codes=previous.codes, names_fiche=previous.names_fiche, level=plan.level or previous.level, follow_up=True)
+        carried = replace(
+            carried, codes=previous.codes, names_fiche=previous.names_fiche, level=plan.level or previous.level, follow_up=True
+        )
         if previous.names_fiche:
             return replace(carried, terms=_unique((*previous.terms, *plan.terms)), naming=previous.naming)
         if not previous.codes and not plan.terms:
@@ -187,8 +199,19 @@ def follow(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
     if plan.terms:
         # « et pour la culture ? »: the same question about something else; « lesquels sont des associations ? ».
         kind = previous.kind if previous.kind in (Kind.ENUMERATION, Kind.LOOKUP) else Kind.LOOKUP
-        return replace(carried, codes=previous.codes, sections=previous.sections, kind=kind, wants=plan.wants or previous.wants, follow_up=True)
-    return replace(carried, codes=previous.codes, names_fiche=previous.names_fiche, naming=previous.naming, sections=plan.sections or previous.sections, kind=previous.kind, terms=previous.terms, follow_up=True)
+        return replace(
+            carried, codes=previous.codes, sections=previous.sections, kind=kind, wants=plan.wants or previous.wants, follow_up=True
+        )
+    return replace(
+        carried,
+        codes=previous.codes,
+        names_fiche=previous.names_fiche,
+        naming=previous.naming,
+        sections=plan.sections or previous.sections,
+        kind=previous.kind,
+        terms=previous.terms,
+        follow_up=True,
+    )
 
 
 def _beyond_fiche(plan: QuestionPlan) -> tuple[Term, ...]:
@@ -275,7 +298,12 @@ def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[
             before -= 1
         governed = before >= 0 and words[before].folded in _PREPOSITIONS and not _INFINITIVE.fullmatch(word.folded)
         # An adjective is part of its noun: « centres sociaux ».
-        adjoins = index > 0 and words[index - 1].focus and not _CONJUGATED.fullmatch(word.folded) and word.folded not in _PREPOSITIONS | _DETERMINERS | STOP_WORDS
+        adjoins = (
+            index > 0
+            and words[index - 1].focus
+            and not _CONJUGATED.fullmatch(word.folded)
+            and word.folded not in _PREPOSITIONS | _DETERMINERS | STOP_WORDS
+        )
         word.focus = determined or governed or adjoins
         word.aimed = (governed and words[before].folded in _AIMS) or (adjoins and words[index - 1].aimed)
     if sum(word.folded in lexicon.ENGLISH for word in words) >= 2:
@@ -296,7 +324,14 @@ def _written_out(text: str) -> str:
 
 def _correct(raw: str, folded: str, vocabulary: Vocabulary) -> str:
     """Return the word meant by an unknown one: a section word first, then a word of the corpus; else the word itself."""
-    if len(folded) < 4 or folded in STOP_WORDS or folded in lexicon.GENERIC or folded in lexicon.BROADER or folded in lexicon.DOMAIN or folded in lexicon.TRIGGERS:
+    if (
+        len(folded) < 4
+        or folded in STOP_WORDS
+        or folded in lexicon.GENERIC
+        or folded in lexicon.BROADER
+        or folded in lexicon.DOMAIN
+        or folded in lexicon.TRIGGERS
+    ):
         return folded
     if vocabulary.knows(stem(folded)) or any(pattern.search(folded) for pattern in lexicon.SECTION_WORDS.values()):
         return folded
@@ -336,7 +371,9 @@ def _sections(folded: str, taken: list[tuple[int, int]]) -> tuple[tuple[SectionK
             chosen.sort(key=lambda match: match[:2])
             taken.extend((start, end) for start, end, _kind in chosen)
             kinds = list(dict.fromkeys(kind for _start, _end, kind in chosen))
-            if kinds == [SectionKind.INDICATEURS_REALISATION] and not re.search(r"\b(?:realisations?|output|activity|achievement|suivi)\b", folded):
+            if kinds == [SectionKind.INDICATEURS_REALISATION] and not re.search(
+                r"\b(?:realisations?|output|activity|achievement|suivi)\b", folded
+            ):
                 kinds.append(SectionKind.INDICATEURS_EFFETS)  # « les indicateurs » are both
             return _without_shadows(kinds, folded), inferred
     return (), False
@@ -344,7 +381,12 @@ def _sections(folded: str, taken: list[tuple[int, int]]) -> tuple[tuple[SectionK
 
 def _without_shadows(kinds: list[SectionKind], folded: str) -> tuple[SectionKind, ...]:
     """Drop a section that only dresses another one: « quand » beside « calendrier », « actions » beside « financements »."""
-    if len(kinds) > 1 and SectionKind.INDICATEURS_EFFETS in kinds and SectionKind.EFFETS in kinds and not re.search(r"\beffets? (?:attendus?|et)\b|\bet (?:les )?(?:effets?|resultats?)\b", folded):
+    if (
+        len(kinds) > 1
+        and SectionKind.INDICATEURS_EFFETS in kinds
+        and SectionKind.EFFETS in kinds
+        and not re.search(r"\beffets? (?:attendus?|et)\b|\bet (?:les )?(?:effets?|resultats?)\b", folded)
+    ):
         kinds = [kind for kind in kinds if kind is not SectionKind.EFFETS]
     return tuple(kinds)
 
@@ -371,13 +413,22 @@ def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], se
             takes(lexicon.ENUMERATION)
             takes(lexicon.CITED_BY)
             return Kind.ENUMERATION
-    if codes and not sections and re.search(r"\b(?:ou|par qui|dans quelles? fiches?) .*citee?\b|\bqui (?:cite|mentionne)\b|\bcited\b", folded):
+    if (
+        codes
+        and not sections
+        and re.search(r"\b(?:ou|par qui|dans quelles? fiches?) .*citee?\b|\bqui (?:cite|mentionne)\b|\bcited\b", folded)
+    ):
         takes(lexicon.CITED_BY)
         return Kind.CITED_BY
     if takes(lexicon.COMPARE):
         return Kind.COMPARE
     if not sections:
-        for pattern, kind in ((lexicon.TITLE, Kind.TITLE), (lexicon.VERSION, Kind.VERSION), (lexicon.PILIER, Kind.PILIER), (lexicon.AXE, Kind.AXE)):
+        for pattern, kind in (
+            (lexicon.TITLE, Kind.TITLE),
+            (lexicon.VERSION, Kind.VERSION),
+            (lexicon.PILIER, Kind.PILIER),
+            (lexicon.AXE, Kind.AXE),
+        ):
             if takes(pattern):
                 return kind
     if codes or re.search(r"\b(?:fiche|sheet)\b", folded):
@@ -408,7 +459,12 @@ def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[i
 def _is_topic(word: _Word) -> bool:
     if word.raw[0].isdigit():
         return len(word.raw) >= 2
-    return len(word.folded) > 1 and word.folded not in STOP_WORDS and word.folded not in lexicon.GENERIC and (len(word.folded) > 2 or word.raw.isupper())
+    return (
+        len(word.folded) > 1
+        and word.folded not in STOP_WORDS
+        and word.folded not in lexicon.GENERIC
+        and (len(word.folded) > 2 or word.raw.isupper())
+    )
 
 
 def _unique(terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -51,7 +51,10 @@ class HybridRetriever:
         chunks = self.library.catalogue.chunks(list({**lexical, **dense}))
         kept = {identifier for identifier, chunk in chunks.items() if keep is None or keep(chunk)}
         mixed = convex_fusion(_only(lexical, kept), _only(dense, kept), weight=self.lexical_weight)
-        return [Passage(chunks[identifier], score, lexical.get(identifier, 0.0), dense.get(identifier, 0.0)) for identifier, score in mixed[:limit]]
+        return [
+            Passage(chunks[identifier], score, lexical.get(identifier, 0.0), dense.get(identifier, 0.0))
+            for identifier, score in mixed[:limit]
+        ]
 
 
 def _only(scores: dict[int, float], kept: Iterable[int]) -> dict[int, float]:

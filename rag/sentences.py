@@ -1,6 +1,7 @@
 """The French sentences of answers and refusals."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from ingest.headings import LABELS
 from ingest.index.catalogue import FicheRecord
@@ -97,7 +98,11 @@ def not_in_fiche(record: FicheRecord, topic: str) -> str:
 
 
 def not_in_corpus(topic: str) -> str:
-    return f"Les fiches indexées ne répondent pas à cette question : je n’y trouve rien sur « {topic} »." if topic else "Les fiches indexées ne répondent pas à cette question."
+    return (
+        f"Les fiches indexées ne répondent pas à cette question : je n’y trouve rien sur « {topic} »."
+        if topic
+        else "Les fiches indexées ne répondent pas à cette question."
+    )
 
 
 def nearest() -> str:
@@ -106,6 +111,10 @@ def nearest() -> str:
 
 def corrected(typed: str, read: str) -> str:
     return f"J’ai lu « {typed} » comme « {read} »."
+
+
+def expired(number: int, period: str, at: date) -> str:
+    return f"[{number}] « {period} » : période échue au {at:%d/%m/%Y}."
 
 
 def capital(text: str) -> str:

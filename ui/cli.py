@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -29,7 +30,18 @@ from rag.retrieval import HybridRetriever, Keep
 from ui import render, text_fr, wiring
 from ui.french_usage import translate_usage
 from ui.settings import load_settings
-from ui.shapes import AnswerShape, BatchLine, EvalLine, EvaluationShape, FicheShape, IndexShape, MessageLine, SearchShape, StatusShape, choose
+from ui.shapes import (
+    AnswerShape,
+    BatchLine,
+    EvalLine,
+    EvaluationShape,
+    FicheShape,
+    IndexShape,
+    MessageLine,
+    SearchShape,
+    StatusShape,
+    choose,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +65,7 @@ class _FrenchGroup(TyperGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         standalone = kwargs.pop("standalone_mode", True)
         try:
-            result = super().main(*args, standalone_mode=False, **kwargs)
+            result = super().main(*args, **{**kwargs, "standalone_mode": False})
         except typer.Exit as error:
             code: int = error.exit_code
         except (typer.Abort, KeyboardInterrupt):
@@ -81,7 +93,9 @@ app = typer.Typer(cls=_FrenchGroup, help=text_fr.APP_HELP, no_args_is_help=True,
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Imprime le résultat en JSON et rien d’autre.")]
 FicheOption = Annotated[str | None, typer.Option("--fiche", help="Code de la fiche, par exemple 1.1.2.", metavar="CODE")]
-SectionOption = Annotated[str | None, typer.Option("--section", help="Rubrique, par exemple « financements » ou « Calendrier ».", metavar="NOM")]
+SectionOption = Annotated[
+    str | None, typer.Option("--section", help="Rubrique, par exemple « financements » ou « Calendrier ».", metavar="NOM")
+]
 VersionOption = Annotated[int | None, typer.Option("--version", help="Année de la version voulue.", metavar="ANNÉE")]
 BatchOption = Annotated[Path | None, typer.Option("--batch", help="Fichier JSONL : une question par ligne.", metavar="FICHIER")]
 
@@ -119,7 +133,10 @@ def index(
 @app.command(help="Refait tout l’index à partir de ses sources enregistrées, avec le modèle réglé.")
 def rebuild(as_json: JsonOption = False) -> int:
     settings = load_settings()
-    with _progress() as (on_file, on_embedding), wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding, any_model=True) as builder:
+    with (
+        _progress() as (on_file, on_embedding),
+        wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding, any_model=True) as builder,
+    ):
         report = builder.rebuild()
     shape = IndexShape.of(report)
     _print_index(shape, as_json=as_json, dry_run=False)
@@ -132,20 +149,23 @@ def ask(
     fiche: FicheOption = None,
     section: SectionOption = None,
     version: VersionOption = None,
+    at: Annotated[str | None, typer.Option("--at", help="Jour de référence pour dire ce qui est échu.", metavar="AAAA-MM-JJ")] = None,
     history: Annotated[Path | None, typer.Option("--history", help="Fichier JSON : les messages d’avant.", metavar="FICHIER")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Montre comment la question a été comprise.")] = False,
     batch: BatchOption = None,
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    filters = Filters(_code(fiche), _section(section), version)
+    filters, day = Filters(_code(fiche), _section(section), version), _day(at)
     if batch:
         answerer = wiring.answerer(settings)
-        return _batch(batch, lambda line: AnswerShape.of(answerer.answer(line.question, history=line.asked_before, filters=filters), line.id))
+        return _batch(
+            batch, lambda line: AnswerShape.of(answerer.answer(line.question, history=line.asked_before, filters=filters, at=day), line.id)
+        )
     check_question(question or "", settings.max_question_chars)
     earlier = _history(history) if history else ()
     answerer = wiring.answerer(settings)
-    answer = answerer.answer(question or "", history=earlier, filters=filters)
+    answer = answerer.answer(question or "", history=earlier, filters=filters, at=day)
     _print_answer(answer, as_json=as_json, explain=explain)
     return ExitCode.DONE
 
@@ -215,7 +235,9 @@ def status(as_json: JsonOption = False) -> int:
 @app.command("eval", help="Note les réponses d’un fichier de questions.")
 def evaluate_file(
     questions: Annotated[Path, typer.Argument(help="Fichier JSONL de questions et de réponses attendues.", metavar="FICHIER")],
-    floor: Annotated[float, typer.Option("--floor", help="Part de réponses justes sous laquelle la commande échoue.", min=0.0, max=1.0)] = 0.0,
+    floor: Annotated[
+        float, typer.Option("--floor", help="Part de réponses justes sous laquelle la commande échoue.", min=0.0, max=1.0)
+    ] = 0.0,
     as_json: JsonOption = False,
 ) -> int:
     lines = [_parsed(EvalLine, text, questions, number).question_to_judge() for number, text in _lines(questions)]
@@ -260,6 +282,15 @@ def _section(given: str | None) -> SectionKind | None:
     if kind is None:
         raise InputError(text_fr.unknown_section(given, ", ".join(sorted(kind.value for kind in LABELS))))
     return kind
+
+
+def _day(given: str | None) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise InputError(text_fr.not_a_day(given)) from error
 
 
 def _keep(library: Library, code: str | None, kind: SectionKind | None, version: int | None) -> Keep:
@@ -377,5 +408,3 @@ def _progress() -> Iterator[tuple[Any, Any]]:
             lambda name: bar.update(reading, advance=1, description=f"Lecture de {name[-50:]}"),
             lambda done, of: bar.update(embedding, completed=done, total=of, visible=True),
         )
-
-

@@ -19,6 +19,8 @@ _MESSAGES = (
 def translate_usage(error: typer.TyperException) -> str:
     """One French sentence for a usage error, with the command that explains more."""
     message = f"{error.format_message()} "
-    sentence = next((text.format(*match.groups()) for pattern, text in _MESSAGES if (match := pattern.search(message))), "La commande est mal écrite")
+    sentence = next(
+        (text.format(*match.groups()) for pattern, text in _MESSAGES if (match := pattern.search(message))), "La commande est mal écrite"
+    )
     context = getattr(error, "ctx", None)
     return f"{sentence} ; voyez « {context.command_path if context else 'fiches'} --help »."

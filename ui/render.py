@@ -91,7 +91,9 @@ def fiche_text(fiche: FicheShape) -> str:
             lines.append("  (rubrique vide)")
     if fiche.links:
         lines.extend(["", "Liens :"])
-        lines.extend(f"  {link.code} {'' if link.resolved or not link.code[0].isdigit() else '(non indexée) '}{link.title}" for link in fiche.links)
+        lines.extend(
+            f"  {link.code} {'' if link.resolved or not link.code[0].isdigit() else '(non indexée) '}{link.title}" for link in fiche.links
+        )
     left = [leftover for leftover in fiche.leftovers if leftover.kind != "bullet"]
     if left:
         lines.extend(["", "Restes :"])

@@ -46,4 +46,6 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "FICHES_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"Le réglage {name} n’est pas valable ({first.get('input')!r}) ; voyez le tableau des réglages du README.") from error
+        raise SettingsError(
+            f"Le réglage {name} n’est pas valable ({first.get('input')!r}) ; voyez le tableau des réglages du README."
+        ) from error

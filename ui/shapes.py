@@ -181,7 +181,12 @@ class FicheShape(BaseModel):
             banner=[KindShape(kind=part.kind.value, **_place(part.excerpt)) for part in fiche.banner],
             links=[
                 LinkShape(
-                    code=link.code, title=link.title, quote=link.quote.text, start=link.quote.span.start, end=link.quote.span.end, resolved=link.code in codes
+                    code=link.code,
+                    title=link.title,
+                    quote=link.quote.text,
+                    start=link.quote.span.start,
+                    end=link.quote.span.end,
+                    resolved=link.code in codes,
                 )
                 for link in fiche.links
             ],

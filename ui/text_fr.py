@@ -40,6 +40,10 @@ def unreadable(path: str, reason: str) -> str:
     return f"« {path} » ne peut pas être lu ({reason}) ; vérifiez le chemin et vos droits."
 
 
+def not_a_day(given: str) -> str:
+    return f"« {given} » n’est pas une date ; écrivez par exemple 2026-11-22."
+
+
 def not_json(path: str, expected: str) -> str:
     return f"« {path} » n’est pas {expected} ; vérifiez sa forme dans le README."
 
@@ -60,7 +64,9 @@ SEARCHING = "Recherche…"
 CONVERSATION = "Conversation"
 YOU_ASKED = "Vous demandez"
 WELCOME = "Que voulez-vous savoir ?"
-WELCOME_LINE = "Objectifs, animateur, partenaires, financements, calendrier, indicateurs… Les réponses ne contiennent que les mots des fiches."
+WELCOME_LINE = (
+    "Objectifs, animateur, partenaires, financements, calendrier, indicateurs… Les réponses ne contiennent que les mots des fiches."
+)
 SOURCES = "Sources"
 SOURCES_OF = "Passages cités pour"
 OPEN_FICHE = "Ouvrir la fiche"
@@ -72,7 +78,9 @@ NOTICE = "À noter"
 FAILURE = "La question n’a pas abouti"
 TITLE_SECTION = "Titre"
 OTHER_SECTION = "Autre rubrique"
-UNEXPECTED = "Une erreur imprévue a empêché de répondre ; réessayez, et si elle revient, transmettez le journal du serveur à qui l’administre."
+UNEXPECTED = (
+    "Une erreur imprévue a empêché de répondre ; réessayez, et si elle revient, transmettez le journal du serveur à qui l’administre."
+)
 SERVER_LOST = "Le serveur ne répond plus ; vérifiez que « fiches serve » tourne, puis rechargez la page."
 NO_SCRIPT = "Cette page a besoin de JavaScript ; sans lui, la commande « fiches ask » donne les mêmes réponses."
 FICHE_GONE = "Cette fiche n’est plus dans l’index, ou il a changé depuis la réponse ; posez la question de nouveau."

@@ -32,7 +32,9 @@ def make_embedder(settings: Settings) -> Embedder:
 def open_vectors(settings: Settings, model: str) -> VectorStore:
     from ingest.index.chroma import ChromaVectorStore  # more than half a second: only where vectors are needed
 
-    return ChromaVectorStore(model, folder=settings.data_dir / "chroma", url=settings.chroma_url, token=settings.chroma_token.get_secret_value())
+    return ChromaVectorStore(
+        model, folder=settings.data_dir / "chroma", url=settings.chroma_url, token=settings.chroma_token.get_secret_value()
+    )
 
 
 def library(settings: Settings) -> Library:

@@ -89,7 +89,9 @@ class IndexBuilder:
             except SourceError as error:
                 report.failed.append(Failure(record.name, str(error)))
         if report.failed and not to_add:
-            raise StorageError("Aucune des sources enregistrées ne peut être relue ; l’index est resté tel quel. Relancez « fiches index » sur vos fichiers.")
+            raise StorageError(
+                "Aucune des sources enregistrées ne peut être relue ; l’index est resté tel quel. Relancez « fiches index » sur vos fichiers."
+            )
         removed = tuple(record.id for record in self.catalogue.sources())
         report.removed = [failure.path for failure in report.failed]
         self._apply(IndexPlan(report, removed, tuple(to_add), tuple(read.file.name for read, _root in to_add)))
@@ -115,26 +117,26 @@ class IndexBuilder:
         to_add: list[tuple[ReadSource, str]] = []
         for file in files:
             self.on_file(file.name)
-            record = known.get(file.path)
+            former = known.get(file.path)
             try:
                 digest = _digest(file, self.max_bytes)
-                if record and record.digest == digest and same_format:
+                if former and former.digest == digest and same_format:
                     report.unchanged.append(file.name)
                     continue
                 twin = by_digest.get(digest) if digest else None
                 if twin and twin.path != file.path:
                     report.duplicates.append(file.name)
-                    if record and record.id not in to_remove:  # it was a fiche of its own, it has become a copy
-                        to_remove.append(record.id)
-                        report.removed.append(record.name)
+                    if former and former.id not in to_remove:  # it was a fiche of its own, it has become a copy
+                        to_remove.append(former.id)
+                        report.removed.append(former.name)
                     continue
                 read = read_file(file, max_bytes=self.max_bytes)
             except SourceError as error:
                 report.failed.append(Failure(file.name, str(error)))
                 continue
-            if record:
-                to_remove.append(record.id)
-            (report.updated if record else report.added).append(file.name)
+            if former:
+                to_remove.append(former.id)
+            (report.updated if former else report.added).append(file.name)
             to_add.append((read, _root_of(file.path, paths)))
             by_digest[read.source.digest] = SourceRecord(0, file.path, file.name, "", read.source.digest)
         return IndexPlan(report, tuple(to_remove), tuple(to_add), tuple(file.name for file in files))
@@ -227,9 +229,13 @@ def writing(data_dir: Path) -> Iterator[None]:
         lock = FileLock(data_dir / "index.lock", timeout=0)
         lock.acquire()
     except Timeout as error:
-        raise IndexLockedError(f"Une autre indexation est en cours dans « {data_dir} » ; attendez qu’elle se termine, puis recommencez.") from error
+        raise IndexLockedError(
+            f"Une autre indexation est en cours dans « {data_dir} » ; attendez qu’elle se termine, puis recommencez."
+        ) from error
     except OSError as error:
-        raise StorageError(f"Le dossier de données « {data_dir} » ne peut pas être écrit ({error.strerror or error}) ; donnez les droits ou changez FICHES_DATA_DIR.") from error
+        raise StorageError(
+            f"Le dossier de données « {data_dir} » ne peut pas être écrit ({error.strerror or error}) ; donnez les droits ou changez FICHES_DATA_DIR."
+        ) from error
     try:
         yield
     finally:

@@ -1,13 +1,12 @@
-"""The catalogue: one SQLite file that says what is indexed. What it does not list does not exist, so switching it is
-what makes a run visible, all at once.
+"""The catalogue: one SQLite file that says what is indexed.
 
-It keeps the published text of each source; fiches are parsed again from it on demand, so that text, offsets and fiches can
+What it does not list does not exist, so switching it is what makes a run visible, all at once. It keeps the published text of each source; fiches are parsed again from it on demand, so that text, offsets and fiches can
 never disagree.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,7 +79,9 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise StorageError(f"Le catalogue « {path} » ne peut pas être lu ou écrit ({error}) ; vérifiez les droits et la place du dossier FICHES_DATA_DIR.") from error
+        raise StorageError(
+            f"Le catalogue « {path} » ne peut pas être lu ou écrit ({error}) ; vérifiez les droits et la place du dossier FICHES_DATA_DIR."
+        ) from error
 
 
 class Catalogue:
@@ -94,8 +95,8 @@ class Catalogue:
             self._db.execute("PRAGMA foreign_keys = ON")
             if writable:
                 self._db.executescript(_SCHEMA)
-        self.fiche = lru_cache(maxsize=4_096)(self._load_fiche)
-        self._parsed = lru_cache(maxsize=256)(self._parse_source)
+        self.fiche: Callable[[int], Fiche] = lru_cache(maxsize=4_096)(self._load_fiche)
+        self._parsed: Callable[[int], tuple[Fiche, ...]] = lru_cache(maxsize=256)(self._parse_source)
 
     def close(self) -> None:
         self._db.close()
@@ -110,7 +111,7 @@ class Catalogue:
 
     def fiches(self) -> list[FicheRecord]:
         rows = self._rows("SELECT id, source_id, ordinal, code, version, title, current FROM fiche ORDER BY id")
-        return [FicheRecord(*row[:6], current=bool(row[6])) for row in rows]
+        return [FicheRecord(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6])) for row in rows]
 
     def failures(self) -> list[Failure]:
         return [Failure(*row) for row in self._rows("SELECT path, error FROM failure ORDER BY path")]
@@ -135,7 +136,9 @@ class Catalogue:
         for start in range(0, len(values), 500):
             batch = values[start : start + 500]
             marks = ",".join("?" * len(batch))
-            query = f'SELECT id, fiche_id, section, start, "end", position, vector_id FROM chunk WHERE {column} IN ({marks}) ORDER BY position'
+            query = (
+                f'SELECT id, fiche_id, section, start, "end", position, vector_id FROM chunk WHERE {column} IN ({marks}) ORDER BY position'
+            )
             for row in self._rows(query, batch):
                 yield ChunkRecord(row[0], row[1], SectionKind(row[2]), Span(row[3], row[4]), row[5], row[6])
 
@@ -145,7 +148,7 @@ class Catalogue:
 
     def _load_fiche(self, fiche_id: int) -> Fiche:
         rows = self._rows("SELECT source_id, ordinal FROM fiche WHERE id = ?", (fiche_id,))
-        source_id, ordinal = rows[0]
+        source_id, ordinal = int(rows[0][0]), int(rows[0][1])
         return self._parsed(source_id)[ordinal]
 
     def _parse_source(self, source_id: int) -> tuple[Fiche, ...]:

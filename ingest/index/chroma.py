@@ -81,7 +81,10 @@ class ChromaVectorStore:
         with self._translated():
             found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
         distances = found["distances"]
-        return [(identifier, 1.0 - float(distance)) for identifier, distance in zip(found["ids"][0], distances[0] if distances else [], strict=True)]
+        return [
+            (identifier, 1.0 - float(distance))
+            for identifier, distance in zip(found["ids"][0], distances[0] if distances else [], strict=True)
+        ]
 
     def similarities(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         result: dict[str, float] = {}

@@ -95,8 +95,11 @@ def embed_in_child(model: str, texts: Sequence[str], *, unpack: bool = False, pr
         inputs, outputs = Path(folder) / "texts.json", Path(folder) / "vectors.npy"
         inputs.write_text(json.dumps([_readable(text) for text in texts]), encoding="utf-8")
         command = [sys.executable, "-m", "ingest.index.sentence_transformer", model, str(inputs), str(outputs)]
-        with subprocess.Popen([*command, *(["--unpack"] if unpack else [])], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
-            assert child.stdout is not None and child.stderr is not None
+        with subprocess.Popen(
+            [*command, *(["--unpack"] if unpack else [])], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as child:
+            assert child.stdout is not None
+            assert child.stderr is not None
             errors: list[str] = []
             drain = threading.Thread(target=lambda: errors.extend(child.stderr or []), daemon=True)
             drain.start()
@@ -107,7 +110,9 @@ def embed_in_child(model: str, texts: Sequence[str], *, unpack: bool = False, pr
             drain.join()
         if child.returncode != 0 or not outputs.is_file():
             reason = next((line.strip() for line in reversed(errors) if line.strip()), f"code {child.returncode}")
-            raise ModelUnavailableError(f"Le modèle « {model} » ne peut pas être chargé ({reason}) ; vérifiez FICHES_EMBEDDING_MODEL et la mémoire libre.")
+            raise ModelUnavailableError(
+                f"Le modèle « {model} » ne peut pas être chargé ({reason}) ; vérifiez FICHES_EMBEDDING_MODEL et la mémoire libre."
+            )
         vectors: Vectors = np.load(outputs)
     return vectors
 

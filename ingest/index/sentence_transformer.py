@@ -1,6 +1,6 @@
-"""Models run by sentence-transformers: the only place that knows it. Run as a module, it embeds a file of texts.
+"""Models run by sentence-transformers: the only place that knows it.
 
-    python -m ingest.index.sentence_transformer MODEL TEXTS.json VECTORS.npy [--unpack]
+Run as a module, it embeds a file of texts: ``python -m ingest.index.sentence_transformer MODEL TEXTS.json VECTORS.npy [--unpack]``.
 """
 
 import json

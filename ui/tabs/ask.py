@@ -110,6 +110,10 @@ def example_questions(answerer: ExtractiveAnswerer) -> tuple[str, ...]:
 def ask_tab(page: Any, desk: Desk) -> None:
     """Build the tab inside `page`, which is open."""
     tab = AskTab(desk)
+
+    def open_fiche(wanted: dict[str, Any]) -> str:  # Gradio marks the function it is given, and a method cannot be marked
+        return tab.open_fiche(wanted)
+
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk", min_width=0):
             gr.HTML(html.conversation_html(), elem_id="conversation", js_on_load=None, apply_default_css=False)
@@ -125,7 +129,7 @@ def ask_tab(page: Any, desk: Desk) -> None:
                 html.panel_html(),
                 elem_id="panel-box",
                 js_on_load="window.fiches.server = server;",
-                server_functions=[tab.open_fiche],
+                server_functions=[open_fiche],
                 apply_default_css=False,
             )
     # Draws nothing: it carries the answer to page.js, which adds it to the log, so that screen readers hear the new turn only.
