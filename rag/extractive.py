@@ -23,7 +23,7 @@ from rag.retrieval import HybridRetriever, Retriever
 from rag.terms import Term, Vocabulary
 from rag.validity import expired_periods
 
-# A passage supports a subject when it holds this share of the weight of its words (tests/bench/answers.py).
+# A passage supports a subject when it holds this share of the weight of its words (make eval).
 _COVERED = 0.6
 # The fiche is about a subject when its title, enjeu, objectives… hold this share.
 _ABOUT = 0.5

@@ -408,3 +408,7 @@ def _progress() -> Iterator[tuple[Any, Any]]:
             lambda name: bar.update(reading, advance=1, description=f"Lecture de {name[-50:]}"),
             lambda done, of: bar.update(embedding, completed=done, total=of, visible=True),
         )
+
+
+if __name__ == "__main__":
+    main()

@@ -16,6 +16,7 @@ from ui import text_fr
 # Beyond, passages are folded: a long list of sources is read by its headings.
 _UNFOLDED = 3
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)  # « **Fiche 1.1.2** – Animateur : »
+_TALL_MARK = re.compile(r" (?=[?!:;»])|(?<=«) ")  # the spaces of French punctuation, at which a line must not break
 _NOTHING = Markup("")
 # The path of an icon in a box of 24, drawn in the colour of its text: a colour alone tells nobody anything.
 _ICONS = {
@@ -159,7 +160,8 @@ def _block(block: Block, answer: Answer, turn: str) -> Markup:
 
 
 def _bold(text: str) -> Markup:
-    parts = _BOLD.split(text)
+    """A sentence of ours, with what it stresses."""
+    parts = _BOLD.split(_TALL_MARK.sub("\u00a0", text))
     return _NOTHING.join(Markup("<strong>{}</strong>").format(_text(part)) if index % 2 else _text(part) for index, part in enumerate(parts))
 
 
@@ -192,7 +194,8 @@ def _passage(citation: Citation, number: int, turn: str, *, unfolded: bool) -> M
     void = Markup('<p class="void">{}</p>').format(text_fr.EMPTY_SECTION) if place.blank else _NOTHING
     return Markup(
         '<details class="passage" id="passage-{turn}-{number}" tabindex="-1"{unfolded}>'
-        '<summary><span class="number">[{number}]</span> <span class="where">Fiche {code}{version} <span aria-hidden="true">›</span> {label}</span></summary>'
+        '<summary><span class="number">[{number}]</span> <span><span class="where">Fiche {code}{version} <span aria-hidden="true">›</span> {label}</span>'
+        '<span class="preview">{preview}</span></span></summary>'
         '<p class="fiche-title">{title}</p>'
         '<div class="context">{before}<p class="cited">{around}</p>{void}{after}</div>'
         '<p class="address"><span class="file" title="{source}">{file}</span> <span>{position}</span></p>'
@@ -207,6 +210,7 @@ def _passage(citation: Citation, number: int, turn: str, *, unfolded: bool) -> M
         code=fiche.code,
         version=_version(fiche),
         label=place.label,
+        preview=_letters(citation.excerpt, fiche),
         title=_text(fiche.title.line),
         before=_neighbour(place.before, fiche),
         around=verbatim(place.around, fiche, span),
@@ -304,7 +308,7 @@ def panel_html() -> Markup:
 def examples_html(questions: Sequence[str]) -> Markup:
     if not questions:
         return _NOTHING
-    buttons = _NOTHING.join(Markup('<li><button type="button" data-ask="{}">{}</button></li>').format(question, _text(question)) for question in questions)
+    buttons = _NOTHING.join(Markup('<li><button type="button" data-ask="{}">{}</button></li>').format(question, _TALL_MARK.sub("\u00a0", question)) for question in questions)
     return Markup('<section id="examples" aria-labelledby="examples-title"><h3 id="examples-title">{}</h3><ul>{}</ul></section>').format(
         text_fr.EXAMPLES_TITLE, buttons
     )

@@ -39,7 +39,8 @@ window.fiches = (() => {
     find("log").insertAdjacentHTML("beforeend", arrival.turn);
     if (arrival.evidence) find("evidence").insertAdjacentHTML("beforeend", arrival.evidence);
     showEvidence(arrival.id);
-    glide(find("log").lastElementChild, "nearest");
+    const turn = find("log").lastElementChild;
+    glide(turn, turn.offsetHeight > window.innerHeight - 200 ? "start" : "nearest"); // a long answer is read from its question
   };
 
   api.lost = () => {

@@ -57,7 +57,7 @@ def below_floor(name: str, value: float, floor: float) -> str:
 PAGE_TITLE = "Fiches du contrat de ville"
 PAGE_LINE = "Posez une question : chaque réponse cite les fiches mot pour mot, et chaque citation se vérifie à sa place."
 QUESTION_LABEL = "Votre question"
-QUESTION_PLACEHOLDER = "Par exemple : quels sont les partenaires de la fiche 1.1.2 ?"
+QUESTION_PLACEHOLDER = "Écrivez votre question en français…"
 SEND = "Demander"
 CLEAR = "Effacer"
 SEARCHING = "Recherche…"

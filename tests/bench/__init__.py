@@ -1,0 +1,1 @@
+"""Benchmarks, one command each: medians, and ratios against a baseline run beside them."""

@@ -1,0 +1,42 @@
+"""How long a question takes: in a new process, and in a warm one against the bare embedding of the same question."""
+
+import json
+import os
+import subprocess
+import sys
+from itertools import count
+
+from tests.bench._common import CORPUS, indexed, median_s
+from ui import wiring
+
+QUESTIONS = (
+    "Qui anime la fiche 1.1.4 ?",
+    "Quels financements pour le sport ?",
+    "Que disent les fiches de la laïcité ?",
+    "Quel est le calendrier de la fiche 1.1.4 ?",
+    "Comment suit-on la fréquentation des actions ?",
+)
+
+
+def main() -> None:
+    with indexed(CORPUS) as settings:
+        environment = {**os.environ, "FICHES_DATA_DIR": str(settings.data_dir)}
+        sys.stdout.write("question | nouveau processus (s) | à chaud (ms) | vecteur seul (ms) | rapport\n--- | --- | --- | --- | ---\n")
+        answerer = wiring.answerer(settings)
+        embedder = wiring.make_embedder(settings)
+        for question in QUESTIONS:
+            command = [sys.executable, "-m", "ui.cli", "ask", question]
+            cold = median_s(lambda command=command: subprocess.run(command, check=True, capture_output=True, env=environment), 5)
+            # A number at the end keeps the vector of one run from serving the next.
+            turn = count()
+            warm = median_s(lambda question=question, turn=turn: answerer.answer(f"{question} {'?' * (next(turn) % 50)}"), 40)
+            bare = median_s(lambda question=question: embedder.embed_query(question), 40)
+            sys.stdout.write(f"{question} | {cold:.2f} | {1e3 * warm:.1f} | {1e3 * bare:.1f} | {warm / bare:.2f}\n")
+        code = "import sys, json; from ui.cli import app; app(['ask', sys.argv[1]], standalone_mode=False); print(json.dumps('torch' in sys.modules))"
+        loaded = subprocess.run([sys.executable, "-c", code, QUESTIONS[1]], check=True, capture_output=True, env=environment, text=True)
+        torch = json.loads(loaded.stdout.strip().splitlines()[-1])
+        sys.stdout.write(f"torch chargé : {'oui' if torch else 'non'}\n")
+
+
+if __name__ == "__main__":
+    main()
