@@ -2,21 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
-from ingest.folding import fold, strip_accents
 from ingest.model import SectionKind
 from ingest.references import compact_code, find_references
 from rag import lexicon
-from rag.analysis import STOP_WORDS, stem
-from rag.spelling import is_french
 from rag.terms import Term, Vocabulary
+from rag.words import is_topic, joined, read_words
 
-_WORD = re.compile(r"[^\W_]+")
 _LOOSE_CODE = re.compile(
     r"(?<![\d.,/€-])(\d)\s?[.\-–_ /]\s?(\d{1,2})\s?[.\-–_ /]\s?(\d{1,2})(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b))"
 )
@@ -29,16 +23,7 @@ _CODE_ARTICLE = re.compile(
 _AMOUNT_BEFORE = re.compile(r"\b(?:programme|article|loi|bop|p|fonds|ligne|décret)\s*n?°?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:version|v\.?)\s*(?:de\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(pilier|axe)\s*(?:n\s*°\s*)?(\d)(?:\s*[.,]\s*(\d))?", re.IGNORECASE)
-_PREPOSITIONS = frozenset(
-    "pour sur concernant contre de du des d avec en dans a au aux chez par sans vers hors matiere about for on in with of".split()
-)
-_CONJUGATED = re.compile(r"\w+(?:ent|ons|ez|ait|aient)")
-_DETERMINERS = frozenset(
-    "plusieurs quelques chaque deux trois le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split()
-)
-_AIMS = frozenset("pour sur concernant contre chez for about".split())
 _DESCRIBES = 4
-_INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
 
 
 class Kind(StrEnum):
@@ -102,27 +87,14 @@ class QuestionPlan:
         }
 
 
-@dataclass(slots=True)
-class _Word:
-    """A word of the question: as typed, folded (corrected), and where it stands."""
-
-    raw: str
-    folded: str
-    start: int
-    end: int
-    strict: bool = False
-    focus: bool = False
-    aimed: bool = False
-
-
 def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     """Read one question by itself."""
     text = _YEAR.sub(" ", question)
     codes, text = _take_codes(text, vocabulary)
     level, text = _take_level(text)
     version = _YEAR.search(question)
-    words, corrections = _words(text, vocabulary)
-    folded, starts = _joined(words)
+    words, corrections = read_words(text, vocabulary)
+    folded, starts = joined(words)
     if _is_small_talk(folded) and not codes:
         return QuestionPlan(question, Kind.GREETING)
     taken: list[tuple[int, int]] = []
@@ -134,7 +106,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     placed = [
         (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed))
         for word, start in zip(words, starts, strict=True)
-        if not any(low <= start < high for low, high in taken) and _is_topic(word)
+        if not any(low <= start < high for low, high in taken) and is_topic(word)
     ]
     terms = tuple(term for _start, term in placed)
     naming = tuple(term for start, term in placed if named and named.end() <= start < until)
@@ -146,7 +118,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         kind,
         codes=codes,
         sections=sections,
-        terms=_unique(terms),
+        terms=unique(terms),
         wants=wants,
         inferred=inferred,
         level=level,
@@ -155,77 +127,10 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         negated=lexicon.ABSENT.search(folded) is not None,
         yes_no=lexicon.YES_NO.search(folded) is not None,
         names_fiche=named is not None,
-        naming=_unique(naming),
+        naming=unique(naming),
         in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
         corrections=corrections,
     )
-
-
-def resolve(history: Sequence[str], question: str, vocabulary: Vocabulary) -> QuestionPlan:
-    """Read a question after the user's earlier ones; a follow-up takes from them what it leaves out."""
-    previous: QuestionPlan | None = None
-    for earlier in history:
-        plan = understand(earlier, vocabulary)
-        if plan.kind is not Kind.GREETING:
-            previous = follow(previous, plan)
-    plan = understand(question, vocabulary)
-    return follow(previous, plan) if plan.kind is not Kind.GREETING else plan
-
-
-def follow(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
-    """Complete a follow-up from the plan before it: what it names itself stands, what it leaves out is taken over."""
-    if previous is None or not _leans_back(plan):
-        return plan
-    own_fiche = bool(plan.codes or plan.names_fiche or plan.kind is Kind.ENUMERATION)
-    carried = plan
-    if own_fiche and not plan.sections and plan.kind in (Kind.LOOKUP, Kind.SUMMARY) and not plan.terms:
-        return replace(
-            carried, sections=previous.sections, kind=previous.kind, terms=_beyond_fiche(previous), wants=previous.wants, follow_up=True
-        )
-    if own_fiche:
-        return plan
-    listed = previous if previous.kind is Kind.ENUMERATION and previous.terms else previous.base
-    if listed and not previous.codes and (plan.sections or plan.kind in (Kind.SUMMARY, Kind.TITLE)):
-        return replace(plan, base=listed, follow_up=True)
-    if plan.sections or plan.kind is not Kind.LOOKUP:
-        carried = replace(
-            carried, codes=previous.codes, names_fiche=previous.names_fiche, level=plan.level or previous.level, follow_up=True
-        )
-        if previous.names_fiche:
-            return replace(carried, terms=_unique((*previous.terms, *plan.terms)), naming=previous.naming)
-        if not previous.codes and not plan.terms:
-            return replace(carried, terms=previous.terms)
-        return carried
-    if plan.terms:
-        # « et pour la culture ? »: the same question about something else; « lesquels sont des associations ? ».
-        kind = previous.kind if previous.kind in (Kind.ENUMERATION, Kind.LOOKUP) else Kind.LOOKUP
-        return replace(
-            carried, codes=previous.codes, sections=previous.sections, kind=kind, wants=plan.wants or previous.wants, follow_up=True
-        )
-    return replace(
-        carried,
-        codes=previous.codes,
-        names_fiche=previous.names_fiche,
-        naming=previous.naming,
-        sections=plan.sections or previous.sections,
-        kind=previous.kind,
-        terms=previous.terms,
-        follow_up=True,
-    )
-
-
-def _beyond_fiche(plan: QuestionPlan) -> tuple[Term, ...]:
-    return () if plan.names_fiche or plan.codes else plan.terms
-
-
-def _leans_back(plan: QuestionPlan) -> bool:
-    folded = fold(plan.question)
-    if plan.codes and (plan.sections or plan.terms):
-        return False
-    if lexicon.FOLLOW_UP_START.match(folded) or lexicon.ANAPHORA.search(folded):
-        return True
-    length = len(folded.split())
-    return length <= 4 and not plan.terms and (bool(plan.codes) != bool(plan.sections) or not (plan.codes or plan.sections))
 
 
 def _take_codes(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
@@ -263,96 +168,6 @@ def _take_level(text: str) -> tuple[str, str]:
     if pilier and axe:
         return f"{pilier.group(2)}.{axe.group(2)}", rest
     return (pilier.group(2) if pilier else f"*.{axe.group(2)}" if axe else ""), rest
-
-
-def _words(text: str, vocabulary: Vocabulary) -> tuple[list[_Word], tuple[tuple[str, str], ...]]:
-    """Split the question into words, short forms written out and typing mistakes corrected where a word is unknown."""
-    words: list[_Word] = []
-    corrections: list[tuple[str, str]] = []
-    shouting = text.isupper()
-    sentence_start = True
-    text = _written_out(text)
-    for match in _WORD.finditer(text):
-        raw = match.group()
-        folded = strip_accents(raw)
-        if raw.lower() == "où":
-            if words and words[-1].folded in ("fiche", "fiches", "celle", "celles", "cas"):
-                continue  # a relative: « les fiches où apparaît… »
-            folded = "where"
-        capital = raw[0].isupper() and not shouting and (not sentence_start or (len(raw) > 1 and raw.isupper()))
-        strict = (capital or raw[0].isdigit()) and folded not in lexicon.GENERIC
-        sentence_start = bool(re.match(r"\s*[.!?]\s", text[match.end() : match.end() + 3]))
-        if folded in lexicon.SHORT_FORMS:
-            for piece in lexicon.SHORT_FORMS[folded].split():
-                words.append(_Word(raw, piece, match.start(), match.end()))
-            continue
-        corrected = _correct(raw, folded, vocabulary) if not (capital and not raw.isupper()) and not raw[0].isdigit() else folded
-        if corrected != folded:
-            corrections.append((raw, corrected))
-            strict = False
-        words.append(_Word(raw, corrected, match.start(), match.end(), strict))
-    for index, word in enumerate(words):
-        before = index - 1
-        determined = before >= 0 and words[before].folded in _DETERMINERS
-        while before >= 0 and words[before].folded in _DETERMINERS and words[before].folded not in _PREPOSITIONS:
-            before -= 1
-        governed = before >= 0 and words[before].folded in _PREPOSITIONS and not _INFINITIVE.fullmatch(word.folded)
-        # An adjective is part of its noun: « centres sociaux ».
-        adjoins = (
-            index > 0
-            and words[index - 1].focus
-            and not _CONJUGATED.fullmatch(word.folded)
-            and word.folded not in _PREPOSITIONS | _DETERMINERS | STOP_WORDS
-        )
-        word.focus = determined or governed or adjoins
-        word.aimed = (governed and words[before].folded in _AIMS) or (adjoins and words[index - 1].aimed)
-    if sum(word.folded in lexicon.ENGLISH for word in words) >= 2:
-        for word in words:  # French words of place tell nothing of an English question
-            word.focus = word.focus and vocabulary.knows(stem(word.folded))
-            word.aimed = word.aimed and word.focus
-    return words, tuple(corrections)
-
-
-def _written_out(text: str) -> str:
-    """Put the acronym where the question writes it out: « fonds social européen » -> « FSE »."""
-    folded = fold(text)
-    for acronym, phrase in lexicon.ACRONYMS.items():
-        if fold(phrase) in folded:
-            text = re.sub(r"\W+".join(map(re.escape, phrase.split())), acronym.upper(), text, flags=re.IGNORECASE)
-    return text
-
-
-def _correct(raw: str, folded: str, vocabulary: Vocabulary) -> str:
-    """Return the word meant by an unknown one: a section word first, then a word of the corpus; else the word itself."""
-    if (
-        len(folded) < 4
-        or folded in STOP_WORDS
-        or folded in lexicon.GENERIC
-        or folded in lexicon.BROADER
-        or folded in lexicon.DOMAIN
-        or folded in lexicon.TRIGGERS
-    ):
-        return folded
-    if vocabulary.knows(stem(folded)) or any(pattern.search(folded) for pattern in lexicon.SECTION_WORDS.values()):
-        return folded
-    if is_french(raw):
-        return folded
-    best = process.extractOne(folded, lexicon.TRIGGERS, scorer=fuzz.ratio, score_cutoff=80 if len(folded) > 4 else 88)
-    if best and best[0][0] == folded[0]:
-        return str(best[0])
-    if len(folded) < 5:
-        return folded
-    near = process.extractOne(folded, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(folded) < 7 else 2)
-    return str(near[0]) if near and near[0][0] == folded[0] else folded
-
-
-def _joined(words: Sequence[_Word]) -> tuple[str, list[int]]:
-    """Return the folded words with one space between, and where each starts."""
-    starts, position = [], 0
-    for word in words:
-        starts.append(position)
-        position += len(word.folded) + 1
-    return " ".join(word.folded for word in words), starts
 
 
 def _is_small_talk(folded: str) -> bool:
@@ -456,16 +271,5 @@ def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[i
     return tuple(wants)
 
 
-def _is_topic(word: _Word) -> bool:
-    if word.raw[0].isdigit():
-        return len(word.raw) >= 2
-    return (
-        len(word.folded) > 1
-        and word.folded not in STOP_WORDS
-        and word.folded not in lexicon.GENERIC
-        and (len(word.folded) > 2 or word.raw.isupper())
-    )
-
-
-def _unique(terms: Sequence[Term]) -> tuple[Term, ...]:
+def unique(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple({term.stem: term for term in reversed(terms)}.values())[::-1]

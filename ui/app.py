@@ -94,7 +94,9 @@ def add_endpoints(desk: Desk, max_question_chars: int) -> None:
             def keep(chunk: ChunkRecord) -> bool:
                 return chunk.fiche_id in current
 
-            return [shape.model_dump() for shape in SearchShape.of(HybridRetriever(library).retrieve(words, limit=limit, keep=keep), library)]
+            return [
+                shape.model_dump() for shape in SearchShape.of(HybridRetriever(library).retrieve(words, limit=limit, keep=keep), library)
+            ]
 
     def show(code: str, version: int | None = None) -> dict[str, Any]:
         """Montre une fiche telle qu’elle a été lue, champ par champ, et ce qui restait."""
@@ -208,7 +210,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         taken = error.errno == errno.EADDRINUSE
-        raise PortInUseError(text_fr.port_in_use(host, port) if taken else text_fr.port_refused(host, port, error.strerror or str(error))) from error
+        raise PortInUseError(
+            text_fr.port_in_use(host, port) if taken else text_fr.port_refused(host, port, error.strerror or str(error))
+        ) from error
     return listener
 
 
@@ -238,8 +242,12 @@ _ICON = (
     "%3Cpath d='M9 8h14v3H9zm0 6h14v3H9zm0 6h9v3H9z' fill='white'/%3E%3C/svg%3E"
 )
 _REMOVED = (
-    re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*'),  # cards for social networks, with a picture at githubusercontent.com
-    re.compile(r"<script>(?:(?!</script>).)*iframeResizer\.contentWindow(?:(?!</script>).)*</script>\s*", re.DOTALL),  # for pages inside a Space
+    re.compile(
+        r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*'
+    ),  # cards for social networks, with a picture at githubusercontent.com
+    re.compile(
+        r"<script>(?:(?!</script>).)*iframeResizer\.contentWindow(?:(?!</script>).)*</script>\s*", re.DOTALL
+    ),  # for pages inside a Space
     re.compile(r'<link rel="manifest"[^>]*>\s*'),  # for an app to install
 )
 

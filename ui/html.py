@@ -96,7 +96,9 @@ def _letters(excerpt: Excerpt, fiche: Fiche) -> Markup:
 
 def _without(excerpt: Excerpt, hidden: Sequence[Span]) -> str:
     offset = excerpt.span.start
-    return "".join(letter for index, letter in enumerate(excerpt.text) if not any(span.start <= offset + index < span.end for span in hidden))
+    return "".join(
+        letter for index, letter in enumerate(excerpt.text) if not any(span.start <= offset + index < span.end for span in hidden)
+    )
 
 
 def _part(excerpt: Excerpt, start: int, end: int) -> Excerpt:
@@ -162,7 +164,9 @@ def _block(block: Block, answer: Answer, turn: str) -> Markup:
 def _bold(text: str) -> Markup:
     """A sentence of ours, with what it stresses."""
     parts = _BOLD.split(_TALL_MARK.sub("\u00a0", text))
-    return _NOTHING.join(Markup("<strong>{}</strong>").format(_text(part)) if index % 2 else _text(part) for index, part in enumerate(parts))
+    return _NOTHING.join(
+        Markup("<strong>{}</strong>").format(_text(part)) if index % 2 else _text(part) for index, part in enumerate(parts)
+    )
 
 
 def _quote(citation: Citation, number: int, turn: str) -> Markup:
@@ -181,7 +185,8 @@ def evidence_html(answer: Answer, turn: str) -> Markup:
     if not answer.citations:
         return _NOTHING
     passages = _NOTHING.join(
-        _passage(citation, number, turn, unfolded=number == 1 or len(answer.citations) <= _UNFOLDED) for number, citation in enumerate(answer.citations, start=1)
+        _passage(citation, number, turn, unfolded=number == 1 or len(answer.citations) <= _UNFOLDED)
+        for number, citation in enumerate(answer.citations, start=1)
     )
     return Markup('<section class="evidence" data-turn="{}"><p class="sources-of">{} «\u00a0{}\u00a0»</p>{}</section>').format(
         turn, text_fr.SOURCES_OF, _text(answer.question), passages
@@ -241,7 +246,9 @@ def _version(fiche: Fiche) -> Markup:
 def fiche_html(fiche: Fiche, cited: Span) -> Markup:
     """A parsed fiche, field by field, with the cited characters marked; what was left over is folded."""
     banner = _NOTHING.join(
-        Markup("<li>{}</li>").format(verbatim(part.excerpt, fiche, cited)) for part in fiche.banner if part.kind in (BannerKind.PILIER, BannerKind.AXE)
+        Markup("<li>{}</li>").format(verbatim(part.excerpt, fiche, cited))
+        for part in fiche.banner
+        if part.kind in (BannerKind.PILIER, BannerKind.AXE)
     )
     return Markup(
         '<article class="fiche"><h3 tabindex="-1">Fiche {}{}</h3><p class="fiche-title">{}</p><ul class="banner">{}</ul>'
@@ -271,7 +278,8 @@ def _leftovers(fiche: Fiche) -> Markup:
     if not left:
         return _NOTHING
     items = _NOTHING.join(
-        Markup("<li><span>{} :</span> {}</li>").format(text_fr.LEFTOVER_LABELS[leftover.kind.value], _text(leftover.excerpt.text)) for leftover in left
+        Markup("<li><span>{} :</span> {}</li>").format(text_fr.LEFTOVER_LABELS[leftover.kind.value], _text(leftover.excerpt.text))
+        for leftover in left
     )
     return Markup('<details class="leftovers"><summary>{} ({})</summary><ul>{}</ul></details>').format(text_fr.LEFTOVERS, len(left), items)
 
@@ -285,9 +293,9 @@ def sentence_html(sentence: str) -> Markup:
 
 
 def header_html() -> Markup:
-    return Markup('<header class="page-header"><div class="page-mark" aria-hidden="true"><span></span></div><div><h1>{}</h1><p>{}</p></div></header>').format(
-        text_fr.PAGE_TITLE, text_fr.PAGE_LINE
-    )
+    return Markup(
+        '<header class="page-header"><div class="page-mark" aria-hidden="true"><span></span></div><div><h1>{}</h1><p>{}</p></div></header>'
+    ).format(text_fr.PAGE_TITLE, text_fr.PAGE_LINE)
 
 
 def conversation_html() -> Markup:
@@ -308,7 +316,10 @@ def panel_html() -> Markup:
 def examples_html(questions: Sequence[str]) -> Markup:
     if not questions:
         return _NOTHING
-    buttons = _NOTHING.join(Markup('<li><button type="button" data-ask="{}">{}</button></li>').format(question, _TALL_MARK.sub("\u00a0", question)) for question in questions)
+    buttons = _NOTHING.join(
+        Markup('<li><button type="button" data-ask="{}">{}</button></li>').format(question, _TALL_MARK.sub("\u00a0", question))
+        for question in questions
+    )
     return Markup('<section id="examples" aria-labelledby="examples-title"><h3 id="examples-title">{}</h3><ul>{}</ul></section>').format(
         text_fr.EXAMPLES_TITLE, buttons
     )

@@ -4,6 +4,6 @@ import os
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-import gradio as gr  # noqa: E402  # after its environment
+import gradio as gr  # after its environment
 
 __all__ = ["gr"]

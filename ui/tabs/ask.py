@@ -66,7 +66,9 @@ class AskTab:
         except Exception:  # the last border before the reader, to whom a traceback says nothing: the log holds it
             logger.exception("question failed")
             return {"turn": html.failure_html(question[:500], text_fr.UNEXPECTED), "evidence": "", "id": turn}, earlier
-        return {"turn": html.turn_html(answer, turn), "evidence": html.evidence_html(answer, turn), "id": turn}, (*earlier, question)[-_REMEMBERED:]
+        return {"turn": html.turn_html(answer, turn), "evidence": html.evidence_html(answer, turn), "id": turn}, (*earlier, question)[
+            -_REMEMBERED:
+        ]
 
     def open_fiche(self, wanted: object) -> str:
         """Return the whole fiche as HTML, with the cited characters marked; or why it cannot be shown."""
@@ -120,7 +122,13 @@ def ask_tab(page: Any, desk: Desk) -> None:
             examples = gr.HTML(tab.examples(), elem_id="examples-box", js_on_load=_EXAMPLE_CHOSEN, apply_default_css=False)
             with gr.Row(elem_id="composer"):
                 box = gr.Textbox(
-                    label=text_fr.QUESTION_LABEL, placeholder=text_fr.QUESTION_PLACEHOLDER, lines=1, max_lines=4, elem_id="question", container=True, scale=1
+                    label=text_fr.QUESTION_LABEL,
+                    placeholder=text_fr.QUESTION_PLACEHOLDER,
+                    lines=1,
+                    max_lines=4,
+                    elem_id="question",
+                    container=True,
+                    scale=1,
                 )
                 send = gr.Button(text_fr.SEND, variant="primary", elem_id="send", scale=0, min_width=0)
                 clear = gr.Button(text_fr.CLEAR, elem_id="clear", scale=0, min_width=0)
@@ -148,4 +156,3 @@ def ask_tab(page: Any, desk: Desk) -> None:
     examples.ask(chosen, [earlier], [arrival, earlier], concurrency_limit=4, **hidden).failure(None, js=_ON_LOST)
     clear.click(lambda: ((), ""), None, [earlier, box], js=_ON_CLEAR, **hidden)
     page.load(tab.examples, None, [examples], **hidden)
-

@@ -1,0 +1,76 @@
+"""Follow-ups: a question that leans on the ones before takes from them what it leaves out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.folding import fold
+from rag import lexicon
+from rag.question import Kind, QuestionPlan, understand, unique
+from rag.terms import Term, Vocabulary
+
+
+def resolve(history: Sequence[str], question: str, vocabulary: Vocabulary) -> QuestionPlan:
+    """Read a question after the user's earlier ones; a follow-up takes from them what it leaves out."""
+    previous: QuestionPlan | None = None
+    for earlier in history:
+        plan = understand(earlier, vocabulary)
+        if plan.kind is not Kind.GREETING:
+            previous = complete(previous, plan)
+    plan = understand(question, vocabulary)
+    return complete(previous, plan) if plan.kind is not Kind.GREETING else plan
+
+
+def complete(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
+    """Complete a follow-up from the plan before it: what it names itself stands, what it leaves out is taken over."""
+    if previous is None or not _leans_back(plan):
+        return plan
+    own_fiche = bool(plan.codes or plan.names_fiche or plan.kind is Kind.ENUMERATION)
+    carried = plan
+    if own_fiche and not plan.sections and plan.kind in (Kind.LOOKUP, Kind.SUMMARY) and not plan.terms:
+        return replace(
+            carried, sections=previous.sections, kind=previous.kind, terms=_beyond_fiche(previous), wants=previous.wants, follow_up=True
+        )
+    if own_fiche:
+        return plan
+    listed = previous if previous.kind is Kind.ENUMERATION and previous.terms else previous.base
+    if listed and not previous.codes and (plan.sections or plan.kind in (Kind.SUMMARY, Kind.TITLE)):
+        return replace(plan, base=listed, follow_up=True)
+    if plan.sections or plan.kind is not Kind.LOOKUP:
+        carried = replace(
+            carried, codes=previous.codes, names_fiche=previous.names_fiche, level=plan.level or previous.level, follow_up=True
+        )
+        if previous.names_fiche:
+            return replace(carried, terms=unique((*previous.terms, *plan.terms)), naming=previous.naming)
+        if not previous.codes and not plan.terms:
+            return replace(carried, terms=previous.terms)
+        return carried
+    if plan.terms:
+        # « et pour la culture ? »: the same question about something else; « lesquels sont des associations ? ».
+        kind = previous.kind if previous.kind in (Kind.ENUMERATION, Kind.LOOKUP) else Kind.LOOKUP
+        return replace(
+            carried, codes=previous.codes, sections=previous.sections, kind=kind, wants=plan.wants or previous.wants, follow_up=True
+        )
+    return replace(
+        carried,
+        codes=previous.codes,
+        names_fiche=previous.names_fiche,
+        naming=previous.naming,
+        sections=plan.sections or previous.sections,
+        kind=previous.kind,
+        terms=previous.terms,
+        follow_up=True,
+    )
+
+
+def _beyond_fiche(plan: QuestionPlan) -> tuple[Term, ...]:
+    return () if plan.names_fiche or plan.codes else plan.terms
+
+
+def _leans_back(plan: QuestionPlan) -> bool:
+    folded = fold(plan.question)
+    if plan.codes and (plan.sections or plan.terms):
+        return False
+    if lexicon.FOLLOW_UP_START.match(folded) or lexicon.ANAPHORA.search(folded):
+        return True
+    length = len(folded.split())
+    return length <= 4 and not plan.terms and (bool(plan.codes) != bool(plan.sections) or not (plan.codes or plan.sections))

@@ -1,0 +1,90 @@
+"""What answering gathers, piece by piece, and how the pieces become one answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.index.catalogue import ChunkRecord, FicheRecord
+from ingest.model import Excerpt, Fiche, SectionKind
+from rag import sentences
+from rag.answer import Answer, Block, Filters, Reason, Status
+from rag.citation import Citation, cite
+from rag.library import Library
+from rag.question import QuestionPlan
+from rag.validity import expired_periods
+
+_MAX_QUOTES = 200  # beyond, a list is cut and says so
+_DATED = frozenset({SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS, SectionKind.PARTENAIRES, SectionKind.CALENDRIER})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing asked for: what answers it, or the reason why nothing does."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    reason: Reason | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """What answering one question gathers."""
+
+    plan: QuestionPlan
+    scope: list[FicheRecord]
+    filters: Filters
+    pieces: list[Piece] = field(default_factory=list)
+    complete: tuple[int, int] | None = None
+    notices: list[str] = field(default_factory=list)
+    scores: list[dict[str, object]] = field(default_factory=list)
+
+
+def assemble(work: Work, at: date) -> Answer:
+    """Number the citations in reading order; answered when at least one thing asked for is."""
+    work.pieces = list({(piece.text, piece.reason): piece for piece in reversed(work.pieces)}.values())[::-1]
+    answered = any(piece.reason is None for piece in work.pieces)
+    reasons = [piece.reason for piece in work.pieces if piece.reason is not None]
+    pieces = work.pieces
+    notices = list(work.notices)
+    if answered:
+        notices.extend(piece.text.removesuffix(" " + sentences.nearest()) for piece in pieces if piece.reason is not None)
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations: list[Citation] = []
+    blocks: list[Block] = []
+    for piece in pieces:
+        own: list[int] = []
+        for citation in piece.citations:
+            span = citation.excerpt.span
+            place = (citation.fiche.source.name, span.start, span.end)
+            if place not in numbers and len(citations) < _MAX_QUOTES:
+                citations.append(citation)
+                numbers[place] = len(citations)
+            if place in numbers and numbers[place] not in own:
+                own.append(numbers[place])
+        blocks.append(Block(piece.text, tuple(own)))
+    if sum(len(piece.citations) for piece in pieces) > _MAX_QUOTES:
+        notices.append(f"Seules les {_MAX_QUOTES} premières citations sont affichées.")
+    for number, citation in enumerate(citations, start=1):
+        if citation.section in _DATED:
+            for period in expired_periods(citation.excerpt.text, at):
+                notices.append(sentences.expired(number, period, at))
+    order = list(Reason)
+    reason = min(reasons, key=order.index) if reasons and not answered else None
+    return Answer(
+        question=work.plan.question,
+        status=Status.ANSWERED if answered else Status.ABSTAINED,
+        reason=reason,
+        blocks=tuple(blocks),
+        citations=tuple(citations),
+        complete=work.complete,
+        notices=tuple(dict.fromkeys(notices)),
+        explanation={"plan": work.plan.as_dict()},
+    )
+
+
+def cited(items: Iterable[Excerpt], fiche: Fiche, kind: SectionKind) -> tuple[Citation, ...]:
+    return tuple(cite(item, fiche, kind) for item in items)
+
+
+def cite_chunks(library: Library, chunks: Iterable[ChunkRecord]) -> tuple[Citation, ...]:
+    return tuple(cite(library.excerpt(chunk), library.fiche(library.record_of(chunk)), chunk.section) for chunk in chunks)

@@ -1,0 +1,139 @@
+"""The words of a question: short forms written out, typing mistakes corrected, nouns told from manners of asking."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from ingest.folding import fold, strip_accents
+from rag import lexicon
+from rag.analysis import STOP_WORDS, stem
+from rag.spelling import is_french
+from rag.terms import Vocabulary
+
+_WORD = re.compile(r"[^\W_]+")
+_PREPOSITIONS = frozenset(
+    "pour sur concernant contre de du des d avec en dans a au aux chez par sans vers hors matiere about for on in with of".split()
+)
+_CONJUGATED = re.compile(r"\w+(?:ent|ons|ez|ait|aient)")
+_DETERMINERS = frozenset(
+    "plusieurs quelques chaque deux trois le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split()
+)
+_AIMS = frozenset("pour sur concernant contre chez for about".split())
+_INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of the question: as typed, folded (corrected), and where it stands."""
+
+    raw: str
+    folded: str
+    start: int
+    end: int
+    strict: bool = False
+    focus: bool = False
+    aimed: bool = False
+
+
+def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tuple[str, str], ...]]:
+    """Split the question into words, short forms written out and typing mistakes corrected where a word is unknown."""
+    words: list[Word] = []
+    corrections: list[tuple[str, str]] = []
+    shouting = text.isupper()
+    sentence_start = True
+    text = _written_out(text)
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        folded = strip_accents(raw)
+        if raw.lower() == "où":
+            if words and words[-1].folded in ("fiche", "fiches", "celle", "celles", "cas"):
+                continue  # a relative: « les fiches où apparaît… »
+            folded = "where"
+        capital = raw[0].isupper() and not shouting and (not sentence_start or (len(raw) > 1 and raw.isupper()))
+        strict = (capital or raw[0].isdigit()) and folded not in lexicon.GENERIC
+        sentence_start = bool(re.match(r"\s*[.!?]\s", text[match.end() : match.end() + 3]))
+        if folded in lexicon.SHORT_FORMS:
+            for piece in lexicon.SHORT_FORMS[folded].split():
+                words.append(Word(raw, piece, match.start(), match.end()))
+            continue
+        corrected = _correct(raw, folded, vocabulary) if not (capital and not raw.isupper()) and not raw[0].isdigit() else folded
+        if corrected != folded:
+            corrections.append((raw, corrected))
+            strict = False
+        words.append(Word(raw, corrected, match.start(), match.end(), strict))
+    for index, word in enumerate(words):
+        before = index - 1
+        determined = before >= 0 and words[before].folded in _DETERMINERS
+        while before >= 0 and words[before].folded in _DETERMINERS and words[before].folded not in _PREPOSITIONS:
+            before -= 1
+        governed = before >= 0 and words[before].folded in _PREPOSITIONS and not _INFINITIVE.fullmatch(word.folded)
+        # An adjective is part of its noun: « centres sociaux ».
+        adjoins = (
+            index > 0
+            and words[index - 1].focus
+            and not _CONJUGATED.fullmatch(word.folded)
+            and word.folded not in _PREPOSITIONS | _DETERMINERS | STOP_WORDS
+        )
+        word.focus = determined or governed or adjoins
+        word.aimed = (governed and words[before].folded in _AIMS) or (adjoins and words[index - 1].aimed)
+    if sum(word.folded in lexicon.ENGLISH for word in words) >= 2:
+        for word in words:  # French words of place tell nothing of an English question
+            word.focus = word.focus and vocabulary.knows(stem(word.folded))
+            word.aimed = word.aimed and word.focus
+    return words, tuple(corrections)
+
+
+def _written_out(text: str) -> str:
+    """Put the acronym where the question writes it out: « fonds social européen » -> « FSE »."""
+    folded = fold(text)
+    for acronym, phrase in lexicon.ACRONYMS.items():
+        if fold(phrase) in folded:
+            text = re.sub(r"\W+".join(map(re.escape, phrase.split())), acronym.upper(), text, flags=re.IGNORECASE)
+    return text
+
+
+def _correct(raw: str, folded: str, vocabulary: Vocabulary) -> str:
+    """Return the word meant by an unknown one: a section word first, then a word of the corpus; else the word itself."""
+    if (
+        len(folded) < 4
+        or folded in STOP_WORDS
+        or folded in lexicon.GENERIC
+        or folded in lexicon.BROADER
+        or folded in lexicon.DOMAIN
+        or folded in lexicon.TRIGGERS
+    ):
+        return folded
+    if vocabulary.knows(stem(folded)) or any(pattern.search(folded) for pattern in lexicon.SECTION_WORDS.values()):
+        return folded
+    if is_french(raw):
+        return folded
+    best = process.extractOne(folded, lexicon.TRIGGERS, scorer=fuzz.ratio, score_cutoff=80 if len(folded) > 4 else 88)
+    if best and best[0][0] == folded[0]:
+        return str(best[0])
+    if len(folded) < 5:
+        return folded
+    near = process.extractOne(folded, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(folded) < 7 else 2)
+    return str(near[0]) if near and near[0][0] == folded[0] else folded
+
+
+def joined(words: Sequence[Word]) -> tuple[str, list[int]]:
+    """Return the folded words with one space between, and where each starts."""
+    starts, position = [], 0
+    for word in words:
+        starts.append(position)
+        position += len(word.folded) + 1
+    return " ".join(word.folded for word in words), starts
+
+
+def is_topic(word: Word) -> bool:
+    if word.raw[0].isdigit():
+        return len(word.raw) >= 2
+    return (
+        len(word.folded) > 1
+        and word.folded not in STOP_WORDS
+        and word.folded not in lexicon.GENERIC
+        and (len(word.folded) > 2 or word.raw.isupper())
+    )
