@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory install dev clean
+.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory bench-embedding bench-retrieval install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -41,6 +41,12 @@ bench-index: dev
 
 bench-memory: dev
 	$(BIN)/python -m tests.bench.memory
+
+bench-embedding: dev
+	$(BIN)/python -m tests.bench.embedding
+
+bench-retrieval: dev
+	$(BIN)/python -m tests.bench.retrieval $(FOLDER)
 
 install: $(VENV)/.installed
 dev: $(VENV)/.dev

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W_]+")
 STOP_WORDS = frozenset(
     """
     a ai ainsi alors apres as au aucun aucune aujourd auquel aussi autre autres aux avaient avait avant avec avez avoir ayant bien c car
-    ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans de deja depuis des desquelles desquels
+    ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment contre d dans de deja depuis des desquelles desquels
     dont du duquel elle elles en encore enfin ensuite entre es est et etait etant etc ete etes etre eu eux fait font furent hui
     il ils j je jusqu jusque l la laquelle le lequel les lesquelles lesquels leur leurs lorsqu lorsque lui m ma mais me meme memes mes moi
     moins mon n ne ni non nos notre nous on ont or ou oui par parce parmi pas pendant peu peut peuvent plus plusieurs plutot

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from ingest.model import Excerpt, SectionKind
-from rag import sentences
+from rag import lexicon, sentences
 from rag.answer import Reason
 from rag.evidence import Evidence
 from rag.expected import (
@@ -25,7 +25,7 @@ from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import OneFiche
 from rag.pieces import Piece, Work, cite_chunks
-from rag.question import QuestionPlan
+from rag.question import QuestionPlan, spoken
 from rag.retrieval import Retriever
 
 
@@ -137,8 +137,9 @@ class ByTopic:
 
         « l’inclusion numérique » finds the fiche on « numérique » though no fiche writes « inclusion ».
         """
-        known = [term for term in work.plan.terms if term.known]
-        if work.plan.wants or not known or any(term.strict and not term.known for term in work.plan.terms):
+        known = [term for term in work.plan.terms if term.known and term.word not in lexicon.SOFT]
+        unknown = [term for term in work.plan.terms if not term.known and term.focus]
+        if len(unknown) > len(known) or work.plan.wants or not known or any(term.strict and not term.known for term in work.plan.terms):
             return []
         ranked = self.evidence.fiches_about(known, work.scope, least=SUBJECT)
         nearest = self.retriever.retrieve(work.plan.question, limit=1, keep=only_of(work.scope))
@@ -231,7 +232,7 @@ class ByTopic:
         if not plan.in_domain and (far or not self._sounds_familiar(plan)):
             work.pieces.append(Piece(sentences.OFF_TOPIC, reason=Reason.HORS_SUJET))
             return
-        topic = " ".join(term.word for term in plan.terms if not term.known) or plan.topic
+        topic = spoken([term for term in plan.terms if not term.known]) or plan.topic
         near = self.retriever.retrieve(plan.question, limit=2, keep=(lambda chunk: chunk.section is kind) if kind else only_of(work.scope))
         text = sentences.not_in_corpus(topic)
         citations = cite_chunks(self.library, (passage.chunk for passage in near))

@@ -66,9 +66,7 @@ class Listing:
         lead = f"**{sentences.plural(len(matches), 'fiche')} sur {of}** {verb}{about}{where} (liste complète) :"
         work.pieces.append(Piece(lead))
         for record, citations in matches:
-            work.pieces.append(
-                Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, « {sentences.short(record.title)} » :", citations)
-            )
+            work.pieces.append(Piece(f"{sentences.named(record)} :", citations))
 
     def match(self, record: FicheRecord, plan: QuestionPlan) -> tuple[Citation, ...]:
         """What makes a fiche one of the list: its best items about each word asked for, all of which it must hold."""
@@ -143,9 +141,7 @@ class Listing:
             citations = tuple(cite(link.quote, fiche, link.section) for link in fiche.links if link.code in work.plan.codes)
             if citations and record.code not in work.plan.codes:
                 matched[record.id] = record
-                pieces.append(
-                    Piece(f"**{sentences.capital(sentences.fiche_name(record))}**, « {sentences.short(record.title)} » :", citations)
-                )
+                pieces.append(Piece(f"{sentences.named(record)} :", citations))
         work.complete = (len(matched), len(work.scope))
         codes = " et ".join(work.plan.codes)
         if not pieces:

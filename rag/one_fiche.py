@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from ingest.chunking import clean
 from ingest.index.catalogue import FicheRecord
 from ingest.model import BannerKind, Excerpt, SectionKind
 from rag import lexicon, sentences
@@ -11,7 +12,7 @@ from rag.evidence import Evidence
 from rag.expected import COVERED, MAX_TOPIC_QUOTES, OF_THE_WHOLE_FICHE, PATTERNS, lacking
 from rag.library import Library
 from rag.pieces import Piece, Work, cite_chunks, cited
-from rag.question import Kind, QuestionPlan
+from rag.question import Kind, QuestionPlan, spoken
 from rag.retrieval import Retriever
 from rag.terms import Term
 
@@ -53,6 +54,7 @@ class OneFiche:
             if plan.kind in BANNER_PARTS or plan.kind is Kind.TITLE:
                 work.pieces.append(self.banner(record, plan.kind))
             elif plan.sections:
+                work.pieces.extend(self.banner(record, kind) for kind in plan.details)
                 self.sections(work, record, plan.sections, terms)
             elif plan.kind is Kind.COMPARE:
                 work.pieces.append(self.banner(record, Kind.TITLE))
@@ -101,7 +103,11 @@ class OneFiche:
             items = [item for section in fiche.all(shared) for item in section.items]
             lead = f"**{sentences.capital(sentences.fiche_name(record))}** – Partenaires et dispositifs, que la fiche donne ensemble :"
         if not items:
-            return Piece(sentences.empty_section(record, kind), (cite(sections[0].heading, fiche, kind),), Reason.RUBRIQUE_VIDE)
+            return Piece(
+                sentences.empty_section(record, clean(sections[0].heading.text).rstrip(" :")),
+                (cite(sections[0].heading, fiche, kind),),
+                Reason.RUBRIQUE_VIDE,
+            )
         chosen, missing = self._narrow(record, items, terms, plan)
         if missing and plan.yes_no and kind in OF_THE_WHOLE_FICHE:
             missing = ""  # « est-ce la CAF qui anime ? »: what the field says is the answer
@@ -117,8 +123,7 @@ class OneFiche:
         if "montant" in plan.wants:
             chosen = [item for item in chosen if lexicon.AMOUNT_TEXT.search(item.text)]
         if len(chosen) < len(items) and terms:
-            topic = " ".join(term.word for term in terms)
-            lead = sentences.narrowed_lead(record, kind, topic)
+            lead = sentences.narrowed_lead(record, kind, spoken(terms))
         return Piece(lead, cited(chosen, fiche, kind))
 
     def _narrow(
@@ -140,13 +145,13 @@ class OneFiche:
         if best >= 0.45 and not any(term.strict for term in lost):
             return [item for item, share in covered if share >= 0.6 * best], ""
         if lost:
-            return list(items), " ".join(term.word for term in lost)
+            return list(items), spoken(lost)
         return list(items), ""
 
     def _topic(self, record: FicheRecord, terms: Sequence[Term], plan: QuestionPlan) -> Piece:
         """What one fiche says of a subject, wherever it says it."""
         fiche = self.library.fiche(record)
-        topic = " ".join(term.word for term in terms)
+        topic = spoken(terms)
         scored = [(self.evidence.coverage(item.text, terms), item, section.kind) for section in fiche.sections for item in section.items]
         title_share = self.evidence.coverage(fiche.title.line, terms)
         best = max([share for share, _item, _kind in scored] + [0.0])

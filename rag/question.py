@@ -49,8 +49,8 @@ class QuestionPlan:
     question: str
     kind: Kind = Kind.LOOKUP
     codes: tuple[str, ...] = ()  # dotted, as asked, indexed or not
-    fiche_ids: tuple[int, ...] = ()  # fiches named by their subject
     sections: tuple[SectionKind, ...] = ()
+    details: tuple[Kind, ...] = ()  # the title, pilier, axe or version asked for beside sections
     terms: tuple[Term, ...] = ()
     wants: tuple[str, ...] = ()  # what the text must show: "montant", "date", "téléphone"…
     inferred: bool = False  # the sections were guessed from weak words: « pourquoi », « où »
@@ -68,7 +68,8 @@ class QuestionPlan:
 
     @property
     def topic(self) -> str:
-        return " ".join(term.word for term in self.terms)
+        """What the question is about, in its own words."""
+        return spoken(self.terms)
 
     def as_dict(self) -> Mapping[str, object]:
         """The plan as `ask --explain` prints it."""
@@ -100,11 +101,12 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     taken: list[tuple[int, int]] = []
     sections, inferred = _sections(folded, taken)
     kind = _kind(folded, taken, codes=codes, sections=sections)
+    details = _details(folded, taken) if sections else ()
     named = lexicon.NAMED_FICHE.search(folded) if not codes else None
     until = min((low for low, _high in taken if named and low > named.end()), default=len(folded))
     wants = _wants(folded, sections, taken)
     placed = [
-        (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed))
+        (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed, spoken=word.raw))
         for word, start in zip(words, starts, strict=True)
         if not any(low <= start < high for low, high in taken) and is_topic(word)
     ]
@@ -118,6 +120,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         kind,
         codes=codes,
         sections=sections,
+        details=details,
         terms=unique(terms),
         wants=wants,
         inferred=inferred,
@@ -255,6 +258,22 @@ def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], se
         return Kind.LOOKUP
     takes(lexicon.DEFINITION)
     return Kind.LOOKUP
+
+
+def _details(folded: str, taken: list[tuple[int, int]]) -> tuple[Kind, ...]:
+    """Return what of the banner is asked for beside sections: « le titre, l’animateur et le calendrier »."""
+    found = []
+    for pattern, kind in ((lexicon.TITLE, Kind.TITLE), (lexicon.VERSION, Kind.VERSION)):
+        free = [
+            match.span() for match in pattern.finditer(folded) if not any(low < match.end() and match.start() < high for low, high in taken)
+        ]
+        taken.extend(free)
+        found.extend([kind] if free else [])
+    return tuple(found)
+
+
+def spoken(terms: Sequence[Term]) -> str:
+    return " ".join(term.spoken for term in terms)
 
 
 def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:

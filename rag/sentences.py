@@ -58,11 +58,11 @@ def narrowed_lead(record: FicheRecord, kind: SectionKind, topic: str) -> str:
 
 
 def about_lead(record: FicheRecord, kind: SectionKind) -> str:
-    return f"**{capital(fiche_name(record))}**, « {short(record.title)} » – {label(kind)} :"
+    return f"{named(record)} – {label(kind)} :"
 
 
-def empty_section(record: FicheRecord, kind: SectionKind) -> str:
-    return f"Dans la {fiche_name(record)}, la rubrique « {label(kind)} » est vide : la fiche ne dit pas {section_phrase(kind)}."
+def empty_section(record: FicheRecord, heading: str) -> str:
+    return f"Dans la {fiche_name(record)}, la rubrique « {heading} » est vide : la fiche n’en dit rien."
 
 
 def absent_section(record: FicheRecord, kind: SectionKind) -> str:
@@ -121,7 +121,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def short(title: str, limit: int = 90) -> str:
-    """A title as a sentence shows it: capitals lowered where the whole is in capitals, cut at a word."""
-    text = capital(title.lower()) if title.isupper() else title
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + "…"
+def named(record: FicheRecord, limit: int = 110) -> str:
+    """The fiche with its title as written, cut at a word: a reminder, not a quote, hence without quotation marks."""
+    title = record.title if len(record.title) <= limit else record.title[:limit].rsplit(" ", 1)[0] + "…"
+    return f"**{capital(fiche_name(record))}** – {title}"

@@ -35,6 +35,7 @@ class Term:
     strict: bool
     focus: bool
     aimed: bool
+    spoken: str  # as typed
     phrase: frozenset[str] = frozenset()
     rarity: float = 0.0
 
@@ -60,7 +61,7 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         return word in self._lexical.vocabulary
 
-    def _term(self, word: str, *, strict: bool = False, focus: bool = False, aimed: bool = False) -> Term:
+    def _term(self, word: str, *, strict: bool = False, focus: bool = False, aimed: bool = False, spoken: str = "") -> Term:
         base = stem(word)
         own = frozenset(self._family(base)) if not word.isdigit() else frozenset({base})
         broader = frozenset(
@@ -75,7 +76,9 @@ class Vocabulary:
             weight *= _MANNER  # an unknown verb or adverb is a manner of asking more often than a subject
         if word in lexicon.SOFT:
             weight *= _SOFT
-        return Term(word, base, own, broader - own, weight, known, strict, focus, aimed, phrase, 0.0 if word.isdigit() else rarity)
+        return Term(
+            word, base, own, broader - own, weight, known, strict, focus, aimed, spoken or word, phrase, 0.0 if word.isdigit() else rarity
+        )
 
     def rarity(self, word: str) -> float:
         return self.weight((word,))

@@ -43,6 +43,7 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
     words: list[Word] = []
     corrections: list[tuple[str, str]] = []
     shouting = text.isupper()
+    english = sum(word in lexicon.ENGLISH for word in fold(text).split()) >= 2
     sentence_start = True
     text = _written_out(text)
     for match in _WORD.finditer(text):
@@ -59,7 +60,9 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
             for piece in lexicon.SHORT_FORMS[folded].split():
                 words.append(Word(raw, piece, match.start(), match.end()))
             continue
-        corrected = _correct(raw, folded, vocabulary) if not (capital and not raw.isupper()) and not raw[0].isdigit() else folded
+        corrected = (
+            _correct(raw, folded, vocabulary, english=english) if not (capital and not raw.isupper()) and not raw[0].isdigit() else folded
+        )
         if corrected != folded:
             corrections.append((raw, corrected))
             strict = False
@@ -79,7 +82,7 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
         )
         word.focus = determined or governed or adjoins
         word.aimed = (governed and words[before].folded in _AIMS) or (adjoins and words[index - 1].aimed)
-    if sum(word.folded in lexicon.ENGLISH for word in words) >= 2:
+    if english:
         for word in words:  # French words of place tell nothing of an English question
             word.focus = word.focus and vocabulary.knows(stem(word.folded))
             word.aimed = word.aimed and word.focus
@@ -95,7 +98,7 @@ def _written_out(text: str) -> str:
     return text
 
 
-def _correct(raw: str, folded: str, vocabulary: Vocabulary) -> str:
+def _correct(raw: str, folded: str, vocabulary: Vocabulary, *, english: bool) -> str:
     """Return the word meant by an unknown one: a section word first, then a word of the corpus; else the word itself."""
     if (
         len(folded) < 4
@@ -113,7 +116,7 @@ def _correct(raw: str, folded: str, vocabulary: Vocabulary) -> str:
     best = process.extractOne(folded, lexicon.TRIGGERS, scorer=fuzz.ratio, score_cutoff=80 if len(folded) > 4 else 88)
     if best and best[0][0] == folded[0]:
         return str(best[0])
-    if len(folded) < 5:
+    if len(folded) < 5 or english:
         return folded
     near = process.extractOne(folded, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(folded) < 7 else 2)
     return str(near[0]) if near and near[0][0] == folded[0] else folded

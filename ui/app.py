@@ -14,6 +14,7 @@ from fastapi import FastAPI, Response
 from markupsafe import escape
 from pydantic import TypeAdapter, ValidationError
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import FichesError
@@ -38,8 +39,8 @@ _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica 
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 _MAX_RESULTS = 1_000
 _ENDPOINTS_AT_ONCE = 4
-# Seconds that open connections get at Ctrl-C: a browser keeps one for as long as its tab is open.
-_GRACE_S = 1
+# Seconds that a question being answered gets at Ctrl-C.
+_GRACE_S = 3
 
 
 class PortInUseError(FichesError):
@@ -160,9 +161,10 @@ def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[
     with closing(_listen(host, port)) as listener:
         shown = host if host not in ("0.0.0.0", "::", "") else "127.0.0.1"
         url = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
-        config = uvicorn.Config(local_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_S)
+        app = local_app(settings)
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_S)
         try:
-            _Server(config, lambda: on_ready(text_fr.page_ready(url))).run(sockets=[listener])
+            _Server(config, lambda: on_ready(text_fr.page_ready(url)), app.state.end_streams).run(sockets=[listener])
         except KeyboardInterrupt:
             return  # how a server is meant to end
 
@@ -174,7 +176,7 @@ def local_app(settings: Settings) -> FastAPI:
         app.get(f"/{name}")(_file(name, media_type))
     page = build_page(settings)
     theme = gr.themes.Base(font=_fonts(_SYSTEM_FONTS), font_mono=_fonts(_SYSTEM_MONO))
-    return gr.mount_gradio_app(  # type: ignore[no-any-return]  # Gradio is Any here
+    gr.mount_gradio_app(
         app,
         page,
         path="/",
@@ -189,6 +191,10 @@ def local_app(settings: Settings) -> FastAPI:
         max_file_size=0,
         app_kwargs={"middleware": [Middleware(OwnPage)], "openapi_url": None},
     )
+    # A browser keeps a stream open for as long as its tab is: Gradio's event ends them all, and the server can stop.
+    mounted: Any = next(route.app for route in app.routes if isinstance(route, Mount))
+    app.state.end_streams = mounted.stop_event.set
+    return app
 
 
 def _fonts(names: tuple[str, ...]) -> list[Any]:
@@ -217,16 +223,20 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it answers."""
+    """A server that says when it answers, and when it stops."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
-        self._on_ready = on_ready
+        self._on_ready, self._on_stop = on_ready, on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets=sockets)
 
 
 # What Gradio serves, made ours.

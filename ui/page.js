@@ -143,5 +143,9 @@ window.fiches = (() => {
     if (event.key === "Escape" && find("opened") && !find("opened").hidden) closeAndReturn();
   });
 
+  // Gradio names the language of the browser; the page is in French whatever that is.
+  const inFrench = () => { if (document.documentElement.lang !== "fr") document.documentElement.lang = "fr"; };
+  new MutationObserver(inFrench).observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });
+
   return api;
 })();

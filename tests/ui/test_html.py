@@ -44,7 +44,7 @@ class Reader(HTMLParser):
         self.links: list[str] = []
         self.text = self.marked = self.seen = ""
         self._open: list[tuple[str, bool]] = []
-        self.feed(page)
+        self.feed(str(page))  # a Markup would escape what is added to it
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

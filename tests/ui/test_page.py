@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import signal
 import socket
@@ -137,7 +138,7 @@ def test_ctrl_c_stops_the_server_at_once_with_a_page_open(indexed: Settings, tmp
     log = tmp_path / "stderr.txt"
     with log.open("wb") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(indexed.data_dir)], cwd=tmp_path, stderr=stderr, env={"PYTHONPATH": str(ROOT)}
+            [sys.executable, "-c", SERVER, str(indexed.data_dir)], cwd=tmp_path, stderr=stderr, env={**os.environ, "PYTHONPATH": str(ROOT)}
         )
     url = _wait_for_url(process, log)
     with contextlib.ExitStack() as open_page:
