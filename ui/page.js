@@ -28,13 +28,28 @@ window.fiches = (() => {
     log.append(turn);
     document.body.classList.add("talking");
     glide(turn, "nearest");
+    watch(turn);
     return true;
   };
+
+  /** Ask the server whether it is still there for as long as it owes an answer: Gradio would wait without a word. */
+  async function watch(turn) {
+    for (;;) {
+      await new Promise((resume) => setTimeout(resume, 3000));
+      if (!turn.isConnected) return;
+      try {
+        await fetch("./page.css", { cache: "no-store" });
+      } catch {
+        if (turn.isConnected) api.lost();
+        return;
+      }
+    }
+  }
 
   /** Put an answer in the place of the question that waits for it, and its passages in the panel. */
   api.take = (arrival) => {
     if (!arrival || !arrival.turn) return;
-    drop(".pending");
+    drop(".pending, .lost");
     document.body.classList.add("talking");
     find("log").insertAdjacentHTML("beforeend", arrival.turn);
     if (arrival.evidence) find("evidence").insertAdjacentHTML("beforeend", arrival.evidence);
@@ -43,8 +58,13 @@ window.fiches = (() => {
     glide(turn, turn.offsetHeight > window.innerHeight - 200 ? "start" : "nearest"); // a long answer is read from its question
   };
 
+  /** Say that the server is gone; the question stays, and what was typed is still in the box. */
   api.lost = () => {
-    drop(".pending");
+    for (const turn of find("log").querySelectorAll(".pending")) {
+      turn.classList.remove("pending");
+      turn.querySelector(".searching").remove();
+    }
+    drop(".lost");
     const line = document.createElement("p");
     line.className = "lost";
     line.textContent = find("log").dataset.lost;

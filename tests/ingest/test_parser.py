@@ -18,7 +18,7 @@ FICHE_112 = {
         "interventions combinées qui permettent de générer du lien social et de prévenir les tensions\xa0: médiation sociale, activités ludiques, "
         "sportives, culturelles,…",
         "[bookmark: _GoBack]Ces dynamiques doivent être renforcées dans le cadre du nouveau contrat et répondre aux enjeux transversaux du Contrat de "
-        "Ville\xa0:   laïcité, citoyenneté, liens intergénérationnels, accès au droit, égalité hommes femmes, prévention des discriminations…",
+        "Ville :   laïcité, citoyenneté, liens intergénérationnels, accès au droit, égalité hommes femmes, prévention des discriminations…",
     ],
     "objectifs": [
         "Assurer une cohérence des différentes interventions organisées dans le cadre du contrat de ville de manière à offrir aux habitants une diversité "
@@ -49,12 +49,12 @@ FICHE_112 = {
     "dispositifs": ["Passeport Loisirs Jeunes, politiques tarifaires conduites par les villes…"],
     "financements": [
         "Crédits de droit commun",
-        "Culture (circulaire 21 mai 2015)\xa0: les politiques de droit commun et les crédits du programme 147 pourront être déployés. 30% des 6 millions "
+        "Culture (circulaire 21 mai 2015) : les politiques de droit commun et les crédits du programme 147 pourront être déployés. 30% des 6 millions "
         "d'euros de nouveaux crédits pour l'éducation artistique et culturelle fléchés vers les \"quartiers populaires\".",
         "Sport, à travers la Convention d'objectifs 2013-2015 entre le ministère des sports, de la jeunesse, de l'éducation populaire et de la vie "
         "associative et le ministère délégué à la ville, du 4 avril 2013, à travers la circulaire du 25 mars 2015 sur l'intégration du sport dans les "
         'contrats de ville et le plan "citoyen du sport"',
-        "Projet social de territoire\xa0: CAF et villes",
+        "Projet social de territoire : CAF et villes",
         "Appels à projet nationaux de fondations",
         "Appels à projets thématiques ou politique de la ville.",
     ],
@@ -75,7 +75,7 @@ FICHE_112 = {
         "Fiche 411\xa0: Promouvoir la citoyenneté par le sport",
         "Fiche 412\xa0: Favoriser l’accès à la culture",
         "Fiche 413\xa0: Offrir des loisirs éducatifs pour les jeunes et notamment pour les adolescent(e)s sur des temps décalés",
-        "AT égalité homme-femme\xa0: Favoriser la pratique féminine sportive et l’accès des jeunes filles et des femmes aux services publics et offres "
+        "AT égalité homme-femme : Favoriser la pratique féminine sportive et l’accès des jeunes filles et des femmes aux services publics et offres "
         "socio-éducatives et de loisirs",
     ],
 }

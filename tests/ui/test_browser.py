@@ -138,6 +138,16 @@ def test_a_question_that_is_too_long_is_told_in_the_conversation(visit: Visit) -
     assert "Traceback" not in shown
 
 
+def test_a_server_that_is_gone_is_told_in_the_conversation(visit: Visit) -> None:
+    visit.ask("Qui anime la fiche 1.1.4 ?")
+    visit.context.set_offline(True)
+    visit.box.fill("et la 1.1.2 ?")
+    visit.box.press("Enter")
+    visit.tab.get_by_text("Le serveur ne répond plus").wait_for()
+    assert visit.tab.get_by_text("Recherche…").count() == 0
+    visit.complaints.clear()  # the browser's own, about the connection
+
+
 def test_clearing_forgets_the_conversation(visit: Visit) -> None:
     visit.ask("Qui anime la fiche 1.1.4 ?")
     visit.tab.get_by_role("button", name="Effacer").click()

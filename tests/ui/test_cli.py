@@ -6,31 +6,52 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from ui.shapes import AnswerShape, EvaluationShape, FicheShape, IndexShape, SearchShape, StatusShape
+from ui.cli import app
 from ui.settings import Settings
+from ui.shapes import AnswerShape, EvaluationShape, FicheShape, IndexShape, SearchShape, StatusShape
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def fiches(indexed: Settings, tmp_path: Path) -> Run:
-    """Run a command over the two real fiches, from the project's folder."""
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended."""
 
-    def run(*arguments: str, data_dir: Path = indexed.data_dir, **settings: str) -> "subprocess.CompletedProcess[str]":
-        environment = {**os.environ, "FICHES_DATA_DIR": str(data_dir), "PYTHONWARNINGS": "", **settings}
-        return subprocess.run(
-            [sys.executable, "-m", "ui.cli", *arguments], capture_output=True, text=True, env=environment, cwd=ROOT, timeout=120
-        )
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def fiches(indexed: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command over the two real fiches, from the project's folder, in this process."""
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: str, data_dir: Path = indexed.data_dir, **settings: str) -> Outcome:
+        result = CliRunner().invoke(app, list(arguments), env={"FICHES_DATA_DIR": str(data_dir), **settings})
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return Outcome(result.exit_code, result.stdout, result.stderr)
 
     return run
 
 
-def one_french_sentence(result: "subprocess.CompletedProcess[str]", *, code: int = 2) -> str:
+def in_a_new_process(*command: str, data_dir: Path) -> Outcome:
+    environment = {**os.environ, "FICHES_DATA_DIR": str(data_dir), "PYTHONWARNINGS": ""}
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, timeout=120)
+    return Outcome(result.returncode, result.stdout, result.stderr)
+
+
+def one_french_sentence(result: Outcome, *, code: int = 2) -> str:
     """The only line of stderr, checked: one sentence, no traceback, nothing on stdout."""
     assert result.returncode == code, result.stderr
     lines = result.stderr.strip().splitlines()
@@ -40,8 +61,8 @@ def one_french_sentence(result: "subprocess.CompletedProcess[str]", *, code: int
     return lines[0]
 
 
-def test_an_answer_is_printed_with_the_place_of_its_quote(fiches: Run) -> None:
-    result = fiches("ask", "Qui anime la fiche 1.1.4 ?")
+def test_an_answer_is_printed_with_the_place_of_its_quote(indexed: Settings) -> None:
+    result = in_a_new_process(sys.executable, "-m", "ui.cli", "ask", "Qui anime la fiche 1.1.4 ?", data_dir=indexed.data_dir)
     assert result.returncode == 0
     assert "« Villes dans le cadre des projets de quartier » [1]" in result.stdout
     assert "fiche-1.1.4.txt, ligne 41, caractères 2208 à 2252" in result.stdout
@@ -112,7 +133,7 @@ def test_search_ranks_passages(fiches: Run) -> None:
     result = fiches("search", "pratique sportive", "-k", "3", "--json")
     found = [SearchShape.model_validate(line, strict=True) for line in json.loads(result.stdout)]
     assert [shape.rank for shape in found] == [1, 2, 3]
-    assert all(first.score >= second.score for first, second in zip(found, found[1:], strict=False))
+    assert all(first.score >= second.score for first, second in pairwise(found))
 
 
 def test_search_in_a_section_returns_that_section_alone(fiches: Run) -> None:
@@ -144,7 +165,7 @@ def test_every_character_of_a_fiche_is_accounted_for(fiches: Run, code: str) -> 
     covered = {position for part in parts for position in range(part.start, part.end)}
     assert [text[position] for position in range(len(text)) if position not in covered and not text[position].isspace()] == []
     ordered = sorted(items, key=lambda item: item.start)
-    assert all(first.end <= second.start for first, second in zip(ordered, ordered[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(ordered))
 
 
 def test_status_tells_what_is_indexed(fiches: Run) -> None:
@@ -195,7 +216,7 @@ def test_a_failed_file_among_others_exits_1_and_the_others_are_done(fiches: Run,
     ("name", "content", "says"),
     [
         ("vide.txt", b"", "est vide"),
-        ("lettre.txt", "Madame, Monsieur, veuillez trouver ci-joint le compte rendu.".encode(), "ne contient pas de fiche"),
+        ("lettre.txt", b"Madame, Monsieur, veuillez trouver ci-joint le compte rendu.", "ne contient pas de fiche"),
         ("binaire.txt", bytes(range(256)) * 20, "n’est pas un fichier texte"),
         ("image.png", b"\x89PNG", "n’est pas lu"),
     ],
@@ -270,17 +291,13 @@ def test_a_read_only_data_directory_is_told(fiches: Run, indexed: Settings, tmp_
     check = subprocess.run(["unshare", "--mount", "--map-root-user", "sh", "-c", command], capture_output=True)
     if check.returncode != 0:
         pytest.skip("this machine allows no mount namespaces, and root ignores permissions")
-    environment = {**os.environ, "FICHES_DATA_DIR": str(indexed.data_dir), "PYTHONWARNINGS": ""}
     for arguments in ('search "sport"', "index corpus/"):
         script = f"{command} && exec {sys.executable} -m ui.cli {arguments}"
-        result = subprocess.run(
-            ["unshare", "--mount", "--map-root-user", "sh", "-c", script], capture_output=True, text=True, env=environment, cwd=ROOT
-        )
+        result = in_a_new_process("unshare", "--mount", "--map-root-user", "sh", "-c", script, data_dir=indexed.data_dir)
         assert "FICHES_DATA_DIR" in one_french_sentence(result)
 
 
 def test_a_process_that_only_asks_never_imports_torch(indexed: Settings) -> None:
     code = "import sys\nfrom ui.cli import app\napp(['ask', 'Quels financements pour le sport ?'], standalone_mode=False)\nprint('torch' in sys.modules)"
-    environment = {**os.environ, "FICHES_DATA_DIR": str(indexed.data_dir)}
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=ROOT)
+    result = in_a_new_process(sys.executable, "-c", code, data_dir=indexed.data_dir)
     assert result.stdout.strip().splitlines()[-1] == "False"
