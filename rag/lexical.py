@@ -8,6 +8,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.errors import StorageError
 from rag.analysis import analyse, stems
 
 _IDS = "chunk_ids.npy"
@@ -43,6 +44,17 @@ class LexicalBase:
     """Reads the lexical base of one generation."""
 
     def __init__(self, folder: Path) -> None:
+        """Open the base in `folder`.
+
+        Raises:
+            StorageError: a file of it is missing or damaged.
+        """
+        try:
+            self._open(folder)
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise StorageError(f"La base lexicale « {folder} » est incomplète ou abîmée ; lancez « fiches rebuild ».") from error
+
+    def _open(self, folder: Path) -> None:
         self._ids: NDArray[np.int64] = np.load(folder / _IDS, mmap_mode="r")
         self._base: bm25s.BM25 | None = None
         #: The words of the corpus, folded, for the correction of typing mistakes.

@@ -17,10 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from typer.core import TyperGroup
 
 from ingest.errors import FichesError
-from ingest.headings import LABELS, section_named
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from ingest.model import SectionKind
-from ingest.references import compact_code, find_references
 from rag.answer import Answer, Filters
 from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
@@ -28,6 +26,7 @@ from rag.extractive import check_question
 from rag.library import Library
 from rag.retrieval import HybridRetriever, Keep
 from ui import render, text_fr, wiring
+from ui.arguments import InputError, fiche_code, section_kind
 from ui.french_usage import translate_usage
 from ui.settings import load_settings
 from ui.shapes import (
@@ -53,10 +52,6 @@ class ExitCode(IntEnum):
     FINDINGS = 1  # or some inputs failed: the others are done
     MISUSE = 2
     INTERRUPTED = 130  # 128 + SIGINT, as shells count
-
-
-class InputError(FichesError):
-    """An argument or a file of the command line that cannot be used."""
 
 
 class _FrenchGroup(TyperGroup):
@@ -156,7 +151,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    filters, day = Filters(_code(fiche), _section(section), version), _day(at)
+    filters, day = Filters(fiche_code(fiche), section_kind(section), version), _day(at)
     if batch:
         answerer = wiring.answerer(settings)
         return _batch(
@@ -181,7 +176,7 @@ def search(
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    code, kind = _code(fiche), _section(section)
+    code, kind = fiche_code(fiche), section_kind(section)
     if batch is None:
         check_question(query or "", settings.max_question_chars)
     library = wiring.library(settings)
@@ -210,7 +205,7 @@ def show(
     as_json: JsonOption = False,
 ) -> int:
     library = wiring.library(load_settings())
-    records = choose(library.by_code.get(_code(code) or "", []), version)
+    records = choose(library.by_code.get(fiche_code(code) or "", []), version)
     if not records:
         raise UnknownFicheError(text_fr.unknown_code(code))
     fiche = library.fiche(records[0])
@@ -264,24 +259,6 @@ def serve(
 
 
 # Arguments.
-
-
-def _code(given: str | None) -> str | None:
-    """Return a code as the index writes it: 112, 1-1-2 and « fiche 1.1.2 » are 1.1.2."""
-    if given is None:
-        return None
-    text = given.strip()
-    found = find_references(text.replace("-", ".").replace("_", "."))
-    return compact_code(text) or (found[0].code if found else text)
-
-
-def _section(given: str | None) -> SectionKind | None:
-    if given is None:
-        return None
-    kind = section_named(given)
-    if kind is None:
-        raise InputError(text_fr.unknown_section(given, ", ".join(sorted(kind.value for kind in LABELS))))
-    return kind
 
 
 def _day(given: str | None) -> date | None:

@@ -107,7 +107,6 @@ def test_the_same_words_in_two_fiches_are_embedded_once(put, open_builder, embed
 
 def test_a_source_that_is_gone_stays_until_it_is_pruned(put, open_builder):
     put("a.txt", "1.1.2")
-    put("b.txt", "1.1.3").unlink()
     gone = put("b.txt", "1.1.3")
     builder = open_builder()
     builder.index(["depot"])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ingest.errors import ModelUnavailableError
-from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder, embed_in_child, is_unpacked, pays_off_in_child
+from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder, is_unpacked, pays_off_in_child
 from ingest.index.sentence_transformer import SentenceTransformerEmbedder
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "qui", "anime", "la", "fiche", "ville", "culture", "sport", "##s"]
@@ -136,8 +136,3 @@ def test_a_child_process_gives_the_same_vectors_in_the_same_order_and_its_progre
 def test_a_folder_without_a_model_is_a_model_error_that_names_the_setting(tmp_path):
     with pytest.raises(ModelUnavailableError, match=r"ne peut pas être chargé .*FICHES_EMBEDDING_MODEL"):
         SentenceTransformerEmbedder(str(tmp_path)).embed_query("culture")
-
-
-def test_a_child_that_fails_is_a_model_error(tmp_path):
-    with pytest.raises(ModelUnavailableError, match=r"ne peut pas être chargé .*FICHES_EMBEDDING_MODEL"):
-        embed_in_child(str(tmp_path / "absent"), ["culture"])
