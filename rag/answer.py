@@ -80,10 +80,10 @@ class Filters:
         return self.code is not None or self.section is not None or self.version is not None
 
 
-_MARKER_LIKE = re.compile(r"\[(?=\d+\])")
+_MARKER_LIKE = re.compile(r"(?<=\[)(\d+)\]")
 _MARKDOWN = re.compile(r"([\\`*_<>])")
 
 
 def display_quote(citation: Citation) -> str:
     """A quote as the answer shows it: on one line, Word's bookmarks hidden, nothing that reads as Markdown or as a marker."""
-    return _MARKER_LIKE.sub(r"\\[", _MARKDOWN.sub(r"\\\1", clean(citation.excerpt.text)))
+    return _MARKER_LIKE.sub(r"\1\\]", _MARKDOWN.sub(r"\\\1", clean(citation.excerpt.text)))

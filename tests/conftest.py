@@ -2,8 +2,10 @@
 
 import ipaddress
 import os
+import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -98,3 +100,23 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Setti
 def answerer(indexed: Settings) -> ExtractiveAnswerer:
     """The answerer of a user who has just indexed the two real fiches."""
     return wiring.answerer(indexed)
+
+
+@pytest.fixture(scope="session")
+def processor_limit() -> Callable[[float], AbstractContextManager[None]]:
+    """Stop with a TimeoutError what takes more than so many seconds of processor, whatever else the machine does."""
+
+    @contextmanager
+    def limit(seconds: float) -> Iterator[None]:
+        def stop(_signal: int, _frame: object) -> None:
+            raise TimeoutError(f"more than {seconds} s")
+
+        former = signal.signal(signal.SIGPROF, stop)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, former)
+
+    return limit

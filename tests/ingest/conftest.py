@@ -75,7 +75,14 @@ def parse() -> Callable[[str], tuple[Fiche, ...]]:
 def fiche_text() -> Callable[..., str]:
     """Write the text of a small fiche, laid out as the export of the Word table."""
 
-    def write(code: str = "1.1.2", *, title: str = "DEVELOPPER LES COORDINATIONS", context: str = "Un quartier.", leader: str = "Ville", rows: str = "") -> str:
+    def write(
+        code: str = "1.1.2",
+        *,
+        title: str = "DEVELOPPER LES COORDINATIONS",
+        context: str = "Un quartier.",
+        leader: str = "Ville",
+        rows: str = "",
+    ) -> str:
         return f"FICHE {code}\n{title}\n\n\tPilier {code[0]}\n\n\tContexte\n\n\t{context}\n\n\tAnimateur\n\t{leader}\n\n{rows}"
 
     return write

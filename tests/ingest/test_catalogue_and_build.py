@@ -44,7 +44,11 @@ def codes(builder) -> list[str]:
 
 
 def words(builder) -> set[str]:
-    return {builder.catalogue.excerpt(chunk).text for record in builder.catalogue.fiches() for chunk in builder.catalogue.chunks_of_fiche(record.id)}
+    return {
+        builder.catalogue.excerpt(chunk).text
+        for record in builder.catalogue.fiches()
+        for chunk in builder.catalogue.chunks_of_fiche(record.id)
+    }
 
 
 # What a run reports.

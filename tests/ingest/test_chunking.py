@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,11 @@ def test_a_short_item_is_one_chunk_of_its_own_words(chunks_of):
 
 def test_the_title_comes_first(parse, fiche_text):
     first = chunk_fiche(parse(fiche_text())[0])[0]
-    assert (first.section, first.excerpt.text, first.text) == (SectionKind.AUTRE, "DEVELOPPER LES COORDINATIONS", "developper les coordinations")
+    assert (first.section, first.excerpt.text, first.text) == (
+        SectionKind.AUTRE,
+        "DEVELOPPER LES COORDINATIONS",
+        "developper les coordinations",
+    )
 
 
 def test_each_item_of_the_real_fiches_is_a_chunk(real):
@@ -46,7 +52,9 @@ def test_a_chunk_is_indexed_under_its_title_and_its_section(chunks_of):
 
 def test_a_section_of_another_template_is_named_by_its_own_heading(parse, fiche_text):
     (fiche,) = parse(fiche_text(rows="\tPoints de vigilance\n\tNe rien promettre.\n\n\tCalendrier\n\t2018\n"))
-    assert [chunk.header for chunk in chunk_fiche(fiche) if chunk.text == "Ne rien promettre."] == ["developper les coordinations – Points de vigilance"]
+    assert [chunk.header for chunk in chunk_fiche(fiche) if chunk.text == "Ne rien promettre."] == [
+        "developper les coordinations – Points de vigilance"
+    ]
 
 
 def test_a_long_title_is_cut_to_its_first_nine_words(parse, fiche_text):
@@ -70,14 +78,18 @@ def test_a_word_longer_than_a_chunk_is_cut_where_the_chunk_ends(chunks_of):
     assert [len(chunk.excerpt.text) for chunk in chunks_of("x" * (2 * MAX_CHARS + 7))] == [MAX_CHARS, MAX_CHARS, 7]
 
 
-@given(st.lists(st.sampled_from(["Les halls.", "portes", " ", "  ", "x" * 700, "?", "é"]), min_size=1, max_size=60).map("".join).filter(str.strip))
+@given(
+    st.lists(st.sampled_from(["Les halls.", "portes", " ", "  ", "x" * 700, "?", "é"]), min_size=1, max_size=60)
+    .map("".join)
+    .filter(str.strip)
+)
 def test_the_pieces_of_an_item_are_ordered_slices_that_lose_no_word(text):
     source = Source("f.txt", "FICHE 1.1.2\n\n\tContexte\n\t" + text.strip() + "\n\n\tAnimateur\n\tVille\n")
     (fiche,) = parse_fiches(source)
     pieces = [chunk.excerpt for chunk in chunk_fiche(fiche) if chunk.section is SectionKind.CONTEXTE]
     section: Section = fiche.all(SectionKind.CONTEXTE)[0]
     assert all(source.text[piece.span.start : piece.span.end] == piece.text for piece in pieces)
-    assert all(one.span.end <= other.span.start for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.span.end <= other.span.start for one, other in itertools.pairwise(pieces))
     assert "".join("".join(piece.text.split()) for piece in pieces) == "".join("".join(item.text.split()) for item in section.items)
 
 

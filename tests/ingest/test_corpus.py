@@ -1,5 +1,3 @@
-import os
-
 import pytest
 
 from ingest.corpus import find_files, load_corpus, read_file
@@ -27,7 +25,10 @@ def test_a_source_is_named_by_the_argument_and_the_path_under_it(folder, fiche_t
     assert names(load_corpus(["depot"])) == ["depot/fiche.txt", "depot/annexe/b.txt"]
 
 
-@pytest.mark.parametrize("name", ["README.txt", "readme-villes.txt", "LICENSE.txt", "LICENCE.txt", "CHANGELOG.txt", ".cache.txt", "~$fiche.txt", "derogations.toml"])
+@pytest.mark.parametrize(
+    "name",
+    ["README.txt", "readme-villes.txt", "LICENSE.txt", "LICENCE.txt", "CHANGELOG.txt", ".cache.txt", "~$fiche.txt", "derogations.toml"],
+)
 def test_what_is_no_fiche_is_skipped_in_a_folder(folder, fiche_text, name):
     (folder / name).write_text(fiche_text("1.1.3"), encoding="utf-8")
     corpus = load_corpus(["depot"])
@@ -46,7 +47,7 @@ def test_a_file_given_by_name_is_read_whatever_its_name(folder, fiche_text):
 
 
 def test_a_link_that_loops_is_followed_once(folder):
-    os.symlink(folder, folder / "boucle")
+    (folder / "boucle").symlink_to(folder)
     assert names(load_corpus(["depot"])) == ["depot/fiche.txt"]
 
 
@@ -55,7 +56,7 @@ def test_a_file_given_twice_under_two_spellings_is_read_once(folder):
 
 
 def test_a_link_to_a_file_is_that_file(folder):
-    os.symlink(folder / "fiche.txt", folder / "lien.txt")
+    (folder / "lien.txt").symlink_to(folder / "fiche.txt")
     assert len(load_corpus(["depot"]).sources) == 1
 
 
@@ -77,7 +78,7 @@ def test_a_file_that_fails_does_not_stop_the_others(folder, fiche_text):
 
 
 def test_a_broken_link_is_a_failure(folder):
-    os.symlink(folder / "nulle-part.txt", folder / "casse.txt")
+    (folder / "casse.txt").symlink_to(folder / "nulle-part.txt")
     (failure,) = load_corpus(["depot"]).failures
     assert failure.path == "depot/casse.txt"
 

@@ -25,7 +25,12 @@ def tiny_model(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tiny")
     torch.manual_seed(0)
     config = BertConfig(
-        vocab_size=len(VOCABULARY), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, max_position_embeddings=64
+        vocab_size=len(VOCABULARY),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=64,
     )
     BertModel(config).save_pretrained(folder / "bert")
     pieces = Tokenizer(models.WordPiece({piece: index for index, piece in enumerate(VOCABULARY)}, unk_token="[UNK]"))
@@ -59,7 +64,9 @@ def test_a_text_as_question_and_as_passage_has_two_vectors(bundled):
 
 
 def test_a_question_is_nearer_to_its_answer_than_to_another_section(bundled):
-    answer, other = bundled.embed_passages(["Animateur : la ville pilote l’action", "Indicateurs : nombre de réunions"]) @ bundled.embed_query("Qui pilote l’action ?")
+    answer, other = bundled.embed_passages(
+        ["Animateur : la ville pilote l’action", "Indicateurs : nombre de réunions"]
+    ) @ bundled.embed_query("Qui pilote l’action ?")
     assert answer > other
 
 

@@ -61,7 +61,11 @@ def test_a_heading_names_its_section_however_it_is_written(heading, kind, writte
 
 @pytest.mark.parametrize(
     "label",
-    ["Partenaires mobilisables (dont habitants) Dispositifs mobilisables", "Partenaires / Dispositifs mobilisables", "Partenaires et dispositifs"],
+    [
+        "Partenaires mobilisables (dont habitants) Dispositifs mobilisables",
+        "Partenaires / Dispositifs mobilisables",
+        "Partenaires et dispositifs",
+    ],
 )
 def test_one_label_may_name_partners_and_schemes(label):
     found = name_heading(label)

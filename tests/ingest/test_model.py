@@ -7,7 +7,11 @@ from ingest.model import BannerKind, BannerPart, Corpus, Excerpt, Fiche, ReadSou
 
 def make_fiche(source: Source) -> Fiche:
     heading = source.excerpt(0, 8)
-    sections = (Section(SectionKind.CONTEXTE, heading, ()), Section(SectionKind.AUTRE, heading, ()), Section(SectionKind.CONTEXTE, heading, ()))
+    sections = (
+        Section(SectionKind.CONTEXTE, heading, ()),
+        Section(SectionKind.AUTRE, heading, ()),
+        Section(SectionKind.CONTEXTE, heading, ()),
+    )
     return Fiche("1.1.2", heading, None, sections, source, (BannerPart(BannerKind.CODE, heading),))
 
 

@@ -3,12 +3,18 @@ import os
 import subprocess
 import sys
 
-QUESTIONS = ["Qui anime la fiche 1.1.4 ?", "Que dit la fiche 1.1.4 sur les crèches ?", "mon projet : un atelier radio avec des ados le soir"]
+QUESTIONS = [
+    "Qui anime la fiche 1.1.4 ?",
+    "Que dit la fiche 1.1.4 sur les crèches ?",
+    "mon projet : un atelier radio avec des ados le soir",
+]
 
 
 def test_asking_never_imports_torch(indexed, tmp_path):
     batch = tmp_path / "questions.jsonl"
-    batch.write_text("\n".join(json.dumps({"id": str(number), "question": question}) for number, question in enumerate(QUESTIONS)), encoding="utf-8")
+    batch.write_text(
+        "\n".join(json.dumps({"id": str(number), "question": question}) for number, question in enumerate(QUESTIONS)), encoding="utf-8"
+    )
     script = (
         "import sys; from ui.cli import app\n"
         "code = app(['ask', '--batch', sys.argv[1]], standalone_mode=False)\n"

@@ -1,3 +1,4 @@
+import itertools
 import json
 
 import pytest
@@ -10,7 +11,9 @@ from ingest.readers import read_source
 
 # What the two real fiches hold, item for item: the file is one of the tests, not made by the program.
 FICHE_112 = {
-    "enjeu": ["Au regard des besoins de chaque quartier, adapter en continu les dispositifs, équipements et l’offre de services qui leur est associée"],
+    "enjeu": [
+        "Au regard des besoins de chaque quartier, adapter en continu les dispositifs, équipements et l’offre de services qui leur est associée"
+    ],
     "contexte": [
         "L'émergence de dynamiques partenariales sur des enjeux transversaux et thématiques (culture, sport, loisir, technique…) est le fondement de la "
         "politique de la Ville.",
@@ -119,7 +122,10 @@ FICHE_114 = {
         "d'habitants résidants dans et hors quartier, afin de bénéficier d'un soutien financier proportionnel."
     ],
     "calendrier": [],
-    "indicateurs_realisation": ["Nombre d’actions mêlant les publics", "Indicateurs sur le profil des publics mêlés : âge, sexe, lieu de résidence, ..."],
+    "indicateurs_realisation": [
+        "Nombre d’actions mêlant les publics",
+        "Indicateurs sur le profil des publics mêlés : âge, sexe, lieu de résidence, ...",
+    ],
     "indicateurs_effets": [
         "Mixité des publics impliqués sur les actions phares",
         "Augmentation de la demande d’action mêlant les publics sur la période",
@@ -209,7 +215,10 @@ def test_the_version_is_quoted_where_there_is_one(real):
 
 
 def test_partners_and_schemes_of_one_cell_have_each_their_sub_heading(real):
-    for code, partners, schemes in (("1.1.2", "Les partenaires", "Les dispositifs mobilisables"), ("1.1.4", "Les partenaires\xa0:", "Les dispositifs")):
+    for code, partners, schemes in (
+        ("1.1.2", "Les partenaires", "Les dispositifs mobilisables"),
+        ("1.1.4", "Les partenaires\xa0:", "Les dispositifs"),
+    ):
         assert real[code].all(SectionKind.PARTENAIRES)[0].heading.text == partners
         assert real[code].all(SectionKind.DISPOSITIFS)[0].heading.text == schemes
 
@@ -233,7 +242,10 @@ def test_the_question_of_the_template_is_a_leftover(real):
 
 def test_the_label_of_a_shared_cell_is_a_leftover_once_its_sub_headings_are_read(real):
     for fiche in real.values():
-        assert leftovers(fiche, LeftoverKind.TEMPLATE_PROMPT)[:2] == ["Partenaires mobilisables (dont habitants)", "Dispositifs mobilisables"]
+        assert leftovers(fiche, LeftoverKind.TEMPLATE_PROMPT)[:2] == [
+            "Partenaires mobilisables (dont habitants)",
+            "Dispositifs mobilisables",
+        ]
 
 
 def test_the_footer_is_a_leftover(real):
@@ -264,7 +276,7 @@ def test_the_real_fiches_are_covered_and_their_items_disjoint(real):
     for fiche in real.values():
         assert blank_but_covered(fiche) == ""
         spans = sorted(item.span for section in fiche.sections for item in section.items)
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
@@ -325,7 +337,10 @@ def test_a_label_of_one_line_for_two_fields_opens_both(cut_down):
     (fiche,) = cut_down("shared-label-on-one-line.txt")
     (partners,), (schemes,) = fiche.all(SectionKind.PARTENAIRES), fiche.all(SectionKind.DISPOSITIFS)
     assert partners.heading == schemes.heading
-    assert ([item.text for item in partners.items], partners.shared_with) == (["Ville, bailleurs, abattement de TFPB"], SectionKind.DISPOSITIFS)
+    assert ([item.text for item in partners.items], partners.shared_with) == (
+        ["Ville, bailleurs, abattement de TFPB"],
+        SectionKind.DISPOSITIFS,
+    )
 
 
 def test_partners_and_schemes_in_two_cells_share_nothing(cut_down):
@@ -362,7 +377,12 @@ def test_a_link_that_looks_like_a_banner_opens_no_fiche(cut_down):
 
 def test_label_and_content_may_stand_on_one_line(cut_down):
     (fiche,) = cut_down("label-and-content-on-one-line.txt")
-    assert content(fiche) == {"contexte": ["Les halls sont dégradés."], "objectifs": ["Rénover les halls"], "animateur": ["Bailleur"], "calendrier": []}
+    assert content(fiche) == {
+        "contexte": ["Les halls sont dégradés."],
+        "objectifs": ["Rénover les halls"],
+        "animateur": ["Bailleur"],
+        "calendrier": [],
+    }
 
 
 def test_code_title_and_version_may_stand_on_one_line(cut_down):
@@ -435,9 +455,13 @@ def test_a_fiche_without_a_title_is_named_by_its_code(parse):
 # What is no fiche.
 
 
-@pytest.mark.parametrize("text", ["Compte rendu de la réunion du 12 mars.", "Contexte\nx\nObjectifs\ny\n", "FICHE 1.1.2\nbonjour\n", "\x00", "·"])
+@pytest.mark.parametrize(
+    "text", ["Compte rendu de la réunion du 12 mars.", "Contexte\nx\nObjectifs\ny\n", "FICHE 1.1.2\nbonjour\n", "\x00", "·"]
+)
 def test_a_text_without_a_banner_over_headings_is_refused_in_one_french_sentence(parse, text):
-    with pytest.raises(ParseError, match=r"^« fiche\.txt » ne contient pas de fiche : aucun code en tête .* ; vérifiez que c’est le bon fichier\.$"):
+    with pytest.raises(
+        ParseError, match=r"^« fiche\.txt » ne contient pas de fiche : aucun code en tête .* ; vérifiez que c’est le bon fichier\.$"
+    ):
         parse(text)
 
 

@@ -1,8 +1,7 @@
 """What holds of any text, and how long it may take."""
 
-import signal
+import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from hypothesis import example, given, settings
@@ -30,7 +29,9 @@ HEADS = ["", "", "\t", "\t", "\t· ", "  ", "\xa0", "# ", "**", "A. "]
 BREAKS = ["\n", "\n", "\n", "\n\n", "\r\n", "\r", "\x0b", "\x0c", "\n\t\n", "\x85", "\u2028"]
 BANNERS = ["FICHE 1.1.2\n", "FICHE 1.1.2 (version 2017)\nTITRE\n\n", "FICHE 411 – Titre\n", "x\nFICHE 1.1.2 : TITRE\n", ""]
 
-lines = st.tuples(st.sampled_from(HEADS), st.one_of(st.sampled_from(HEADINGS), st.sampled_from(NOISE), st.text(max_size=12)), st.sampled_from(BREAKS)).map("".join)
+lines = st.tuples(
+    st.sampled_from(HEADS), st.one_of(st.sampled_from(HEADINGS), st.sampled_from(NOISE), st.text(max_size=12)), st.sampled_from(BREAKS)
+).map("".join)
 drawn_fiches = st.tuples(st.sampled_from(BANNERS), st.lists(lines, min_size=2, max_size=14).map("".join)).map("".join)
 
 
@@ -55,7 +56,7 @@ def test_any_text_gives_fiches_or_a_parse_error(text):
     parsed(text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(drawn_fiches)
 def test_every_excerpt_is_the_slice_its_span_names(text):
     for fiche in parsed(text):
@@ -63,16 +64,16 @@ def test_every_excerpt_is_the_slice_its_span_names(text):
             assert text[excerpt.span.start : excerpt.span.end] == excerpt.text
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(drawn_fiches)
 def test_items_are_ordered_disjoint_and_without_outer_white_space(text):
     items = [item for fiche in parsed(text) for section in fiche.sections for item in section.items]
     assert all(item.text == item.text.strip() for item in items)
     spans = sorted(item.span for item in items)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(drawn_fiches)
 def test_headings_are_ordered_and_hold_no_item(text):
     for fiche in parsed(text):
@@ -84,7 +85,7 @@ def test_headings_are_ordered_and_hold_no_item(text):
                 assert all(item.span.end <= heading.start or heading.end <= item.span.start for item in section.items)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(drawn_fiches)
 @example("FICHE 1.1.2\nContexte\n\u200b\nObjectifs\n\ufeff· a\n")
 def test_every_character_that_is_not_blank_is_claimed(text):
@@ -93,7 +94,7 @@ def test_every_character_that_is_not_blank_is_claimed(text):
     assert not fiches or {offset for offset, char in enumerate(text) if not char.isspace()} <= claimed
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(drawn_fiches)
 def test_chunks_are_slices_in_reading_order_of_a_section(text):
     for fiche in parsed(text):
@@ -113,7 +114,7 @@ def test_a_bookmark_alone_is_no_title():
 def test_a_title_around_a_version_line_does_not_overlap_it():
     (fiche,) = parsed("FICHE 1.1.2\nTITRE\n(version 2017)\nSUITE DU TITRE\nContexte\nx\nObjectifs\ny\n")
     spans = sorted(part.excerpt.span for part in fiche.banner)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
 
 
 @pytest.mark.xfail(strict=True, reason="Word's cell mark ends a line and is then claimed by nobody")
@@ -131,20 +132,6 @@ TOP = "FICHE 1.1.2\nTITRE\n\tPilier 1\n\n\tContexte\n\n\tx\n\n\tObjectifs\n\t· 
 BOTTOM = "z\nContexte\nx\nObjectifs\ny\n"
 
 
-@contextmanager
-def processor_limit(seconds: float) -> Iterator[None]:
-    def stop(_signal: int, _frame: object) -> None:
-        raise TimeoutError(f"more than {seconds} s")
-
-    former = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, former)
-
-
 def repeated(piece: str) -> str:
     return piece * (SIZE // len(piece))
 
@@ -153,62 +140,70 @@ QUICK = [
     "a", "a ", " ", "\n", "\r\n", "(", "()", "((a", "[", "· ", "é", ": ", "a : ", "| ", "#", "fiche ", "fiche fiche ", "Pilier 1 ", "AT aaa: ",
     "version ", "(2017", "mise à jour ", "[bookmark: a]", "\x0c", "\u200b", "attendu ", "partenaires mobilisables ", "(? ", "Contrat de ville ", "«",
 ]  # fmt: skip
-SLOW_LINES = ["a\n", "\ta\n\n", "Contexte : a\n"]
+SLOW_LINES = ["a\n"]
 
 
 @pytest.mark.parametrize("piece", QUICK)
-def test_a_long_content_is_parsed_in_time(piece):
+def test_a_long_content_is_parsed_in_time(processor_limit, piece):
     with processor_limit(LIMIT_S):
         for fiche in parsed(TOP + repeated(piece) + "\n"):
             chunk_fiche(fiche)
 
 
 @pytest.mark.parametrize("piece", ["a ", "(", "é", ": ", "[", "version ", "(2017", "Axe 1 ", "#"])
-def test_a_long_banner_is_parsed_in_time(piece):
+def test_a_long_banner_is_parsed_in_time(processor_limit, piece):
     with processor_limit(LIMIT_S):
         parsed("FICHE 1.1.2 " + repeated(piece) + BOTTOM)
 
 
 @pytest.mark.parametrize("piece", ["a", " ", "\n", "a\n", "FICHE 1.1.2 ", "Pilier 1\n", "(", "\ta\n"])
-def test_a_long_text_that_is_no_fiche_is_refused_in_time(piece):
+def test_a_long_text_that_is_no_fiche_is_refused_in_time(processor_limit, piece):
     with processor_limit(LIMIT_S):
         assert parsed(repeated(piece)) == ()
 
 
 @pytest.mark.parametrize("piece", SLOW_LINES)
 @pytest.mark.xfail(strict=True, raises=TimeoutError, reason="each line looks itself up among all lines: the square of their count")
-def test_many_short_lines_are_parsed_in_time(piece):
+def test_many_short_lines_are_parsed_in_time(processor_limit, piece):
     with processor_limit(LIMIT_S):
         parsed(TOP + repeated(piece))
 
 
-@pytest.mark.xfail(strict=True, raises=TimeoutError, reason="each line that may be a footer folds all the others: the square of their count")
-def test_many_lines_that_look_like_footers_are_parsed_in_time():
+@pytest.mark.xfail(
+    strict=True, raises=TimeoutError, reason="each line that may be a footer folds all the others: the square of their count"
+)
+def test_many_lines_that_look_like_footers_are_parsed_in_time(processor_limit):
     with processor_limit(LIMIT_S):
         parsed(TOP + repeated("12\n") + "fin.\n")
 
 
-@pytest.mark.xfail(strict=True, raises=TimeoutError, reason="white space before « version » is tried from each of its characters: the square of its length")
-def test_a_banner_with_long_white_space_is_parsed_in_time():
+@pytest.mark.xfail(
+    strict=True, raises=TimeoutError, reason="white space before « version » is tried from each of its characters: the square of its length"
+)
+def test_a_banner_with_long_white_space_is_parsed_in_time(processor_limit):
     with processor_limit(LIMIT_S):
         parsed("FICHE 1.1.2 " + repeated(" ") + BOTTOM)
 
 
-@pytest.mark.xfail(strict=True, raises=TimeoutError, reason="each « [bookmark: » that is not closed is read to the end of the line: the square of its length")
-def test_bookmarks_that_are_not_closed_are_parsed_in_time():
+@pytest.mark.xfail(
+    strict=True,
+    raises=TimeoutError,
+    reason="each « [bookmark: » that is not closed is read to the end of the line: the square of its length",
+)
+def test_bookmarks_that_are_not_closed_are_parsed_in_time(processor_limit):
     with processor_limit(LIMIT_S):
         parsed(TOP + repeated("[bookmark:"))
 
 
-@pytest.mark.xfail(strict=True, raises=TimeoutError, reason="each code is compared with all the references found: the square of their count")
-def test_a_line_of_many_references_is_parsed_in_time():
+@pytest.mark.xfail(
+    strict=True, raises=TimeoutError, reason="each code is compared with all the references found: the square of their count"
+)
+def test_a_line_of_many_references_is_parsed_in_time(processor_limit):
     with processor_limit(LIMIT_S):
         parsed(TOP + repeated("fiche 1.1.1, "))
 
 
 @pytest.mark.xfail(strict=True, raises=TimeoutError, reason="same cause as many short lines")
-def test_many_fiches_in_one_file_are_parsed_in_time():
+def test_many_fiches_in_one_file_are_parsed_in_time(processor_limit):
     with processor_limit(LIMIT_S):
         parsed(repeated("FICHE 1.1.2\nContexte\nx\nAnimateur\ny\n"))
-
-

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,13 +65,17 @@ def test_the_span_covers_the_word_and_the_code():
     assert [text[reference.span.start : reference.span.end] for reference in find_references(text)] == ["fiches 1.1.2", "411"]
 
 
-@given(st.lists(st.sampled_from(["fiche ", "fiches ", "n° ", "411", "1.1.2", "4-1-1", ", ", " et ", "/", " ", "2017", "AT jeunesse", "€"])).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["fiche ", "fiches ", "n° ", "411", "1.1.2", "4-1-1", ", ", " et ", "/", " ", "2017", "AT jeunesse", "€"])
+    ).map("".join)
+)
 def test_spans_of_references_are_ordered_disjoint_and_hold_the_digits_of_their_code(text):
     references = find_references(text)
     for reference in references:
         digits = "".join(filter(str.isdigit, text[reference.span.start : reference.span.end]))
         assert digits == reference.code.replace(".", "")
-    for one, other in zip(references, references[1:], strict=False):
+    for one, other in itertools.pairwise(references):
         assert one.span.end <= other.span.start
 
 
@@ -79,7 +85,9 @@ def test_any_text_has_references_or_none_and_nothing_else_happens(text):
     links(text)
 
 
-@pytest.mark.parametrize(("digits", "code"), [("411", "4.1.1"), ("4110", "4.1.10"), ("101", None), ("41", None), ("2017", None), ("", None)])
+@pytest.mark.parametrize(
+    ("digits", "code"), [("411", "4.1.1"), ("4110", "4.1.10"), ("101", None), ("41", None), ("2017", None), ("", None)]
+)
 def test_a_code_without_dots_has_a_dotted_form_or_none(digits, code):
     assert compact_code(digits) == code
 
@@ -105,7 +113,10 @@ def test_a_link_carries_the_title_that_its_author_gave(text, code, title):
 
 
 def test_two_links_of_one_item_have_each_their_title():
-    assert [(link.code, link.title) for link in links("Fiche 411 : sport ; fiche 412 : culture")] == [("4.1.1", "sport"), ("4.1.2", "culture")]
+    assert [(link.code, link.title) for link in links("Fiche 411 : sport ; fiche 412 : culture")] == [
+        ("4.1.1", "sport"),
+        ("4.1.2", "culture"),
+    ]
 
 
 def test_outside_the_links_section_only_the_reference_is_quoted():

@@ -83,7 +83,11 @@ def test_any_bytes_are_a_text_or_are_refused(data):
     assert source.text.strip()
 
 
-@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzéèàçùêîôœÉÀ ’«»…\r\n\t", min_size=8).filter(lambda text: sum(map(str.isalpha, text)) * 2 > len(text)))
+@given(
+    st.text(alphabet="abcdefghijklmnopqrstuvwxyzéèàçùêîôœÉÀ ’«»…\r\n\t", min_size=8).filter(
+        lambda text: sum(map(str.isalpha, text)) * 2 > len(text)
+    )
+)
 def test_french_written_in_utf_8_comes_back_as_it_was(text):
     assert read_text(text.encode(), "f.txt").text == text
 

@@ -2,7 +2,11 @@ import pytest
 
 from ingest.versions import current_keys, like_titles
 
-CULTURE, CULTURE_REWORDED, HOUSING = "Favoriser l’accès à la culture", "FAVORISER L’ACCES DE TOUS A LA CULTURE", "Rénover les logements sociaux"
+CULTURE, CULTURE_REWORDED, HOUSING = (
+    "Favoriser l’accès à la culture",
+    "FAVORISER L’ACCES DE TOUS A LA CULTURE",
+    "Rénover les logements sociaux",
+)
 
 
 def test_two_wordings_of_one_title_are_alike():

@@ -53,10 +53,9 @@ def test_the_funding_of_a_subject_is_quoted_with_its_dates(answerer):
     assert "circulaire du 25 mars 2015" in quote
 
 
-@pytest.mark.xfail(strict=True, reason="nothing marks a period that is over yet")
 def test_funding_whose_period_is_over_is_marked(answerer):
     answer = answerer.answer("Quels financements sport pour la fiche 1.1.2 ?")
-    assert re.search("échu|expir|terminé", " ".join([*answer.notices, answer.markdown]))
+    assert any("2013-2015" in notice and "échue" in notice for notice in answer.notices)
 
 
 def test_a_scheme_is_told_in_the_words_of_the_fiche_and_nothing_is_added(answerer):
@@ -70,7 +69,9 @@ def test_a_scheme_is_told_in_the_words_of_the_fiche_and_nothing_is_added(answere
 # The four refusals.
 
 
-@pytest.mark.parametrize("question", ["Quel est le calendrier de la fiche 1.1.4 ?", "calendrier 114", "Quelles sont les échéances de la fiche 1.1.4 ?"])
+@pytest.mark.parametrize(
+    "question", ["Quel est le calendrier de la fiche 1.1.4 ?", "calendrier 114", "Quelles sont les échéances de la fiche 1.1.4 ?"]
+)
 def test_a_section_left_blank_is_said_to_be_blank(answerer, question):
     answer = answerer.answer(question)
     assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.RUBRIQUE_VIDE)
@@ -152,7 +153,9 @@ def test_a_question_that_names_its_fiche_ignores_what_was_asked_before(answerer)
 
 
 def test_blank_messages_of_the_history_count_for_nothing(answerer):
-    assert quotes(answerer.answer("et la 1.1.4 ?", history=["Qui anime la fiche 1.1.2 ?", " "])) == ["Villes dans le cadre des projets de quartier"]
+    assert quotes(answerer.answer("et la 1.1.4 ?", history=["Qui anime la fiche 1.1.2 ?", " "])) == [
+        "Villes dans le cadre des projets de quartier"
+    ]
 
 
 # Filters, spelling, limits.
@@ -162,7 +165,9 @@ def test_a_filter_gives_the_fiche_that_the_question_does_not_name(answerer):
     assert quotes(answerer.answer("Qui anime ?", filters=Filters(code="1.1.4"))) == ["Villes dans le cadre des projets de quartier"]
 
 
-@pytest.mark.parametrize("question", ["qui anime la fiche 114 ?", "QUI ANIME LA FICHE 1.1.4", "Qui est l’animateur de la fiche n° 1.1.4 ?", "animateur 1.1.4"])
+@pytest.mark.parametrize(
+    "question", ["qui anime la fiche 114 ?", "QUI ANIME LA FICHE 1.1.4", "Qui est l’animateur de la fiche n° 1.1.4 ?", "animateur 1.1.4"]
+)
 def test_a_question_may_be_written_in_any_way(answerer, question):
     assert quotes(answerer.answer(question)) == ["Villes dans le cadre des projets de quartier"]
 
@@ -173,11 +178,21 @@ def test_a_question_that_is_blank_or_too_long_is_refused(answerer, question):
         answerer.answer(question)
 
 
-@pytest.mark.parametrize("question", ["?", "1.1.2", "fiche", "\x00", "\ud800", "[1]", "*", "’" * 50, "日本語", "a" * 2_000, "fiche 1.1.2 " * 150])
+@pytest.mark.parametrize(
+    "question", ["?", "1.1.2", "fiche", "\x00", "\ud800", "[1]", "*", "’" * 50, "日本語", "fiche 1.1.2 " * 150, "(" * 2_000]
+)
 def test_any_question_is_answered_or_refused_with_a_reason(answerer, question):
     answer = answerer.answer(question)
     assert answer.markdown.strip()
     assert (answer.status is Status.ABSTAINED) == (answer.reason is not None)
+
+
+@pytest.mark.xfail(
+    strict=True, raises=TimeoutError, reason="the accents of a long word are tried two by two: minutes for a question within the limit"
+)
+def test_a_question_that_is_one_long_word_is_answered_in_time(answerer, processor_limit):
+    with processor_limit(4.0):
+        answerer.answer("a" * 2_000)
 
 
 def test_the_same_question_gives_the_same_bytes_in_another_process(indexed, tmp_path):
@@ -188,7 +203,9 @@ def test_the_same_question_gives_the_same_bytes_in_another_process(indexed, tmp_
         "mon projet : un atelier radio avec des ados le soir",
     ]
     batch = tmp_path / "questions.jsonl"
-    batch.write_text("\n".join(json.dumps({"id": str(number), "question": question}) for number, question in enumerate(questions)), encoding="utf-8")
+    batch.write_text(
+        "\n".join(json.dumps({"id": str(number), "question": question}) for number, question in enumerate(questions)), encoding="utf-8"
+    )
     outputs = []
     for seed in ("1", "2"):  # sets and dictionaries of strings come in another order
         environment = {**os.environ, "FICHES_DATA_DIR": str(indexed.data_dir), "PYTHONHASHSEED": seed}
