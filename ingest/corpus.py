@@ -24,11 +24,15 @@ def find_files(paths: Iterable[str]) -> tuple[tuple[SourceFile, ...], tuple[str,
         if path.is_dir():
             for found in _walk(path):
                 name = found.as_posix()
-                if _is_ignored(found) or not supports(found):
+                if _is_ignored(found) or not supports(found) or (found.exists() and not found.is_file()):
                     skipped.append(name)
                 else:
                     real = os.path.realpath(found)
                     files.setdefault(real, SourceFile(name, real))
+        elif path.exists() and not path.is_file():
+            failures.append(
+                Failure(argument, f"« {argument} » n’est ni un fichier ni un dossier ; indiquez une fiche ou un dossier de fiches.")
+            )
         elif path.exists():
             real = os.path.realpath(path)
             files.setdefault(real, SourceFile(path.as_posix(), real))

@@ -5,6 +5,7 @@ Names and qualifiers are patterns over folded text (no case, accent or punctuati
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -153,6 +154,7 @@ class HeadingName:
     misspelt: bool = False
 
 
+@lru_cache(maxsize=4_096)
 def name_heading(text: str, *, allow_misspelt: bool = False) -> HeadingName | None:
     """Return the sections that `text`, taken as a whole, is the heading of, or None.
 

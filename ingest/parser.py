@@ -8,6 +8,7 @@ banner part, a heading, an item or a leftover: what no rule claims becomes a lef
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ from ingest.references import compact_code, find_links
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029\x07]*(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029\x07]|\Z)")
 _BREAKS = "\r\n\x0b\x0c\x85\u2028\u2029\x07"
-_BOOKMARK = re.compile(r"\[bookmark:[^\]\r\n]*\]", re.IGNORECASE)
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\r\n]{0,80}\]", re.IGNORECASE)
 _FIELD_RESIDUE = re.compile(r"(?:Erreur\s?!|Error!)\s?[^.\r\n]{0,60}\.")
 _BULLET = re.compile(
     r"(?:[·•▪▫◦●○■□‣⁃∙➢➤➔►▶✓✔❖◆◊\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076]+|[*–—-](?=[\s\xa0])|-(?=[A-ZÀ-Ý«\"“])|o(?=[ \t\xa0]+\S)|"
@@ -48,8 +49,8 @@ _BANNER_CODE = re.compile(
 )
 _YEAR = r"(?:19|20)\d\d"
 _VERSION = re.compile(
-    rf"[(\[]?\s*(?:version|v\.?|[ée]dition|(?:derni[èe]re\s+)?mise\s+[àa]\s+jour|maj|actualis[ée]e?s?|r[ée]vis[ée]e?s?|valid[ée]e?s?)"
-    rf"\s*(?:\b(?:de|du|d['’]|en|le|au|n\s?°)\s*)*[:\s]*(?:[^\W\d_]+\s+|\d{{1,2}}(?:er)?\s+[^\W\d_]+\s+|[\d./-]{{1,8}}[./-])?(?P<year>{_YEAR})\b\s*[)\]]?"
+    rf"(?:[(\[]\s{{0,3}})?\b(?:version|v\.?|[ée]dition|(?:derni[èe]re\s+)?mise\s+[àa]\s+jour|maj|actualis[ée]e?s?|r[ée]vis[ée]e?s?|valid[ée]e?s?)"
+    rf"\s{{0,3}}(?:\b(?:de|du|d['’]|en|le|au|n\s?°)\s{{0,3}}){{0,3}}[:\s]{{0,3}}(?:[^\W\d_]+\s+|\d{{1,2}}(?:er)?\s+[^\W\d_]+\s+|[\d./-]{{1,8}}[./-])?(?P<year>{_YEAR})\b\s*[)\]]?"
     rf"|[(\[]\s*(?:[^\W\d_]+\s+)?(?P<bare>{_YEAR})\s*[)\]]",
     re.IGNORECASE,
 )
@@ -71,30 +72,30 @@ _TERMINAL = (".", "!", "?", ";", ":", "…", ",")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line: its text without the line break, its offset, and whether it opens a table cell."""
+    """One line: its text without the line break, its offset, and whether it opens a table cell.
+
+    `content_start` is the offset of the first character that is neither white space nor a bookmark, `end` that after the
+    last character that is not white space.
+    """
 
     text: str
     start: int
     opens_cell: bool
+    blank: bool
+    content_start: int
+    end: int
 
-    @property
-    def blank(self) -> bool:
-        return not self.text.strip(_INVISIBLE + " \t\xa0\u202f\u3000") or not self.text.strip()
 
-    @property
-    def content_start(self) -> int:
-        """Offset of the first character that is neither white space nor a bookmark."""
-        position = 0
-        while True:
-            stripped = len(self.text) - len(self.text[position:].lstrip().lstrip(_INVISIBLE))
-            bookmark = _BOOKMARK.match(self.text, stripped)
-            if bookmark is None:
-                return self.start + stripped
-            position = bookmark.end()
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text.rstrip())
+def _line(text: str, start: int, *, opens_cell: bool) -> _Line:
+    bare = text.rstrip()
+    position = 0
+    while True:
+        position = len(text) - len(text[position:].lstrip().lstrip(_INVISIBLE))
+        bookmark = _BOOKMARK.match(text, position)
+        if bookmark is None:
+            break
+        position = bookmark.end()
+    return _Line(text, start, opens_cell, not bare.strip(_INVISIBLE + " \t\xa0\u202f\u3000"), start + position, start + len(bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _split_lines(text: str) -> list[_Line]:
         if match.start() == len(text):
             break
         content = match.group(0).rstrip(_BREAKS)
-        lines.append(_Line(content, match.start(), content.startswith("\t") or (opens and match.start() > 0)))
+        lines.append(_line(content, match.start(), opens_cell=content.startswith("\t") or (opens and match.start() > 0)))
         opens = match.group(0).endswith("\x07")
     return lines
 
@@ -233,6 +234,10 @@ class _FicheReader:
         self.fields: list[_Field] = []
         self.code = ""
         self.version: int | None = None
+        self.heading_styles: Counter[str] = Counter()  # how many headings are numbered, in capitals, end in a colon
+        self.above = ""  # the line before the one being read
+        self.following = _next_written(lines)
+        self.furniture = Counter(folded for line in lines if len(line.text) < 120 and _FURNITURE.fullmatch(folded := fold(line.text)))
         labels = [line for line in lines if line.opens_cell and _find_label(line, doc_has_cells=False)]
         self.has_cells = len(labels) >= 3
         self.margin = _wrap_margin(lines)
@@ -275,7 +280,7 @@ class _FicheReader:
         index = self.banner_index + 1
         while index < len(self.lines):
             line = self.lines[index]
-            if not line.blank:
+            if not line.blank and line.content_start < line.end:
                 if _find_label(line, doc_has_cells=self.has_cells):
                     break
                 text = line.text[line.content_start - line.start :].rstrip()
@@ -286,6 +291,7 @@ class _FicheReader:
                     if self.version is None:
                         self.version = year
                     self._add_banner(BannerKind.VERSION, line.content_start, line.end)
+                    last = BannerKind.VERSION
                 elif _FURNITURE.fullmatch(fold(text)):
                     self._add_leftover(LeftoverKind.PAGE_FURNITURE, line.content_start, line.end)
                 elif last in (BannerKind.PILIER, BannerKind.AXE) and title is not None and self.banner[-1].excerpt.span.end < line.start:
@@ -298,7 +304,7 @@ class _FicheReader:
                         self._add_leftover(
                             LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.content_start + len(label.group(0).rstrip())
                         )
-                    if title is None or last in (BannerKind.CODE, BannerKind.TITLE, BannerKind.VERSION):
+                    if title is None or last is BannerKind.TITLE:
                         title = Span(title.start if title else start, line.end)
                         last = BannerKind.TITLE
             index += 1
@@ -372,6 +378,7 @@ class _FicheReader:
         position = _Position()
         for index in range(body, len(self.lines)):
             line = self.lines[index]
+            self.above = self.lines[index - 1].text if index else ""
             if index >= footer:
                 if not line.blank:
                     self._add_leftover(LeftoverKind.FOOTER, line.content_start, line.end)
@@ -396,7 +403,7 @@ class _FicheReader:
             elif position.in_label and self._is_prompt(line):
                 self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.end)
             elif self._is_unknown_label(index, position):
-                self.fields.append(_Field(SectionKind.AUTRE, Span(line.content_start, line.end)))
+                self._add_field(SectionKind.AUTRE, Span(line.content_start, line.end))
                 position.label(pair=False)
             else:
                 if line.opens_cell:
@@ -440,8 +447,13 @@ class _FicheReader:
             and {current.kind, kinds[0]} == {SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS}
         )
         for kind in kinds:
-            self.fields.append(_Field(kind, label.span))
+            self._add_field(kind, label.span)
         position.label(pair=joined or len(kinds) == 2)
+
+    def _add_field(self, kind: SectionKind, heading: Span) -> None:
+        self.fields.append(_Field(kind, heading))
+        text = self.source.text[heading.start : heading.end]
+        self.heading_styles.update(numbered=_NUMBERING.match(text) is not None, capitals=text.isupper(), colon=text.endswith(":"))
 
     def _reopen(self, kind: SectionKind, heading: Span) -> bool:
         """A sub-heading inside a shared cell takes the place of its line of the label."""
@@ -476,7 +488,7 @@ class _FicheReader:
         if not _FURNITURE.fullmatch(folded):
             return False
         near = self.source.text[max(0, line.start - 3) : line.start] + self.source.text[line.end : line.end + 3]
-        return "\x0c" in near or sum(1 for other in self.lines if fold(other.text) == folded) >= 3
+        return "\x0c" in near or self.furniture[folded] >= 3
 
     @staticmethod
     def _is_prompt(line: _Line) -> bool:
@@ -492,21 +504,21 @@ class _FicheReader:
         """A short line where a label is due, followed by a cell of its own: a section of another template."""
         line = self.lines[index]
         text = line.text[line.content_start - line.start :].strip()
-        headings = [self.source.text[item.heading.start : item.heading.end] for item in self.fields]
+        count = len(self.fields)
         numbering = _NUMBERING.match(text)
-        numbered = bool(headings) and numbering is not None and all(map(_NUMBERING.match, headings)) and text[numbering.end() :].isupper()
+        numbered = numbering is not None and self.heading_styles["numbered"] == count and text[numbering.end() :].isupper()
         bulleted = _BULLET.match(text) is not None and not numbered
-        if not self.fields or len(text) > _LABEL_MAX_CHARS or bulleted or text.endswith((".", ",", ";", "…", "!")):
+        if not count or len(text) > _LABEL_MAX_CHARS or bulleted or text.endswith((".", ",", ";", "…", "!")):
             return False
-        following = next((other for other in self.lines[index + 1 :] if not other.blank), None)
+        following = self.following[index]
         if self.has_cells:
             if not line.opens_cell or position.in_label or not position.row_done:
                 return False
             return following is not None and following.opens_cell and _find_label(following, doc_has_cells=True) is None
         if position.in_label or not position.after_blank or following is None:
             return False
-        capitals = sum(1 for heading in headings if heading.isupper()) * 2 > len(headings) and text.isupper()
-        colons = sum(1 for heading in headings if heading.endswith(":")) * 2 > len(headings) and text.endswith(":")
+        capitals = self.heading_styles["capitals"] * 2 > count and text.isupper()
+        colons = self.heading_styles["colon"] * 2 > count and text.endswith(":")
         # « Points de vigilance » alone after a list of bullets; a list that has sub-headings of its own goes on.
         isolated = bool(self.fields[-1].items) and not self.fields[-1].plain_items and text[0].isupper() and len(text.split()) <= 6
         return capitals or colons or numbered or isolated
@@ -558,7 +570,7 @@ class _FicheReader:
         if not current.items or position.after_blank or line.opens_cell:
             return False
         text = self.source.text
-        above = self.lines[self.lines.index(line) - 1].text.rstrip()
+        above = self.above.rstrip()
         lower = text[start].islower() or text[start] in "(«»,;:)"
         if self.margin is not None:
             if _was_wrapped(above, text[start : line.end], self.margin):
@@ -574,6 +586,8 @@ class _FicheReader:
     def _claim_leftovers(self) -> None:
         start = self.lines[0].start
         end = self.lines[-1].start + len(self.lines[-1].text)
+        while end < len(self.source.text) and self.source.text[end] in _BREAKS:
+            end += 1
         for pattern, kind in ((_BOOKMARK, LeftoverKind.BOOKMARK), (_FIELD_RESIDUE, LeftoverKind.OTHER)):
             for match in pattern.finditer(self.source.text, start, end):
                 self._add_leftover(kind, match.start(), match.end())
@@ -653,6 +667,16 @@ def _wrap_margin(lines: Sequence[_Line]) -> int | None:
         and _WRAP_MIN <= len(above.text.rstrip()) <= _MARGIN_MAX
     ]
     return max(wrapped) if len(wrapped) >= 2 else None
+
+
+def _next_written(lines: Sequence[_Line]) -> list[_Line | None]:
+    """For each line, the next one that is not blank."""
+    result: list[_Line | None] = []
+    following: _Line | None = None
+    for line in reversed(lines):
+        result.append(following)
+        following = following if line.blank else line
+    return result[::-1]
 
 
 def _labelled_before(lines: Sequence[_Line], index: int) -> bool:

@@ -8,8 +8,8 @@ from ingest.folding import fold
 from ingest.model import Excerpt, Link, SectionKind, Span
 
 # A dotted code stands alone anywhere; digits run together only after « fiche » : 4.1.1, 4-1-1, 4.1.10, 411.
-_DOTTED = r"(?<![\d.,/-])(\d)\s?[.\-–_]\s?(\d{1,2})\s?[.\-–_]\s?(\d{1,2})(?![\d%€]|[.,/-]\d)"
-_COMPACT = r"(?<![\d.,/-])([1-9])([1-9])([1-9]\d?)(?![\d%€]|[.,/-]\d)"
+_DOTTED = r"(?<![\d.,/-])(\d)\s?[.\-–_]\s?(\d{1,2})\s?[.\-–_]\s?(\d{1,2})(?![\d%]|\s?€|[.,/-]\d)"
+_COMPACT = r"(?<![\d.,-])([1-9])([1-9])([1-9]\d?)(?![\d%]|\s?€|[.,-]\d)"
 _DOTTED_CODE = re.compile(_DOTTED)
 _WORD = (
     r"(?:fiches?|FO|orientations?\s+op[ée]rationnelles?)(?:[\s-]+(?:actions?|orientations?|op[ée]rationnelles?|projets?|th[ée]matiques?))*"
@@ -18,6 +18,7 @@ _NUMBER = r"(?:\s*(?:n\s*[°ºo]s?|num[ée]ro|num)\s*|\s*:\s*|\s+)"
 _CODE = rf"(?:{_DOTTED}|{_COMPACT})"
 _AFTER_WORD = re.compile(rf"\b{_WORD}{_NUMBER}(?={_CODE})", re.IGNORECASE)
 _NEXT_IN_LIST = re.compile(rf"\s*(?:,|;|/|et|ou|&|à)\s*(?:(?:la|l['’]|les)\s*)?(?={_CODE})", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"\b(?:le|du|au|dès le|depuis le)\s+\Z", re.IGNORECASE)  # « le 1.2.19 » is a day
 _ANY_CODE = re.compile(_CODE)
 # « AT égalité homme-femme : Favoriser la pratique… »: the axis, then what the author says of it.
 _TRANSVERSAL = re.compile(r"\b(?:AT|[Aa]xe\s+transversal)\s+(?P<name>[^:;.\n«\"“]{3,60}?)\s*(?=[:;.\n«\"“]|$)")
@@ -54,9 +55,10 @@ def find_references(text: str) -> tuple[Reference, ...]:
             if following is None:
                 break
             start = position = following.end()
-    covered = [reference.span for reference in found]
+    covered = {position for reference in found for position in range(reference.span.start, reference.span.end)}
     for code in _DOTTED_CODE.finditer(text):
-        if not any(span.start <= code.start() < span.end for span in covered) and "." in code.group(0):
+        dated = len(code.group(3)) == 2 and _DAY_BEFORE.search(text, max(0, code.start() - 12), code.start())
+        if code.start() not in covered and "." in code.group(0) and not dated:
             found.append(_from_match(code, code.start()))
     return tuple(sorted(found, key=lambda reference: reference.span))
 

@@ -14,7 +14,7 @@ STOP_WORDS = frozenset(
     """
     a ai ainsi alors apres as au aucun aucune aujourd auquel aussi autre autres aux avaient avait avant avec avez avoir ayant bien c car
     ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment contre d dans de deja depuis des desquelles desquels
-    dont du duquel elle elles en encore enfin ensuite entre es est et etait etant etc ete etes etre eu eux fait font furent hui
+    dont du duquel elle elles en encore enfin ensuite entre es est et etait etant etc etes etre eu eux fait font furent hui
     il ils j je jusqu jusque l la laquelle le lequel les lesquelles lesquels leur leurs lorsqu lorsque lui m ma mais me meme memes mes moi
     moins mon n ne ni non nos notre nous on ont or ou oui par parce parmi pas pendant peu peut peuvent plus plusieurs plutot
     pour pourquoi pourra pourront presqu puis puisqu puisque qu quand que quel quelle quelles quels quelqu quelque quelques qui quoi

@@ -300,6 +300,7 @@ GENERIC = frozenset(
     monte monter montent montons veulent voulaient veux quelques
     ligne lignes mot mots bref phrase phrases maximum minimum max min date dates apparait apparaissent correspond correspondent compte comptent
     provide provides until before after during given put per year each some their give gives does did made make being
+    ete
     svp merci bonjour stp please thanks hello salut plait
     the is are who what which when where how many much does do about for of in there with sheet sheets this that and to it can any tell me long you your my we us our a an be has have on at by from or
     expected planned available main mentioned mention mentions available list give show find exist

@@ -8,6 +8,7 @@ from spellchecker import SpellChecker
 
 _ACCENTED = {"a": "àâ", "c": "ç", "e": "éèêë", "i": "îï", "o": "ô", "u": "ùûü"}
 _MOST_ACCENTS = 2  # « préférée » has three, and such words are few
+_MOST_LETTERS = 25  # « anticonstitutionnellement »: what is longer is no word
 
 
 @lru_cache(maxsize=1)
@@ -19,6 +20,8 @@ def _dictionary() -> SpellChecker:
 def is_french(word: str) -> bool:
     """Tell whether `word` is in the French dictionary, its accents typed or not. The first call loads it, in 0.3 s."""
     lowered = word.lower()
+    if len(lowered) > _MOST_LETTERS:
+        return False
     return any(spelling in _dictionary() for spelling in _spellings(lowered))
 
 

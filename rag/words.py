@@ -22,6 +22,7 @@ _DETERMINERS = frozenset(
     "plusieurs quelques chaque deux trois le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split()
 )
 _AIMS = frozenset("pour sur concernant contre chez for about".split())
+_LONGEST_WORD = 30
 _INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
 
 
@@ -101,7 +102,7 @@ def _written_out(text: str) -> str:
 def _correct(raw: str, folded: str, vocabulary: Vocabulary, *, english: bool) -> str:
     """Return the word meant by an unknown one: a section word first, then a word of the corpus; else the word itself."""
     if (
-        len(folded) < 4
+        not 4 <= len(folded) <= _LONGEST_WORD
         or folded in STOP_WORDS
         or folded in lexicon.GENERIC
         or folded in lexicon.BROADER

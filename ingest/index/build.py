@@ -104,12 +104,16 @@ class IndexBuilder:
         files, skipped, missing = find_files(paths)
         report.skipped.extend(skipped)
         known = {record.path: record for record in self.catalogue.sources()}
-        by_digest = {record.digest: record for record in known.values()}
         same_format = self.catalogue.meta("format") == FORMAT
         gone = [record for record in known.values() if prune and _is_under(record, paths) and not Path(record.path).exists()]
         report.removed.extend(record.name for record in gone)
-        for record in gone:
-            by_digest.pop(record.digest, None)
+        # Who holds which content once the run is done: a file whose content has changed no longer holds its former one.
+        digests = {file.path: _digest(file, self.max_bytes) for file in files}
+        by_digest = {
+            record.digest: record.path
+            for record in known.values()
+            if record not in gone and digests.get(record.path, record.digest) == record.digest
+        }
         # A path that is gone is no failure when the run was asked to forget it.
         pruned_roots = [os.path.realpath(path) for path in paths] if prune else []
         report.failed.extend(failure for failure in missing if not _explains(gone, failure.path, pruned_roots))
@@ -119,12 +123,12 @@ class IndexBuilder:
             self.on_file(file.name)
             former = known.get(file.path)
             try:
-                digest = _digest(file, self.max_bytes)
+                digest = digests[file.path]
                 if former and former.digest == digest and same_format:
                     report.unchanged.append(file.name)
                     continue
                 twin = by_digest.get(digest) if digest else None
-                if twin and twin.path != file.path:
+                if twin and twin != file.path:
                     report.duplicates.append(file.name)
                     if former and former.id not in to_remove:  # it was a fiche of its own, it has become a copy
                         to_remove.append(former.id)
@@ -138,8 +142,11 @@ class IndexBuilder:
                 to_remove.append(former.id)
             (report.updated if former else report.added).append(file.name)
             to_add.append((read, _root_of(file.path, paths)))
-            by_digest[read.source.digest] = SourceRecord(0, file.path, file.name, "", read.source.digest)
-        return IndexPlan(report, tuple(to_remove), tuple(to_add), tuple(file.name for file in files))
+            by_digest[digest] = file.path
+        settled = {*paths, *(file.name for file in files)}
+        if prune:
+            settled.update(failure.path for failure in self.catalogue.failures() if not Path(failure.path).exists())
+        return IndexPlan(report, tuple(to_remove), tuple(to_add), tuple(sorted(settled)))
 
     def _apply(self, plan: IndexPlan) -> None:
         report = plan.report

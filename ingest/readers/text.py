@@ -34,10 +34,10 @@ def _decode(data: bytes) -> str | None:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _if_text(data[len(bom) :], encoding)
-    if len(data) >= 4 and b"\x00" in data[:200]:
-        # UTF-16 without its mark: French text has a NUL in every other byte.
-        little = data[1:200:2].count(0) >= data[0:200:2].count(0)
-        return _if_text(data, "utf-16-le" if little else "utf-16-be")
+    # UTF-16 without its mark: French text has a NUL in every other byte.
+    for encoding, high_bytes in (("utf-16-le", data[1:400:2]), ("utf-16-be", data[0:400:2])):
+        if high_bytes.count(0) * 2 > len(high_bytes):
+            return _if_text(data, encoding)
     text = _if_text(data, "utf-8")
     if text is not None:
         return text
@@ -54,7 +54,8 @@ def _if_text(data: bytes, encoding: str) -> str | None:
     controls = sum(1 for char in text if unicodedata.category(char) == "Cc" and char not in _TEXT_CONTROLS)
     unassigned = sum(1 for char in text[:20_000] if unicodedata.category(char) in ("Cn", "Cs"))
     letters = sum(map(len, _WORD.findall(text[:20_000])))
-    looks_written = not text.strip() or letters * 4 >= len(text[:20_000].strip()) - text[:20_000].count(" ") * 2
+    # Any bytes are text in an eight-bit encoding, so there letters must prevail; what is valid UTF-8 was written as such.
+    looks_written = encoding == "utf-8" or not text.strip() or letters * 4 >= len(text[:20_000].strip()) - text[:20_000].count(" ") * 2
     return text if controls == 0 and unassigned == 0 and looks_written else None
 
 

@@ -159,7 +159,6 @@ def test_a_folder_under_two_spellings_is_one(put, folder, open_builder):
     assert builder.index(["./depot", str(folder)]).unchanged == ["depot/a.txt"]
 
 
-@pytest.mark.xfail(strict=True, reason="a file that takes the text another file had is a duplicate of what that other no longer is")
 def test_two_files_that_swap_their_texts_stay_indexed(put, open_builder):
     put("a.txt", "1.1.2")
     put("b.txt", "1.1.3")
@@ -171,7 +170,6 @@ def test_two_files_that_swap_their_texts_stay_indexed(put, open_builder):
     assert codes(builder) == ["1.1.2", "1.1.3"]
 
 
-@pytest.mark.xfail(strict=True, reason="same cause: the archive copy counts as a duplicate of the file that is replaced in the same run")
 def test_a_text_archived_under_another_name_before_its_file_is_replaced_stays_indexed(put, open_builder):
     put("fiche-old.txt", "1.1.1")
     put("fiche.txt", "1.1.2")
@@ -222,7 +220,6 @@ def test_a_failure_is_forgotten_once_its_file_is_read(put, folder, open_builder)
     assert builder.catalogue.failures() == []
 
 
-@pytest.mark.xfail(strict=True, reason="only files that were found have their failures settled")
 def test_a_failure_is_forgotten_once_its_file_is_gone_and_pruned(put, folder, open_builder):
     put("a.txt", "1.1.2")
     note = folder / "note.txt"
@@ -234,7 +231,6 @@ def test_a_failure_is_forgotten_once_its_file_is_gone_and_pruned(put, folder, op
     assert builder.catalogue.failures() == []
 
 
-@pytest.mark.xfail(strict=True, reason="a folder that was missing and now exists is not among the files found")
 def test_a_missing_folder_is_no_failure_once_it_is_there(put, tmp_path, open_builder):
     put("a.txt", "1.1.2")
     builder = open_builder()

@@ -50,12 +50,10 @@ def test_a_year_an_amount_or_a_date_is_not_a_reference(text):
     assert codes(text) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the guard against dates refuses the slash that the list accepts")
 def test_codes_may_be_separated_by_a_slash():
     assert codes("fiches 411/412") == ["4.1.1", "4.1.2"]
 
 
-@pytest.mark.xfail(strict=True, reason="a day, a month and a year of two digits read as a code")
 def test_a_short_date_is_not_a_reference():
     assert codes("réunion le 1.2.19") == []
 

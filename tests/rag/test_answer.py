@@ -50,7 +50,7 @@ def test_a_quote_is_shown_on_one_line():
 
 def test_a_quote_that_holds_a_marker_adds_none():
     answer = answer_of((Block("Voir :", (1,)),), "selon [1] et [22]")
-    assert answer.markdown == r"Voir : « selon \[1] et \[22] » [1]"
+    assert answer.markdown == r"Voir : « selon [1\] et [22\] » [1]"
     assert markers(answer.markdown) == [1]
 
 

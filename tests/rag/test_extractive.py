@@ -187,9 +187,6 @@ def test_any_question_is_answered_or_refused_with_a_reason(answerer, question):
     assert (answer.status is Status.ABSTAINED) == (answer.reason is not None)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=TimeoutError, reason="the accents of a long word are tried two by two: minutes for a question within the limit"
-)
 def test_a_question_that_is_one_long_word_is_answered_in_time(answerer, processor_limit):
     with processor_limit(4.0):
         answerer.answer("a" * 2_000)
