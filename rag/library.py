@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,7 +35,8 @@ class Library:
         self._embedder: Embedder | None = None
         self._vectors: VectorStore | None = None
         self._loading = threading.Lock()
-        self.embed = lru_cache(maxsize=256)(self._embed)
+        self.embed: Callable[[str], Vectors] = lru_cache(maxsize=256)(self._embed)
+        self.nearest: Callable[[str, int], Mapping[str, float]] = lru_cache(maxsize=64)(self._nearest)
 
     @property
     def current(self) -> list[FicheRecord]:
@@ -63,6 +64,10 @@ class Library:
     def is_stale(self) -> bool:
         """Tell whether a newer generation has become visible."""
         return self.catalogue.meta("generation") != self.generation
+
+    def _nearest(self, question: str, depth: int) -> Mapping[str, float]:
+        """Return the cosine of the `depth` vectors nearest to a question; one question asks the store once."""
+        return dict(self.vectors.nearest(self.embed(question), depth))
 
     def _embed(self, text: str) -> Vectors:
         with self._loading:

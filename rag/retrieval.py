@@ -38,14 +38,14 @@ class HybridRetriever:
 
     library: Library
     lexical_weight: float = 0.3  # best recall in tests/bench/retrieval.py
-    depth: int = 50  # passages taken from each list
+    depth: int = 400  # passages taken from each list
 
     def retrieve(self, question: str, *, limit: int, keep: Keep | None = None) -> Sequence[Passage]:
-        # A filter is applied to what the lists hold, so they are read deeper where there is one.
-        depth = max(self.depth, 2 * limit) * (8 if keep else 1)
+        # A filter is applied to what the lists hold: they are read deep enough to leave something, and alike, to be read once.
+        depth = max(self.depth, 2 * limit)
         lexical = dict(self.library.lexical.scores(stems(question), depth))
         dense: dict[int, float] = {}
-        nearest = dict(self.library.vectors.nearest(self.library.embed(question), depth))
+        nearest = self.library.nearest(question, depth)
         for chunk in self.library.catalogue.chunks_of_vectors(list(nearest)):
             dense[chunk.id] = nearest[chunk.vector_id]
         chunks = self.library.catalogue.chunks(list({**lexical, **dense}))

@@ -12,8 +12,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from typer.core import TyperGroup
 
 from ingest.errors import FichesError
@@ -376,6 +374,9 @@ def _say(text: str) -> None:
 @contextmanager
 def _progress() -> Iterator[tuple[Any, Any]]:
     """A bar on a terminal, nothing otherwise: short runs need no lines."""
+    from rich.console import Console  # only for commands that show their progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
