@@ -5,6 +5,7 @@ neither bm25s nor scipy, which take a third of a second to load.
 """
 
 import json
+import logging
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ class LexicalBaseWriter:
     def write(self, generation: str, chunk_ids: Sequence[int], texts: Sequence[str]) -> None:
         import bm25s  # see the module's docstring
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
         folder = self._folder / generation
         folder.mkdir(parents=True, exist_ok=True)
         tokens = [stems(text) for text in texts]

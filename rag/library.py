@@ -35,8 +35,8 @@ class Library:
         self._embedder: Embedder | None = None
         self._vectors: VectorStore | None = None
         self._loading = threading.Lock()
-        self.embed: Callable[[str], Vectors] = lru_cache(maxsize=256)(self._embed)
-        self.nearest: Callable[[str, int], Mapping[str, float]] = lru_cache(maxsize=64)(self._nearest)
+        self.embed = lru_cache(maxsize=256)(self._embed)
+        self.nearest = lru_cache(maxsize=64)(self._nearest)
 
     @property
     def current(self) -> list[FicheRecord]:

@@ -23,6 +23,7 @@ _DETERMINERS = frozenset(
 )
 _AIMS = frozenset("pour sur concernant contre chez for about".split())
 _LONGEST_WORD = 30
+_PHRASES = {acronym: (phrase, fold(phrase)) for acronym, phrase in lexicon.ACRONYMS.items()}
 _INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
 
 
@@ -93,8 +94,8 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
 def _written_out(text: str) -> str:
     """Put the acronym where the question writes it out: « fonds social européen » -> « FSE »."""
     folded = fold(text)
-    for acronym, phrase in lexicon.ACRONYMS.items():
-        if fold(phrase) in folded:
+    for acronym, (phrase, folded_phrase) in _PHRASES.items():
+        if folded_phrase in folded:
             text = re.sub(r"\W+".join(map(re.escape, phrase.split())), acronym.upper(), text, flags=re.IGNORECASE)
     return text
 

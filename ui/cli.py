@@ -102,7 +102,6 @@ def _configure() -> None:
     settings = load_settings()
     level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.WARNING)
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
 
 
 @app.command(help="Lit des fichiers et des dossiers dans l’index ; seul ce qui a changé est relu.")

@@ -19,6 +19,8 @@ from ingest.parser import parse_fiches
 #: Raised when parsing or passages change, so that an index made by another version of the program is made anew.
 FORMAT = "1"
 
+_CHUNKS_AT_HAND = 200_000
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS source (
@@ -95,6 +97,8 @@ class Catalogue:
             self._db.execute("PRAGMA foreign_keys = ON")
             if writable:
                 self._db.executescript(_SCHEMA)
+        self._chunks: dict[int, ChunkRecord] = {}
+        self._embedded: dict[str, list[int]] = {}
         self.fiche: Callable[[int], Fiche] = lru_cache(maxsize=4_096)(self._load_fiche)
         self._parsed: Callable[[int], tuple[Fiche, ...]] = lru_cache(maxsize=256)(self._parse_source)
 
@@ -122,11 +126,28 @@ class Catalogue:
 
     def chunks(self, ids: Sequence[int]) -> dict[int, ChunkRecord]:
         """Return the chunks of these identifiers; one that is not listed is left out."""
-        return {chunk.id: chunk for chunk in self._chunks_where("id", ids)}
+        self._make_room()
+        unknown = [identifier for identifier in ids if identifier not in self._chunks]
+        self._chunks.update((chunk.id, chunk) for chunk in self._chunks_where("id", unknown))
+        return {identifier: self._chunks[identifier] for identifier in ids if identifier in self._chunks}
 
     def chunks_of_vectors(self, vector_ids: Sequence[str]) -> list[ChunkRecord]:
         """Return the chunks that these vectors embed: one vector may embed several chunks of the same words."""
-        return list(self._chunks_where("vector_id", vector_ids))
+        self._make_room()
+        unknown = [vector_id for vector_id in vector_ids if vector_id not in self._embedded]
+        found: dict[str, list[int]] = {vector_id: [] for vector_id in unknown}
+        chunks = list(self._chunks_where("vector_id", unknown))
+        self._chunks.update((chunk.id, chunk) for chunk in chunks)
+        for chunk in chunks:
+            found[chunk.vector_id].append(chunk.id)
+        self._embedded.update(found)
+        return list(self.chunks([identifier for vector_id in vector_ids for identifier in self._embedded[vector_id]]).values())
+
+    def _make_room(self) -> None:
+        """Chunks are kept at hand, since a reader sees one generation, whose chunks do not change; but not without end."""
+        if len(self._chunks) > _CHUNKS_AT_HAND:
+            self._chunks.clear()
+            self._embedded.clear()
 
     def chunks_of_fiche(self, fiche_id: int) -> list[ChunkRecord]:
         """Return the chunks of one fiche in document order."""

@@ -11,7 +11,12 @@ from pathlib import Path
 
 from tests.bench._common import CORPUS, indexed
 
-_QUESTIONS = ("Qui anime la fiche 1.1.4 ?", "Comment suit-on la fréquentation des actions ?", "Quels financements pour le sport ?", "Que disent les fiches de la laïcité ?")
+_QUESTIONS = (
+    "Qui anime la fiche 1.1.4 ?",
+    "Comment suit-on la fréquentation des actions ?",
+    "Quels financements pour le sport ?",
+    "Que disent les fiches de la laïcité ?",
+)
 _START_LIMIT_S = 60
 
 
