@@ -120,3 +120,13 @@ def processor_limit() -> Callable[[float], AbstractContextManager[None]]:
             signal.signal(signal.SIGPROF, former)
 
     return limit
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[object]:
+    """Where FICHES_REQUIRE_TOOLS is set, a test skipped for want of a tool has failed."""
+    report = yield
+    if report.skipped and os.environ.get("FICHES_REQUIRE_TOOLS") and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though its tool is required here: {report.longrepr}"
+    return report
