@@ -38,7 +38,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"realisations?(?: attendues?)?", r"(?:quelles|les|des|d|aux) actions? (?:concretes? |sont )?(?:attendues?|prevues?|a (?:mener|conduire|mettre en (?:oeuvre|place))|envisagees?|concretes?|faut il mener|mener|on mene|va t on mener|doit on mener|proposees?)",
         r"actions? (?:concretes?|attendues?|prevues?|envisagees?)(?: attendues?| prevues?)?", r"livrables?", r"deliverables?", r"outputs?", r"(?:planned|expected|concrete) (?:actions?|activities|achievements?)",
         r"(?:qu est ce qui|que|qu est ce qu on) (?:est |sera |va |doit |doivent )?(?:prevu|realise|realiser|etre realise|mis en place|mettre en place)", r"achievements?",
-        r"(?:qu est ce qu |qu )?on (?:doit|va|est cense) (?:faire|realiser|mettre en place|produire)(?: concretement)?", r"(?:va|doit) t on (?:faire|realiser|mettre en place|produire)(?: concretement)?", r"concretement (?:on fait quoi|que fait on|qu est ce qu on fait|ca donne quoi)",
+        r"(?:qu est ce qu |qu )?on (?:doit|va|est cense) (?:faire|realiser|mettre en place|produire)(?: concretement)?", r"(?:va|doit)(?: t)? on (?:faire|realiser|mettre en place|produire)(?: concretement)?", r"concretement (?:on fait quoi|que fait on|qu est ce qu on fait|ca donne quoi)",
         r"on fait quoi(?: concretement)?", r"que fait on(?: concretement)?", r"actions?(?: a)? (?:faut il|doit on|on doit) (?:mener|conduire|faire)",
     ),
     S.EFFETS: _any(

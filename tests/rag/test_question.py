@@ -1,0 +1,88 @@
+"""How a question is read: codes, sections, subject, follow-ups, typing mistakes."""
+
+import pytest
+
+from ingest.model import SectionKind
+from rag.extractive import ExtractiveAnswerer
+from rag.follow_up import resolve
+from rag.question import Kind, QuestionPlan
+
+
+@pytest.fixture
+def read(answerer: ExtractiveAnswerer):
+    def plan(question: str, *history: str) -> QuestionPlan:
+        return resolve(history, question, answerer.vocabulary)
+
+    return plan
+
+
+@pytest.mark.parametrize(
+    "spelling", ["fiche 1.1.2", "la 112", "Fiche 112", "1-1-2", "fiche n° 1.1.2", "la fiche 1 1 2", "1.1.2", "FICHE 1.1.2 (version 2017)"]
+)
+def test_a_code_is_read_in_any_spelling(read, spelling: str) -> None:
+    assert read(f"Qui anime {spelling} ?").codes == ("1.1.2",)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["112 euros pour le sport", "le 12/03/2017", "le programme 147 finance quoi ?", "112 habitants", "en 2017", "30 % des 6 millions"],
+)
+def test_a_number_that_counts_something_is_no_code(read, words: str) -> None:
+    assert read(words).codes == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("qui pilote la 112", SectionKind.ANIMATEUR),
+        ("le chef de file de la 112 ?", SectionKind.ANIMATEUR),
+        ("on s'adresse à qui avec la 112 ?", SectionKind.PUBLIC),
+        ("y a des sous pour la 112", SectionKind.FINANCEMENTS),
+        ("quelles subventions pour la 112", SectionKind.FINANCEMENTS),
+        ("la 112 c'est jusqu'à quand ?", SectionKind.CALENDRIER),
+        ("où s'applique la 112 ?", SectionKind.ECHELLE),
+        ("avec qui travaille-t-on sur la 112 ?", SectionKind.PARTENAIRES),
+        ("à quoi sert la 112", SectionKind.OBJECTIFS),
+        ("quels résultats espère-t-on de la 112", SectionKind.EFFETS),
+        ("que doit-on faire concrètement dans la 112", SectionKind.REALISATIONS),
+        ("who leads 1.1.2?", SectionKind.ANIMATEUR),
+        ("what funding for 1.1.2?", SectionKind.FINANCEMENTS),
+        ("kel calandrier pr la 112", SectionKind.CALENDRIER),
+        ("finansements de la 112", SectionKind.FINANCEMENTS),
+    ],
+)
+def test_everyday_words_name_a_section(read, question: str, section: SectionKind) -> None:
+    assert read(question).sections == (section,)
+
+
+def test_indicators_are_both_kinds_unless_one_is_named(read) -> None:
+    both = (SectionKind.INDICATEURS_REALISATION, SectionKind.INDICATEURS_EFFETS)
+    assert read("comment on mesure la 112 ?").sections == both
+    assert read("indicateurs d'effets de la 112").sections == (SectionKind.INDICATEURS_EFFETS,)
+
+
+def test_a_follow_up_takes_what_it_leaves_out(read) -> None:
+    assert read("et pour la 1.1.4 ?", "Qui anime la 1.1.2 ?").sections == (SectionKind.ANIMATEUR,)
+    assert read("et les partenaires ?", "Qui anime la 1.1.2 ?").codes == ("1.1.2",)
+
+
+def test_a_new_subject_drops_the_former_one(read) -> None:
+    plan = read("Quels financements pour la laïcité ?", "Qui anime la 1.1.2 ?")
+    assert (plan.codes, plan.sections) == ((), (SectionKind.FINANCEMENTS,))
+
+
+def test_a_correct_word_is_not_taken_for_another(read) -> None:
+    assert read("Quels financements pour la natation ?").corrections == ()
+
+
+def test_a_mistyped_word_of_the_fiches_is_read_as_it(read) -> None:
+    assert ("discriminattions", "discriminations") in read("que dit-on des discriminattions ?").corrections
+
+
+@pytest.mark.parametrize("words", ["Bonjour !", "merci beaucoup", "salut, ça va ?", "hello"])
+def test_a_greeting_is_a_greeting(read, words: str) -> None:
+    assert read(words).kind is Kind.GREETING
+
+
+def test_a_greeting_before_a_question_is_none(read) -> None:
+    assert read("Bonjour, qui anime la 1.1.4 svp ?").sections == (SectionKind.ANIMATEUR,)
