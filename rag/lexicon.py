@@ -74,7 +74,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     S.DISPOSITIFS: _any(r"dispositifs?(?: (?:mobilisables?|existants?|mobilises?|disponibles?))*", r"outils? (?:mobilisables?|existants?|disponibles?)", r"quels? outils?", r"existing schemes?", r"schemes?", r"tools?"),
     S.FINANCEMENTS: _any(
         r"(?:co)?financ(?:ements?|er|es?|ent|ee?s?|eurs?|era|ait|ier|iers|iere|ieres)(?: (?:mobilisables?|possibles?|connus?|disponibles?|prevus?))*", r"subvention(?:s|nes?|nees?|ner|nent)?", r"sous(?= (?:pour|dans|on|y|il|sur|disponibles?|mobilisables?|de)|$)", r"(?:des|les|de|d|du|quels|combien de) (?:sous|fric|thunes?|pognon|ronds)", r"(?:de l |l |d |quel )argent", r"argent", r"fric", r"thunes?",
-        r"budgets?(?: previsionnels?)?", r"fonds(?: (?:europeens?|mobilisables?|disponibles?))?", r"aides? (?:financieres?|publiques?|mobilisables?|disponibles?)", r"quelles? aides?", r"qui (?:paie|paye|paient|finance|financent|met les sous)", r"(?:combien )?(?:ca |cela )?coute(?:nt|ra|rait)?", r"couts?", r"moyens? financiers?", r"enveloppes?(?: financieres?)?", r"mecenat", r"bourses?",
+        r"budgets?(?: previsionnels?)?", r"fonds(?: (?:europeens?|mobilisables?|disponibles?))?", r"aides? (?:financieres?|publiques?|mobilisables?|disponibles?)", r"quelles? aides?", r"qui (?:paie|paye|paient|finance|financent|met les sous)", r"(?:combien )?(?:ca |cela )?coute(?:nt|r|ra|rait)?", r"couts?", r"moyens? financiers?", r"enveloppes?(?: financieres?)?", r"mecenat", r"bourses?",
         r"credits?", r"fund(?:s|ing|ed|ers?)?", r"money", r"grants?", r"toucher (?:quelque chose|une aide|des sous|de l argent|qqch|un truc)", r"subsid(?:y|ies)", r"costs?", r"pays? for", r"financing", r"cofinanc\w+", r"quelles? sources? de financements?", r"financial support", r"appels? a projets?",
     ),
     S.CALENDRIER: _any(
@@ -202,7 +202,7 @@ AMOUNT = _any(
     r"combien(?! de (?:fiches?|temps|jours|mois|reunions|partenaires|indicateurs|objectifs|actions|realisations|effets|quartiers|pages|dispositifs|personnes|habitants))",
     r"montants?",
     r"how much",
-    r"quel(?:le)? (?:est le |est la )?(?:budget|somme|cout|taux|pourcentage|part|plafond|enveloppe)",
+    r"quel(?:le)? (?:est le |est la )?(?:somme|cout|taux|pourcentage|part|plafond)",
     r"(?:a )?quelle? hauteur",
     r"plafond\w*",
     r"chiffre\w*",
@@ -301,6 +301,7 @@ GENERIC = frozenset(
     ligne lignes mot mots bref phrase phrases maximum minimum max min date dates apparait apparaissent correspond correspondent compte comptent
     provide provides until before after during given put per year each some their give gives does did made make being
     ete
+    peux pouvez pourriez pourrez puis devez dois savez veuillez aimerions deux trois quatre cinq six
     svp merci bonjour stp please thanks hello salut plait
     the is are who what which when where how many much does do about for of in there with sheet sheets this that and to it can any tell me long you your my we us our a an be has have on at by from or
     expected planned available main mentioned mention mentions available list give show find exist
