@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import platformdirs
+from dotenv import dotenv_values
 from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -39,8 +40,11 @@ def load_settings() -> Settings:
     """Read the settings.
 
     Raises:
-        SettingsError: a value is not of its type.
+        SettingsError: a value is not of its type, or `.env` names a setting that does not exist.
     """
+    for name in dotenv_values(".env"):
+        if name.upper().startswith("FICHES_") and name.upper().removeprefix("FICHES_").lower() not in Settings.model_fields:
+            raise SettingsError(f"Le réglage {name} du fichier .env n’existe pas ; voyez le tableau des réglages du README.")
     try:
         return Settings()
     except ValidationError as error:

@@ -272,6 +272,14 @@ def test_a_setting_of_the_wrong_type_is_named(fiches: Run) -> None:
     assert "FICHES_PORT" in one_french_sentence(fiches("status", FICHES_PORT="porte"))
 
 
+def test_a_setting_of_the_env_file_that_does_not_exist_is_named(fiches: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("FICHES_PROT=7000\n")
+    assert "FICHES_PROT" in one_french_sentence(fiches("status"))
+    (tmp_path / ".env").write_text("OTHER_PROGRAM=1\n")
+    assert fiches("status").returncode == 0
+
+
 def test_a_port_in_use_is_told(fiches: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
