@@ -101,10 +101,10 @@ def test_progress_ends_at_the_count_of_texts(bundled):
 @pytest.mark.parametrize(
     ("characters", "unpacked", "pays"),
     [
-        (70_000, True, False),  # 17.5 s here; 12 + 17.5 / 2.8 = 18.25 s there
-        (90_000, True, True),  # 20 s here; 12 + 20 / 2.8 = 19.1 s there
-        (190_000, False, False),  # 47.5 s here; 32 + 47.5 / 2.8 = 49.0 s there
-        (240_000, False, True),  # 52.5 s here; 32 + 52.5 / 2.8 = 50.75 s there
+        (70_000, True, False),  # 17.5 s here; 12 + 17.5 / 2.2 = 19.95 s there
+        (90_000, True, True),  # 22.5 s here; 12 + 22.5 / 2.2 = 22.2 s there
+        (190_000, False, False),  # 47.5 s here; 32 + 47.5 / 2.2 = 53.6 s there
+        (240_000, False, True),  # 60 s here; 32 + 60 / 2.2 = 59.3 s there
         (0, True, False),
     ],
 )
