@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
-from ingest.model import Excerpt, Fiche, SectionKind
+from ingest.model import SectionKind
 from rag.analysis import stems
 from rag.library import Library
 from rag.terms import Term
@@ -77,6 +77,3 @@ class Evidence:
         holders = {chunk.fiche_id for chunk in self.chunks_with(terms)}
         scored = [(record, self.about(record, terms)) for record in among if record.id in holders]
         return sorted(((record, score) for record, score in scored if score >= least), key=lambda pair: -pair[1])
-
-    def items(self, fiche: Fiche, kind: SectionKind) -> list[tuple[Excerpt, SectionKind]]:
-        return [(item, kind) for section in fiche.all(kind) for item in section.items]

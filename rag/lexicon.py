@@ -218,14 +218,6 @@ NUMBER_TEXT = re.compile(
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille)\b",
     re.IGNORECASE,
 )
-WHEN = _any(
-    r"quand",
-    r"when",
-    r"(?:quelle|a quelle|de quelle) (?:est la )?(?:date|echeance|annee|periode)",
-    r"jusqu a quand",
-    r"deadlines?",
-    r"dates?",
-)
 
 #: What a question may ask for that only a matching text answers: an asked phone number is no answer without digits.
 PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {

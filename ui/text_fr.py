@@ -1,7 +1,6 @@
 """The French sentences of the commands and the page; those of answers stand in `rag/sentences.py`."""
 
 APP_HELP = "L’assistant des fiches d’un contrat de ville : des réponses citées au caractère près, sans connexion."
-ASK_TITLE = "Poser une question"
 EXAMPLES_TITLE = "Exemples"
 NOTHING_FOUND = "Aucun passage trouvé."
 ABSTENTION_LABELS = {
