@@ -74,18 +74,50 @@ class Excerpt:
         return _BLANKS.sub(" ", self.text).strip()
 
 
+class BlockKind(StrEnum):
+    """What a file says a paragraph is."""
+
+    TEXT = "text"
+    BULLET = "bullet"  # an item of a list; its mark is not part of the text
+    NUMBER = "number"  # an item of a numbered list; likewise
+    HEADING = "heading"
+    FURNITURE = "furniture"  # header, footer or number of a page
+    NOTE = "note"  # footnote or endnote
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of a table cell: which table of the file, which row and column of it, each from 1."""
+
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as its file sets it apart, with the table cell it stands in, if any."""
+
+    span: Span
+    kind: BlockKind = BlockKind.TEXT
+    cell: Cell | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as published: its name, its text, and where its pages start.
+    """A file as published: its name, its text, where its pages start, and its paragraphs where the format has them.
 
-    `name` is the path argument joined to the path found under it. `page_starts` holds the offset of each page's
-    first character, empty where the format has no pages.
+    `name` is the path argument joined to the path found under it. `page_starts` holds the offset of each page's first
+    character, empty where the format has no pages. `blocks` are in order and disjoint, empty for plain text; a table cell
+    without text has one empty block. `spellings` are headings declared beside the file, each with its section.
     """
 
     name: str
     text: str = field(repr=False)
     digest: str = ""
     page_starts: tuple[int, ...] = ()
+    blocks: tuple[Block, ...] = field(default=(), repr=False)
+    spellings: tuple[tuple[str, SectionKind], ...] = ()
 
     def excerpt(self, start: int, end: int) -> Excerpt:
         return Excerpt(self.text[start:end], Span(start, end))
@@ -93,6 +125,12 @@ class Source:
     def page_at(self, offset: int) -> int | None:
         """Return the 1-based page of `offset`, None where the format has no pages."""
         return bisect.bisect_right(self.page_starts, offset) or None
+
+    def row_at(self, offset: int) -> int | None:
+        """Return the 1-based row of the table that `offset` stands in, None outside tables."""
+        index = bisect.bisect_right(self.blocks, offset, key=lambda block: block.span.start) - 1
+        block = self.blocks[index] if index >= 0 else None
+        return block.cell.row if block and block.cell and offset < max(block.span.end, block.span.start + 1) else None
 
     def line_at(self, offset: int) -> int:
         """Return the 1-based line of `offset`."""

@@ -5,16 +5,19 @@ from pathlib import Path
 
 from ingest.errors import UnsupportedFormatError
 from ingest.model import Source
+from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
 from ingest.readers.text import read_text
 
-READERS: dict[str, Callable[[bytes, str], Source]] = {".txt": read_text, ".text": read_text}
+Reader = Callable[[bytes, str, ReadingOptions], Source]
+
+READERS: dict[str, Reader] = {".txt": read_text, ".text": read_text}
 
 
 def supports(path: Path) -> bool:
     return path.suffix.lower() in READERS
 
 
-def read_source(data: bytes, name: str) -> Source:
+def read_source(data: bytes, name: str, options: ReadingOptions = DEFAULT_OPTIONS) -> Source:
     """Publish the text of a file.
 
     Raises:
@@ -28,4 +31,4 @@ def read_source(data: bytes, name: str) -> Source:
         raise UnsupportedFormatError(
             f"« {name} » : le format « {suffix or 'sans extension'} » n’est pas lu ; enregistrez le fichier en {known}."
         )
-    return reader(data, name)
+    return reader(data, name, options)

@@ -7,6 +7,7 @@ import unicodedata
 
 from ingest.errors import UnreadableSourceError
 from ingest.model import Source
+from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _FRENCH = frozenset("éèêëàâäçùûüîïôöœæÉÈÊËÀÂÇÙÛÎÏÔŒ’‘“”«»…–—•·°€\xa0")
@@ -14,7 +15,7 @@ _TEXT_CONTROLS = frozenset("\t\n\r\x0b\x0c\x85\x07\x1e\x1f")  # 07, 1e, 1f: cell
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def read_text(data: bytes, name: str) -> Source:
+def read_text(data: bytes, name: str, _options: ReadingOptions = DEFAULT_OPTIONS) -> Source:
     """Decode `data`, drop its byte order mark and change nothing else.
 
     Raises:
