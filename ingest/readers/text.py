@@ -21,7 +21,7 @@ def read_text(data: bytes, name: str, _options: ReadingOptions = DEFAULT_OPTIONS
     Raises:
         UnreadableSourceError: empty or blank, or not text.
     """
-    text = _decode(data)
+    text = decode(data)
     if text is None:
         raise UnreadableSourceError(
             f"« {name} » n’est pas un fichier texte ; s’il vient de Word, enregistrez-le en « Texte brut (.txt) », codage UTF-8."
@@ -31,7 +31,8 @@ def read_text(data: bytes, name: str, _options: ReadingOptions = DEFAULT_OPTIONS
     return Source(name, text, hashlib.sha256(data).hexdigest())
 
 
-def _decode(data: bytes) -> str | None:
+def decode(data: bytes) -> str | None:
+    """Return the text of `data` in the first encoding that fits, without its byte order mark; None where it is not text."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _if_text(data[len(bom) :], encoding)

@@ -1,0 +1,119 @@
+"""A zip package (.docx, .odt, .zip), opened with its limits checked before and while it is unpacked; its XML, without entities."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lxml import etree
+
+from ingest.errors import UnreadableSourceError
+from ingest.readers.options import ReadingOptions
+
+MAX_MEMBERS = 10_000
+_MAX_TAGS = 4_000_000  # opening and closing: some 300 MB once parsed; the annex of a contract holds a tenth of it
+_ENCRYPTED = 0x1
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, IndexError)
+
+
+def damaged(name: str) -> UnreadableSourceError:
+    return UnreadableSourceError(f"« {name} » est abîmé ou incomplet ; demandez le fichier d’origine, ou enregistrez-le à nouveau.")
+
+
+class Package:
+    """The members of one zip file; each read is bounded, whatever sizes the file declares."""
+
+    def __init__(self, data: bytes, name: str, options: ReadingOptions) -> None:
+        """Open the package.
+
+        Raises:
+            UnreadableSourceError: no zip file, a password, or more than the limits allow.
+        """
+        self.name = name
+        self._options = options
+        self._unpacked = 0
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _DAMAGE as error:
+            raise damaged(name) from error
+        members = self._zip.infolist()
+        if len(members) > MAX_MEMBERS:
+            raise UnreadableSourceError(
+                f"« {name} » contient {len(members)} fichiers, plus que la limite de {MAX_MEMBERS} ; ne gardez que les fiches."
+            )
+        self.names = tuple(member.filename for member in members if not member.is_dir())
+        self._members = {member.filename: member for member in members}
+        declared = sum(member.file_size for member in members)
+        packed = sum(member.compress_size for member in members)
+        if declared > options.max_unpacked_bytes or declared > max(packed, 10_000) * options.max_ratio:
+            raise self._bomb()
+
+    def __contains__(self, member: str) -> bool:
+        return member in self._members
+
+    def read(self, member: str) -> bytes:
+        """Unpack one member.
+
+        Raises:
+            UnreadableSourceError: absent, damaged, encrypted, or larger than the limits allow.
+        """
+        info = self._members.get(member)
+        if info is None:
+            raise damaged(self.name)
+        if info.flag_bits & _ENCRYPTED:
+            raise UnreadableSourceError(f"« {self.name} » est protégé par un mot de passe ; enregistrez-le sans mot de passe.")
+        room = self._options.max_unpacked_bytes - self._unpacked
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(room + 1)
+        except (*_DAMAGE, RuntimeError) as error:
+            raise damaged(self.name) from error
+        self._unpacked += len(data)
+        if len(data) > room:
+            raise self._bomb()
+        return data
+
+    def xml(self, member: str) -> etree._Element:
+        """Parse one member: no entity is resolved, no other file read.
+
+        Raises:
+            UnreadableSourceError: as `read`, or not well-formed, or declaring entities.
+        """
+        data = self.read(member)
+        if data.count(b"<") > _MAX_TAGS:
+            raise UnreadableSourceError(f"« {self.name} » est démesuré pour une fiche ({len(data) / 1e6:.0f} Mo de balises) ; découpez-le.")
+        with xml_errors(self.name):
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+            root = etree.fromstring(data, parser)
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise UnreadableSourceError(
+                f"« {self.name} » déclare des entités XML, ce que Word et LibreOffice ne font jamais ; enregistrez-le à nouveau depuis l’un d’eux."
+            )
+        return root
+
+    def _bomb(self) -> UnreadableSourceError:
+        limit = self._options.max_unpacked_bytes / 1e6
+        return UnreadableSourceError(
+            f"« {self.name} » se déplie au-delà des limites ({limit:.0f} Mo, ou {self._options.max_ratio} fois sa taille) ; n’en gardez que les fiches."
+        )
+
+
+@contextmanager
+def xml_errors(name: str) -> Iterator[None]:
+    """Translate what lxml raises on a damaged file."""
+    try:
+        yield
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged(name) from error
+
+
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace, "" for a comment or a processing instruction."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element, name: str) -> str | None:
+    """The value of an attribute by its local name: Word's strict and transitional files differ by namespace alone."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
