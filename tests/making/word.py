@@ -152,10 +152,7 @@ class _Writer:
 
     def _table(self, frame: _Cell | None, banner: Sequence[str], title: Sequence[str], rows: Sequence[MadeRow]) -> None:
         columns = {"one-column": 1, "four-columns": 4}.get(self.style.layout, 2)
-        if frame is None:
-            table = self.document.add_table(0, columns, style="Table Grid")
-        else:
-            table = frame.add_table(0, columns)
+        table = self.document.add_table(0, columns, style="Table Grid") if frame is None else frame.add_table(0, columns)
         if banner:
             code, *others = banner
             for lines in ([code, *(line for line in others if line in title)], [line for line in others if line not in title]):
