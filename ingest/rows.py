@@ -1,0 +1,146 @@
+"""Paragraphs and table cells -> lines that know whether they are the label of a row or its value.
+
+A row « label | value » is recognised by the words of its first cell; once half the rows of a table are, its other rows of two
+cells are read the same way, whatever their label says.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.folding import fold
+from ingest.labels import Label, find_label, is_prompt
+from ingest.lines import Line, Role, make_line
+from ingest.model import Block, BlockKind, Source
+
+_BANNER_KEY = re.compile(
+    r"(?:pilier|axe|(?:code|numero|n|ref(?:erence)?)(?: (?:de (?:la )?)?fiche)?|fiche(?: (?:n|numero|orientation operationnelle))?|"
+    r"(?:titre|intitule)(?: de (?:la fiche|l action|l orientation))?|version|edition|(?:date )?(?:de |d )?(?:derniere )?(?:mise a jour|maj|version|validation)|date)"
+    r"(?: transversal)?(?: \d)?"
+)
+_LABEL_MAX_CHARS = 90
+_LABEL_MAX_PARAGRAPHS = 6
+_UNKNOWN_MAX_WORDS = 9
+_Cell = list[Block]
+
+
+def structured_lines(source: Source) -> Iterator[Line]:
+    """Yield the lines of a source that has blocks, in order; words outside its blocks are marks of its format."""
+    end = 0
+    for in_table, blocks in itertools.groupby(source.blocks, key=lambda block: block.cell.table if block.cell else None):
+        for line in _table_lines(source, list(blocks)) if in_table else _paragraph_lines(source, blocks):
+            # A blank line of the author's stays a blank line; those around table rows are ours.
+            if line.cell is None and source.text.count("\n", end, line.start) > 1:
+                yield make_line("", end)
+            yield line
+            end = line.start + len(line.text)
+
+
+def _paragraph_lines(source: Source, blocks: Iterator[Block], role: Role | None = None) -> Iterator[Line]:
+    cell = None
+    for block in blocks:
+        offset = block.span.start
+        opens = block.cell is not None and block.cell != cell
+        cell = block.cell
+        for index, text in enumerate(source.text[block.span.start : block.span.end].split("\n")):
+            yield make_line(text, offset, opens_cell=opens and index == 0, kind=block.kind, cell=block.cell, role=role, goes_on=index > 0)
+            offset += len(text) + 1
+
+
+def _table_lines(source: Source, blocks: Sequence[Block]) -> Iterator[Line]:
+    rows = [
+        [list(cell) for _key, cell in itertools.groupby(row, key=lambda block: block.cell)]
+        for _key, row in itertools.groupby(blocks, key=lambda block: block.cell.row if block.cell else 0)
+    ]
+    several = [row for row in rows if len(row) > 1]
+    named = [row for row in several if _names_heading(source, row[0])]
+    is_form = bool(named) and 2 * len(named) >= len([row for row in several if _text(source, row[0])])
+    below_banner = False
+    for row in rows:
+        if is_form and len(row) > 1:
+            known = _names_heading(source, row[0])
+            below_banner = below_banner or known
+            if known or (below_banner and _may_be_label(source, row[0])):
+                yield from _form_row(source, row)
+                continue
+            if below_banner and not _text(source, row[0]):  # the row above goes on
+                yield from _paragraph_lines(source, itertools.chain(*row), Role.VALUE)
+                continue
+        if len(row) > 1 and (_is_banner_row(source, row) or ((below_banner or not is_form) and _is_figures(source, row, several))):
+            yield _joined(source, list(itertools.chain(*row)))
+        else:
+            yield from _paragraph_lines(source, itertools.chain(*row))
+
+
+def _form_row(source: Source, row: Sequence[_Cell]) -> Iterator[Line]:
+    """« label | value », or « label | value | label | value »."""
+    expects_label = True
+    for index, cell in enumerate(row):
+        if expects_label and index + 1 < len(row) and (index == 0 or _names_heading(source, cell)):
+            yield from _label_lines(source, cell)
+            expects_label = False
+        else:
+            yield from _paragraph_lines(source, iter(cell), Role.VALUE)
+            expects_label = True
+
+
+def _label_lines(source: Source, cell: _Cell) -> Iterator[Line]:
+    """The headings of a label cell, each on one line however many paragraphs it takes, and the template's questions."""
+    start = 0
+    while start < len(cell):
+        stop = _heading_end(source, cell, start)
+        yield _joined(source, cell[start:stop], role=Role.LABEL)
+        start = stop
+
+
+def _heading_end(source: Source, cell: _Cell, start: int) -> int:
+    """The longest run of paragraphs that makes one heading; all of them where none does."""
+    named = {stop: _label_of(source, cell[start:stop]) for stop in range(start + 1, min(len(cell), start + _LABEL_MAX_PARAGRAPHS) + 1)}
+    for stop in sorted(named, reverse=True):
+        label = named[stop]
+        if label and len(label.name.kinds) == 1 and label.content is None:
+            return stop
+    if is_prompt(_joined(source, [cell[start]]).content) or named[start + 1]:
+        return start + 1
+    return len(cell) if start == 0 else start + 1
+
+
+def _label_of(source: Source, cell: Sequence[Block]) -> Label | None:
+    return find_label(_joined(source, cell, role=Role.LABEL), doc_has_cells=True, expects_label=True)
+
+
+def _names_heading(source: Source, cell: _Cell) -> bool:
+    """Tell whether the paragraphs of a cell, together or the first of them, are a heading."""
+    text = _text(source, cell)
+    if not text or len(text) > 3 * _LABEL_MAX_CHARS:
+        return False
+    for stop in range(1, min(len(cell), _LABEL_MAX_PARAGRAPHS) + 1):
+        label = _label_of(source, cell[:stop])
+        if label and label.content is None:
+            return True
+    return False
+
+
+def _may_be_label(source: Source, cell: _Cell) -> bool:
+    text = _text(source, cell)
+    return bool(fold(text)) and len(text) <= _LABEL_MAX_CHARS and len(fold(text).split()) <= _UNKNOWN_MAX_WORDS
+
+
+def _is_banner_row(source: Source, row: Sequence[_Cell]) -> bool:
+    """« Titre | … », « Code | 1.1.2 », « Pilier | … »: a part of the banner and its name, read as one line."""
+    return _BANNER_KEY.fullmatch(fold(_text(source, row[0]))) is not None
+
+
+def _is_figures(source: Source, row: Sequence[_Cell], several: Sequence[Sequence[_Cell]]) -> bool:
+    """A row of a table of figures or names: one line."""
+    return len(several) > 1 and all(len(cell) <= 1 or len(_text(source, cell)) <= _LABEL_MAX_CHARS for cell in row)
+
+
+def _joined(source: Source, blocks: Sequence[Block], role: Role | None = None) -> Line:
+    written = [block for block in blocks if block.span.start < block.span.end] or blocks[:1]
+    start, end = written[0].span.start, written[-1].span.end
+    return make_line(source.text[start:end], start, opens_cell=True, kind=BlockKind.TEXT, cell=blocks[0].cell, role=role)
+
+
+def _text(source: Source, cell: _Cell) -> str:
+    return source.text[cell[0].span.start : cell[-1].span.end].strip()
