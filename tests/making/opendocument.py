@@ -72,9 +72,8 @@ def packed(content: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), MIME)
-        archive.writestr("content.xml", content)
-        archive.writestr("styles.xml", _styles())
-        archive.writestr("META-INF/manifest.xml", _manifest())
+        for name, part in (("content.xml", content), ("styles.xml", _styles()), ("META-INF/manifest.xml", _manifest())):
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)  # no date: the same fiches give the same bytes
     return stream.getvalue()
 
 

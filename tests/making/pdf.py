@@ -55,6 +55,7 @@ class PdfStyle:
     typed_bullets: bool = False  # « • » as text of the paragraph, not set in the margin
     split_rows: bool = True
     justified: bool = False
+    scale: float = 1.0  # of the letters: at 1.3, rows run over the end of pages
 
 
 STYLES: dict[str, PdfStyle] = {
@@ -65,6 +66,7 @@ STYLES: dict[str, PdfStyle] = {
     "typed-bullets": PdfStyle(typed_bullets=True),
     "whole-rows": PdfStyle(split_rows=False),
     "justified": PdfStyle(justified=True),
+    "large": PdfStyle(scale=1.35),
 }
 
 
@@ -176,12 +178,12 @@ class _Start(Flowable):
 
 
 def _fiche(fiche: MadeFiche, style: PdfStyle) -> list[Flowable]:
-    banner = [Paragraph(_markup(line), _BANNER) for line in fiche.banner]
+    banner = [Paragraph(_markup(line), _scaled(_BANNER, style)) for line in fiche.banner]
     if style.layout == "lines":
         return [
             *banner,
             Spacer(1, 8),
-            *(flowable for row in fiche.rows for flowable in [*_label(row), *_content(row, style), Spacer(1, 6)]),
+            *(flowable for row in fiche.rows for flowable in [*_label(row, style), *_content(row, style), Spacer(1, 6)]),
         ]
     rows: list[list[object]] = []
     spans: list[tuple[object, ...]] = []
@@ -191,9 +193,9 @@ def _fiche(fiche: MadeFiche, style: PdfStyle) -> list[Flowable]:
         for lines in (top, [line for line in others if line not in fiche.title]):
             if lines:
                 spans.append(("SPAN", (0, len(rows)), (1, len(rows))))
-                rows.append([[Paragraph(_markup(line), _BANNER) for line in lines], ""])
+                rows.append([[Paragraph(_markup(line), _scaled(_BANNER, style)) for line in lines], ""])
         banner = []
-    rows += [[_label(row), _content(row, style)] for row in fiche.rows]
+    rows += [[_label(row, style), _content(row, style)] for row in fiche.rows]
     grid = [("GRID", (0, 0), (-1, -1), 0.7, colors.black)] if style.grid else []
     table = LongTable(
         rows,
@@ -204,25 +206,33 @@ def _fiche(fiche: MadeFiche, style: PdfStyle) -> list[Flowable]:
     return [*banner, Spacer(1, 8), table]
 
 
-def _label(row: MadeRow) -> list[Flowable]:
-    return [Paragraph(_markup(line), _TEXT if line.startswith("(") else _LABEL) for line in row.labels]
+def _label(row: MadeRow, style: PdfStyle) -> list[Flowable]:
+    return [Paragraph(_markup(line), _scaled(_TEXT if line.startswith("(") else _LABEL, style)) for line in row.labels]
 
 
 def _content(row: MadeRow, style: PdfStyle) -> list[Flowable]:
     found: list[Flowable] = []
-    text_style = ParagraphStyle("justified", parent=_TEXT, alignment=4) if style.justified else _TEXT
+    text_style = _scaled(ParagraphStyle("justified", parent=_TEXT, alignment=4) if style.justified else _TEXT, style)
+    list_style = _scaled(_LIST, style)
     for role, paragraph in row.paragraphs:
         text = _markup(paragraph.text)
         mark = paragraph.mark if paragraph.numbered else "•"
         if role == "subheading":
-            found.append(Paragraph(f"<u>{text}</u>", _TEXT))
+            found.append(Paragraph(f"<u>{text}</u>", text_style))
         elif not paragraph.bulleted:
             found.append(Paragraph(text, text_style))
         elif style.typed_bullets:
             found.append(Paragraph(f"{mark} {text}", text_style))
         else:
-            found.append(Paragraph(text, _LIST, bulletText=mark))
+            found.append(Paragraph(text, list_style, bulletText=mark))
     return found or [Paragraph("", _TEXT)]
+
+
+def _scaled(paragraph: ParagraphStyle, style: PdfStyle) -> ParagraphStyle:
+    if style.scale == 1.0:
+        return paragraph
+    size, leading = paragraph.fontSize * style.scale, paragraph.leading * style.scale
+    return ParagraphStyle(paragraph.name, parent=paragraph, fontSize=size, leading=leading)
 
 
 def _markup(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import copy
 import io
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -105,7 +107,7 @@ class _Writer:
             self._fiche(fiche)
         stream = io.BytesIO()
         self.document.save(stream)
-        return stream.getvalue()
+        return _undated(stream.getvalue())
 
     def _furniture(self) -> None:
         section = self.document.sections[0]
@@ -223,7 +225,7 @@ class _Writer:
     def _label(self, fresh: Iterator[Paragraph], row: MadeRow) -> None:
         for line in row.labels:
             paragraph = next(fresh)
-            words = line.split(" ")
+            words = line.replace(" :", "\xa0:").split(" ")
             if self.style.layout == "paragraphs" and not line.startswith("("):
                 paragraph.style = "Heading 2"
             if len(words) > 1 and not line.startswith("(") and (self.style.broken_headings or self.style.soft_breaks):
@@ -334,6 +336,20 @@ class _Writer:
                 if part is not None:
                     element.text = part
                 run._r.append(element)
+
+
+def _undated(data: bytes) -> bytes:
+    """The same package without the time it was written at: the same fiches give the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(stream, "w") as made:
+        for name in given.namelist():
+            part = (
+                re.sub(rb'(?<= w:date=")[^"]*', b"2020-01-01T00:00:00Z", given.read(name))
+                if name == "word/comments.xml"
+                else given.read(name)
+            )
+            made.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
 
 
 def _run(text: str, *, deleted: bool = False) -> object:
