@@ -83,6 +83,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     FURNITURE = "furniture"  # header, footer or number of a page
     NOTE = "note"  # footnote or endnote
+    PROMPT = "prompt"  # what the template asks for where nothing has been written
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ class _FicheReader:
             position.blank(line)
         elif line.content_start >= line.end:  # nothing but a bookmark
             pass
+        elif line.kind is BlockKind.PROMPT:
+            self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.end)
         elif line.role is Role.LABEL:
             self._read_label_cell(line, position)
         elif self._is_furniture(index):
@@ -245,6 +247,8 @@ class _FicheReader:
             return kinds <= position.pair or (kinds <= _PAIR and current.kind in _PAIR and current.kind not in kinds)
         if (kinds <= _PAIR and current.kind in _PAIR) or kinds <= position.pair:
             return True
+        if kinds == {current.kind} and current.items and not self.has_cells and line.kind is not BlockKind.HEADING:
+            return False  # « Crédits spécifiques » under Financements: a sub-heading of the author's
         if position.in_label and line.opens_cell and self.has_cells:
             # « Animateur | Référent… »: the content cell of a label is content, unless that cell is the next row's.
             return position.blank_cell or label.name.kinds[0] is not current.kind

@@ -6,8 +6,9 @@ cells are read the same way, whatever their label says.
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.banner import banner_code
 from ingest.folding import fold
 from ingest.labels import Label, find_label, is_prompt
 from ingest.lines import Line, Role, make_line
@@ -27,8 +28,12 @@ _Cell = list[Block]
 def structured_lines(source: Source) -> Iterator[Line]:
     """Yield the lines of a source that has blocks, in order; words outside its blocks are marks of its format."""
     end = 0
-    for in_table, blocks in itertools.groupby(source.blocks, key=lambda block: block.cell.table if block.cell else None):
-        for line in _table_lines(source, list(blocks)) if in_table else _paragraph_lines(source, blocks):
+    forms = 0
+    for table, group in itertools.groupby(source.blocks, key=lambda block: block.cell.table if block.cell else None):
+        blocks = list(group)
+        lines = list(_table_lines(source, blocks, among_forms=forms > 0) if table else _paragraph_lines(source, blocks))
+        forms += any(line.role is Role.LABEL for line in lines)
+        for line in lines:
             # A blank line of the author's stays a blank line; those around table rows are ours.
             if line.cell is None and source.text.count("\n", end, line.start) > 1:
                 yield make_line("", end)
@@ -36,7 +41,7 @@ def structured_lines(source: Source) -> Iterator[Line]:
             end = line.start + len(line.text)
 
 
-def _paragraph_lines(source: Source, blocks: Iterator[Block], role: Role | None = None) -> Iterator[Line]:
+def _paragraph_lines(source: Source, blocks: Iterable[Block], role: Role | None = None) -> Iterator[Line]:
     cell = None
     for block in blocks:
         offset = block.span.start
@@ -47,7 +52,7 @@ def _paragraph_lines(source: Source, blocks: Iterator[Block], role: Role | None 
             offset += len(text) + 1
 
 
-def _table_lines(source: Source, blocks: Sequence[Block]) -> Iterator[Line]:
+def _table_lines(source: Source, blocks: Sequence[Block], *, among_forms: bool) -> Iterator[Line]:
     rows = [
         [list(cell) for _key, cell in itertools.groupby(row, key=lambda block: block.cell)]
         for _key, row in itertools.groupby(blocks, key=lambda block: block.cell.row if block.cell else 0)
@@ -55,7 +60,12 @@ def _table_lines(source: Source, blocks: Sequence[Block]) -> Iterator[Line]:
     several = [row for row in rows if len(row) > 1]
     named = [row for row in several if _names_heading(source, row[0])]
     is_form = bool(named) and 2 * len(named) >= len([row for row in several if _text(source, row[0])])
-    below_banner = False
+    # Among tables of one row for each section, one whose label is not known.
+    if among_forms and not named and len(rows) == 1 and len(rows[0]) == 2 and _may_be_label(source, rows[0][0]):
+        yield from _form_row(source, rows[0])
+        return
+    above_named = itertools.takewhile(lambda row: row not in named, rows)
+    below_banner = among_forms and not any(banner_code(_joined(source, cell)) for row in above_named for cell in row)
     for row in rows:
         if is_form and len(row) > 1:
             known = _names_heading(source, row[0])
@@ -80,7 +90,7 @@ def _form_row(source: Source, row: Sequence[_Cell]) -> Iterator[Line]:
             yield from _label_lines(source, cell)
             expects_label = False
         else:
-            yield from _paragraph_lines(source, iter(cell), Role.VALUE)
+            yield from _paragraph_lines(source, cell, Role.VALUE)
             expects_label = True
 
 

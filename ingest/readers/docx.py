@@ -175,6 +175,7 @@ class _Paragraph:
 
     lines: list[list[str]] = field(default_factory=lambda: [[]])
     boxes: list[etree._Element] = field(default_factory=list)
+    prompted: bool = False  # the template's « Cliquez ici pour taper du texte » stands in it
 
     def write(self, text: str) -> None:
         self.lines[-1].append(text)
@@ -216,11 +217,12 @@ class _Walker:
         paragraph = self._pending or _Paragraph()
         self._pending = None
         _read_runs(element, paragraph)
+        paragraph.prompted = paragraph.prompted or any(_is_prompt(control) for control in element.iterancestors("{*}sdt"))
         properties = element.find("{*}pPr")
         if properties is not None and properties.find("{*}rPr/{*}del") is not None:
             self._pending = paragraph
             return
-        kind = self._kind(properties)
+        kind = BlockKind.PROMPT if paragraph.prompted and not _has_text(element, but_prompts=True) else self._kind(properties)
         written = [text for line in paragraph.lines if (text := "".join(line)).strip()]
         for text in _join_soft_breaks(written, listed=kind in (BlockKind.BULLET, BlockKind.NUMBER)) or [""]:
             self._publisher.add(text, kind=kind if text else BlockKind.TEXT, cell=cell)
@@ -306,8 +308,16 @@ def _is_frame(table: etree._Element) -> bool:
     return 2 * sum(len(text) for text in table.itertext("{*}t")) > sum(len(text) for text in outer.itertext("{*}t"))
 
 
-def _has_text(element: etree._Element) -> bool:
-    return any((node.text or "").strip() for node in element.iter("{*}t")) or next(element.iter("{*}sym"), None) is not None
+def _has_text(element: etree._Element, *, but_prompts: bool = False) -> bool:
+    return any(
+        (local_name(node) == "sym" or (node.text or "").strip())
+        and not (but_prompts and any(_is_prompt(control) for control in node.iterancestors("{*}sdt")))
+        for node in element.iter("{*}t", "{*}sym")
+    )
+
+
+def _is_prompt(control: etree._Element) -> bool:
+    return control.find("{*}sdtPr/{*}showingPlcHdr") is not None
 
 
 def _cell_text(cell: etree._Element) -> str:
@@ -345,6 +355,7 @@ def _read_runs(element: etree._Element, paragraph: _Paragraph) -> None:
         elif kind == "r" and _is_hidden(child):
             continue
         else:
+            paragraph.prompted = paragraph.prompted or (kind == "sdt" and _is_prompt(child))
             _read_runs(child, paragraph)
 
 
