@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from tests.making.fiche_model import MadeFiche, MadeParagraph, MadeRow
 
@@ -289,7 +290,7 @@ class _Writer:
         if style.bookmarks:
             for element in _bookmark(self.count):
                 paragraph._p.append(element)
-        runs = [paragraph.add_run(before[start : start + size]) for start in range(0, len(before), size)]
+        runs = _runs(paragraph, before, size, hyphens=style.notes)
         if style.bookmarks:
             for element in _bookmark(self.count + 100_000):
                 paragraph._p.append(element)
@@ -308,13 +309,13 @@ class _Writer:
             control.find(qn("w:sdtContent")).append(_run(middle_word))
             paragraph._p.append(control)
         elif style.notes:
-            self._special(paragraph, middle_word)
+            _special(paragraph, middle_word)
         else:
             paragraph.add_run(middle_word)
         if style.soft_breaks and bulleted and after[1:2].islower() and len(before) >= 60:
             paragraph.add_run().add_break(WD_BREAK.LINE)  # Shift+Enter in the middle of a sentence
             after = after[1:]
-        runs += [paragraph.add_run(after[start : start + size]) for start in range(0, len(after), size)]
+        runs += _runs(paragraph, after, size, hyphens=style.notes)
         if style.comments and self.count % 3 == 0 and runs:
             self.document.add_comment(runs, text=f"{REMARK} {self.count}", author="Relecture", initials="R")
         if style.tracked and self.count % 4 == 0:
@@ -322,20 +323,35 @@ class _Writer:
         if style.controls and self.count % 2 == 0:
             _wrap_in_control(paragraph)
 
-    @staticmethod
-    def _special(paragraph: Paragraph, word: str) -> None:
-        """A non-breaking hyphen as its own element, and an optional one inside the word."""
-        run = paragraph.add_run()
-        pieces = word.split("-")
-        for index, piece in enumerate(pieces):
-            if index:
+
+def _runs(paragraph: Paragraph, text: str, size: int, *, hyphens: bool) -> list[Run]:
+    """Runs of `size` characters; with `hyphens`, each hyphen as the element that forbids a line end after it."""
+    runs = [paragraph.add_run(text[start : start + size]) for start in range(0, len(text), size)]
+    for run in runs if hyphens else ():
+        if "-" in run.text:
+            pieces = run.text.split("-")
+            run.text = pieces[0]
+            for piece in pieces[1:]:
                 run._r.append(OxmlElement("w:noBreakHyphen"))
-            half = len(piece) // 2
-            for part in (piece[:half], None, piece[half:]) if len(piece) > 6 else (piece,):
-                element = OxmlElement("w:softHyphen" if part is None else "w:t")
-                if part is not None:
-                    element.text = part
-                run._r.append(element)
+                run._r.append(_text_element(piece))
+    return runs
+
+
+def _special(paragraph: Paragraph, word: str) -> None:
+    """A word with an optional hyphen inside, where Word may cut it."""
+    run = paragraph.add_run()
+    half = len(word) // 2
+    run._r.append(_text_element(word[:half]))
+    if len(word) > 6:
+        run._r.append(OxmlElement("w:softHyphen"))
+    run._r.append(_text_element(word[half:]))
+
+
+def _text_element(text: str) -> object:
+    element = OxmlElement("w:t")
+    element.text = text
+    element.set(qn("xml:space"), "preserve")
+    return element
 
 
 def _undated(data: bytes) -> bytes:
@@ -439,11 +455,11 @@ def _text_box(paragraph: Paragraph, lines: Sequence[str]) -> None:
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
         'xmlns:v="urn:schemas-microsoft-com:vml">'
-        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:extent cx="5400000" cy="1080000"/>'
-        '<wp:docPr id="1" name="Zone de texte 1"/><a:graphic>'
+        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="5400000" cy="1080000"/>'
+        '<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr id="1" name="Zone de texte 1"/><wp:cNvGraphicFramePr/><a:graphic>'
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/>'
         '<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="5400000" cy="1080000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-        "</wps:spPr><wps:txbx/><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>"
+        '</wps:spPr><wps:txbx/><wps:bodyPr wrap="square"><a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>'
         '<mc:Fallback><w:pict><v:shape style="width:425pt;height:85pt"><v:textbox/></v:shape></w:pict></mc:Fallback>'
         "</mc:AlternateContent></w:r>"
     )
