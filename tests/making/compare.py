@@ -1,5 +1,6 @@
 """What of a fiche must be the same whatever the file it came from, and the differences between two, in words."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from tests.making.fiche_model import BOOKMARK, MadeFiche
 
 Fields = dict[str, Any]
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=\w)[-‐‑\xad][ \t]*[\r\n]\s*(?=\w)")
-_HYPHEN = re.compile(r"(?<=\w)[-‐‑\xad](?=\w)")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
 def fields(fiche: Fiche) -> Fields:
@@ -38,7 +39,8 @@ def expected_fields(made: MadeFiche) -> Fields:
 def normal(text: str) -> str:
     """White space collapsed, bookmarks gone, words joined that a line end cut: « quar-⏎tier » and « centre-⏎ville » compare whole."""
     text = unicodedata.normalize("NFC", BOOKMARK.sub("", text))
-    text = _HYPHEN.sub("", _HYPHEN_AT_LINE_END.sub("", text))
+    text = _HYPHEN_AT_LINE_END.sub("", text).replace("\xad", "").replace("‐", "-").replace("‑", "-")
+    text = _HYPHEN.sub("", text)
     text = re.sub(r"\s+", " ", text).strip()
     return re.sub(r" ?/ ?", "/", text)  # a line may end after a bar
 
@@ -60,6 +62,29 @@ def differences(expected: Fields, found: Fields) -> list[str]:
 def field_count(expected: Fields) -> int:
     """How many fields are compared: code, version, title and each section."""
     return 3 + len(_by_kind(expected["sections"]))
+
+
+def covered_chars(fiches: Sequence[Fiche]) -> tuple[int, int]:
+    """Of the characters of a source that are not blank: how many its fiches claim, and how many there are from the first on.
+
+    What stands before the first fiche (a cover, a table of contents) and chapter pages between two belong to no fiche.
+    """
+    text = fiches[0].source.text
+    claimed = bytearray(len(text))
+    for fiche in fiches:
+        excerpts = [part.excerpt for part in (*fiche.banner, *fiche.leftovers)]
+        excerpts += [excerpt for section in fiche.sections for excerpt in (section.heading, *section.items)]
+        for excerpt in excerpts:
+            claimed[excerpt.span.start : excerpt.span.end] = b"\1" * (excerpt.span.end - excerpt.span.start)
+    first = min(fiche.banner[0].excerpt.span.start for fiche in fiches) if len(fiches) > 1 else 0
+    written = [index for index in range(first, len(text)) if not text[index].isspace()]
+    return sum(claimed[index] for index in written), len(written)
+
+
+def overlaps(fiches: Sequence[Fiche]) -> int:
+    """How many items start before the end of the one before."""
+    spans = sorted(item.span for fiche in fiches for section in fiche.sections for item in section.items)
+    return sum(one.end > other.start for one, other in itertools.pairwise(spans))
 
 
 def _by_kind(sections: Sequence[Sequence[Any]]) -> dict[str, list[str]]:

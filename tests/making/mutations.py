@@ -21,9 +21,9 @@ Mutation = Callable[[bytes, random.Random], bytes]
 FORMATS = (".txt", ".docx", ".odt", ".html", ".md", ".pdf", ".zip")
 
 
-def mutated(count: int, seed: int, formats: Sequence[str] = FORMATS) -> Iterator[tuple[str, bytes]]:
-    """Yield `count` damaged files, the same for the same seed, each format in turn: name and bytes."""
-    for index in range(count):
+def mutated(count: int, seed: int, formats: Sequence[str] = FORMATS, *, start: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Yield `count` damaged files, the same for the same seed, each format in turn: name and bytes; from that of rank `start`."""
+    for index in range(start, count):
         suffix = formats[index % len(formats)]
         # A generator of its own for each file: the thousandth is made without the others.
         rng = random.Random(f"{seed}:{index}")

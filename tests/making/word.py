@@ -22,7 +22,7 @@ DELETED = "motbarré"  # in tracked deletions
 REMARK = "remarquedemarge"  # in comments
 INSTRUCTION = "INSTRUCTIONDECHAMP"  # in field codes
 PLACEHOLDER = "Cliquez ici pour taper du texte."
-HIDDEN = (DELETED, REMARK, INSTRUCTION, PLACEHOLDER)  # what no reader may show
+HIDDEN = (DELETED, REMARK, INSTRUCTION)  # what no reader may show; the placeholder may be shown, but in no item
 HEADER = "Contrat de ville"
 FOOTER = "Fiche orientation opérationnelle"
 
