@@ -95,7 +95,7 @@ class BannerReader:
             line = self.lines[position]
             if line.blank or line.content_start >= line.end:
                 continue
-            if line.role is Role.LABEL or find_label(line, doc_has_cells=self.has_cells):
+            if line.role is Role.LABEL or find_label(line, doc_has_cells=self.has_cells, spellings=self.source.spellings):
                 return position
             last = self._read_line(line, last, same_cell=line.cell == above.cell)
             above = line

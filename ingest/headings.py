@@ -98,6 +98,9 @@ _PAIR = re.compile(
     r"(?:les )?(?:partenaires?|acteurs?)" + _qualifier_pattern() + r" (?:et |/ ?)?(?:les )?dispositifs?" + _qualifier_pattern()
 )
 
+_JOINT = re.compile(r"\bet\b|[/&+,;\n–-]", re.IGNORECASE)
+_CONTINUED = re.compile(r" suite\Z")  # « Objectifs (suite) », at the head of a page
+
 # Folded names in plain letters, to recognise a misspelt heading (« Calendirer »).
 _PLAIN = {
     "contexte": SectionKind.CONTEXTE,
@@ -155,23 +158,43 @@ class HeadingName:
 
 
 @lru_cache(maxsize=4_096)
-def name_heading(text: str, *, allow_misspelt: bool = False) -> HeadingName | None:
+def name_heading(text: str, *, allow_misspelt: bool = False, spellings: tuple[tuple[str, SectionKind], ...] = ()) -> HeadingName | None:
     """Return the sections that `text`, taken as a whole, is the heading of, or None.
 
-    With `allow_misspelt`, for a text known to stand where a heading stands, a letter or two may be wrong.
+    With `allow_misspelt`, for a text known to stand where a heading stands, a letter or two may be wrong. `spellings` are
+    a town's own headings.
     """
     folded = fold(text)
     if not folded or len(folded) > 100:
         return None
-    for kind, pattern in _PATTERNS.items():
-        if pattern.fullmatch(folded):
-            return HeadingName((kind,))
+    folded = _CONTINUED.sub("", folded)
+    own = {fold(spelling): kind for spelling, kind in spellings}
+    if folded in own:
+        return HeadingName((own[folded],))
+    if kind := _kind_of(folded):
+        return HeadingName((kind,))
     if _PAIR.fullmatch(folded):
         return HeadingName((SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS))
+    if _JOINT.search(text) and (pair := _pair_of(folded)):
+        return HeadingName(pair)
     if allow_misspelt:
-        best = max(_PLAIN, key=lambda name: fuzz.ratio(folded, name))
+        plain = {**_PLAIN, **own}
+        best = max(plain, key=lambda name: fuzz.ratio(folded, name))
         if fuzz.ratio(folded, best) >= _MISSPELT:
-            return HeadingName((_PLAIN[best],), misspelt=True)
+            return HeadingName((plain[best],), misspelt=True)
+    return None
+
+
+def _kind_of(folded: str) -> SectionKind | None:
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(folded)), None)
+
+
+def _pair_of(folded: str) -> tuple[SectionKind, SectionKind] | None:
+    """« Public et territoire », « Calendrier / Budget »: two fields in one label."""
+    for space in re.finditer(r" (?:et |ou )?", folded):
+        first, second = _kind_of(folded[: space.start()]), _kind_of(folded[space.end() :])
+        if first and second and first is not second:
+            return first, second
     return None
 
 

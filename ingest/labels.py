@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ingest.folding import fold
 from ingest.headings import HeadingName, name_heading
 from ingest.lines import BULLET, INVISIBLE, Line
-from ingest.model import Span
+from ingest.model import SectionKind, Span
 
 NUMBERING = re.compile(r"(?:#+\s*|[*_]{1,2}|\|\s*|(?:\d{1,2}|[IVX]{1,4}|[A-Z])\s?[.)°–-]\s+)+")
 _PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
@@ -22,7 +22,9 @@ class Label:
     content: int | None
 
 
-def find_label(line: Line, *, doc_has_cells: bool, expects_label: bool = False) -> Label | None:
+def find_label(
+    line: Line, *, doc_has_cells: bool, expects_label: bool = False, spellings: tuple[tuple[str, SectionKind], ...] = ()
+) -> Label | None:
     """Find a heading at the head of `line`: the whole line, or what stands before a colon or a tab."""
     start, end = line.content_start, line.end
     text = line.text[start - line.start : end - line.start]
@@ -34,7 +36,7 @@ def find_label(line: Line, *, doc_has_cells: bool, expects_label: bool = False) 
     # The whole line, less a question of the template in parentheses.
     parenthesis = next((found for found in _PARENTHESIS.finditer(text) if "?" in found.group(0)), None)
     whole_end = parenthesis.start() if parenthesis and parenthesis.start() > body else len(text)
-    name = name_heading(text[body:whole_end].strip("*_| "), allow_misspelt=allow_misspelt)
+    name = name_heading(text[body:whole_end].strip("*_| "), allow_misspelt=allow_misspelt, spellings=spellings)
     whole = Span(start, start + len(text[:whole_end].rstrip()))
     asked = Span(start + parenthesis.start(), start + parenthesis.end()) if parenthesis else None
     if name and (parenthesis is None or not text[parenthesis.end() :].strip(" :*_\xa0")):
@@ -47,7 +49,7 @@ def find_label(line: Line, *, doc_has_cells: bool, expects_label: bool = False) 
         if doc_has_cells and not line.opens_cell and separator.group(0).strip() == ":":
             break
         head = text[body : body + separator.start()]
-        name = name_heading(head.strip("*_| "), allow_misspelt=False)
+        name = name_heading(head.strip("*_| "), spellings=spellings)
         if name:
             written = text[body + separator.end() :].lstrip(" \t\xa0\u202f*|")
             label_end = separator.end() if separator.group(0).strip() == ":" else separator.start()

@@ -64,7 +64,7 @@ def parse_fiches(source: Source) -> tuple[Fiche, ...]:
         ParseError: no banner with a code, or no known heading under it.
     """
     lines = list(structured_lines(source) if source.blocks else plain_lines(source.text))
-    stretches = find_fiches(lines)
+    stretches = find_fiches(lines, source.spellings)
     if not stretches:
         raise ParseError(
             f"« {source.name} » ne contient pas de fiche : aucun code en tête (par exemple « FICHE 1.1.2 ») suivi des rubriques du modèle ; "
@@ -94,7 +94,7 @@ class _FicheReader:
         self.above: Line | None = None  # the line of content before the one being read
         self.following = _next_written(self.lines)
         self.furniture = Counter(folded for line in self.lines if len(line.text) < 120 and FURNITURE.fullmatch(folded := fold(line.text)))
-        labels = [line for line in self.lines if line.opens_cell and line.role is None and find_label(line, doc_has_cells=False)]
+        labels = [line for line in self.lines if line.opens_cell and line.role is None and self._find_label(line, has_cells=False)]
         self.has_cells = len(labels) >= 3
         self.margin = None if source.blocks else _wrap_margin(self.lines)
         banner = BannerReader(source, self.lines, self.banner_index, has_cells=self.has_cells)
@@ -131,13 +131,16 @@ class _FicheReader:
             end -= 1
         furniture = [index for index in range(end, len(self.lines)) if not self.lines[index].blank]
         # A blank line or the end of the text sets a footer apart; « Contrat de ville » may else be the answer to a label.
-        if not furniture or (furniture[0] == end and not _labelled_before(self.lines, end)):
+        if not furniture or (furniture[0] == end and not (end and self._find_label(self.lines[end - 1], has_cells=False))):
             return furniture[0] if furniture else len(self.lines)
         return furniture[0] if furniture[0] > end else len(self.lines)
 
     @staticmethod
     def _may_end_page(line: Line) -> bool:
         return line.blank or line.kind in _ASIDE or FOOTER.fullmatch(fold(line.text)) is not None
+
+    def _find_label(self, line: Line, *, has_cells: bool, expected: bool = False) -> Label | None:
+        return find_label(line, doc_has_cells=has_cells, expects_label=expected, spellings=self.source.spellings)
 
     def _read_body(self, footer: int) -> None:
         position = _Position()
@@ -171,7 +174,7 @@ class _FicheReader:
 
     def _read_label_cell(self, line: Line, position: "_Position") -> None:
         """A line of the first cell of a row: a heading, known or not, or the template's words under it."""
-        label = find_label(line, doc_has_cells=True, expects_label=True)
+        label = self._find_label(line, has_cells=True, expected=True)
         current = self.fields[-1] if self.fields else None
         same_cell = current is not None and current.cell == line.cell
         if label and current and fold(line.content).endswith(" suite") and label.name.kinds[0] is current.kind:
@@ -216,7 +219,7 @@ class _FicheReader:
         line = self.lines[index]
         if line.goes_on or line.kind is BlockKind.BULLET:
             return None, 1
-        label = find_label(line, doc_has_cells=self.has_cells, expects_label=expects_label)
+        label = self._find_label(line, has_cells=self.has_cells, expected=expects_label)
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         may_go_on = (
             following is not None
@@ -231,7 +234,7 @@ class _FicheReader:
             and (following.content[:1].islower() or following.content[:1] in "(«" or _in_capitals(line, following))
         ):
             both = make_line(self.source.text[line.start : following.end], line.start, opens_cell=line.opens_cell, cell=line.cell)
-            longer = find_label(both, doc_has_cells=True, expects_label=expects_label)
+            longer = self._find_label(both, has_cells=True, expected=expects_label)
             if longer and longer.content is None and longer.prompt is None:
                 return longer, 2
         return label, 1
@@ -342,7 +345,7 @@ class _FicheReader:
         if self.has_cells:
             if not line.opens_cell or position.in_label or not position.row_done:
                 return False
-            return following is not None and following.opens_cell and find_label(following, doc_has_cells=True) is None
+            return following is not None and following.opens_cell and self._find_label(following, has_cells=True) is None
         if position.in_label or not position.after_blank or following is None:
             return False
         capitals = self.heading_styles["capitals"] * 2 > count and text.isupper()
@@ -522,10 +525,6 @@ def _next_written(lines: Sequence[Line]) -> list[Line | None]:
         result.append(following)
         following = following if line.blank else line
     return result[::-1]
-
-
-def _labelled_before(lines: Sequence[Line], index: int) -> bool:
-    return index > 0 and find_label(lines[index - 1], doc_has_cells=False) is not None
 
 
 def _gaps(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:

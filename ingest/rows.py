@@ -116,7 +116,7 @@ def _heading_end(source: Source, cell: _Cell, start: int) -> int:
 
 
 def _label_of(source: Source, cell: Sequence[Block]) -> Label | None:
-    return find_label(_joined(source, cell, role=Role.LABEL), doc_has_cells=True, expects_label=True)
+    return find_label(_joined(source, cell, role=Role.LABEL), doc_has_cells=True, expects_label=True, spellings=source.spellings)
 
 
 def _names_heading(source: Source, cell: _Cell) -> bool:

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import FichesError
 from ingest.index.embedding import BUNDLED_MODEL
+from ingest.readers.options import ReadingOptions
 
 
 class SettingsError(FichesError):
@@ -27,13 +28,24 @@ class Settings(BaseSettings):
     chroma_token: SecretStr = SecretStr("")
     max_question_chars: PositiveInt = 2_000
     max_file_mb: PositiveFloat = 50.0
+    max_unpacked_mb: PositiveFloat = 300.0
+    max_pages: PositiveInt = 1_000
+    max_file_seconds: PositiveFloat = 120.0
+    ocr: bool = False
     log_level: str = "WARNING"
     host: str = "127.0.0.1"
     port: PositiveInt = 7860
 
     @property
-    def max_file_bytes(self) -> int:
-        return int(self.max_file_mb * 1e6)
+    def reading(self) -> ReadingOptions:
+        """How far a file is read."""
+        return ReadingOptions(
+            max_bytes=int(self.max_file_mb * 1e6),
+            max_unpacked_bytes=int(self.max_unpacked_mb * 1e6),
+            max_pages=self.max_pages,
+            max_seconds=self.max_file_seconds,
+            ocr=self.ocr,
+        )
 
 
 def load_settings() -> Settings:

@@ -84,8 +84,9 @@ def index_builder(
         EmbedderMismatchError: it was made with another model, unless `any_model`.
     """
     from ingest.index.build import IndexBuilder, writing
+    from ingest.readers.confined import ConfinedReader
 
-    with writing(settings.data_dir):
+    with writing(settings.data_dir), ConfinedReader() as reader:
         catalogue = CatalogueWriter(settings.data_dir / CATALOGUE_FILE)
         try:
             recorded = catalogue.meta("model")
@@ -97,7 +98,8 @@ def index_builder(
                 LazyEmbedder(settings),
                 open_vectors(settings, settings.embedding_model),
                 LexicalBaseWriter(settings.data_dir / LEXICAL_FOLDER),
-                max_bytes=settings.max_file_bytes,
+                options=settings.reading,
+                read=reader,
                 on_file=on_file,
                 on_embedding=on_embedding,
             )

@@ -17,11 +17,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.chunking import Chunk, chunk_fiche
-from ingest.corpus import DEFAULT_MAX_BYTES, find_files, read_file
+from ingest.corpus import Read, digest_of, find_files, is_there, is_within, read_file
 from ingest.errors import IndexLockedError, SourceError, StorageError
 from ingest.index.catalogue import FORMAT, CatalogueWriter, SourceRecord
 from ingest.index.ports import Embedder, LexicalWriter, VectorStore
 from ingest.model import Failure, ReadSource, SourceFile
+from ingest.parser import parse_fiches
+from ingest.readers import read_source
+from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
 from ingest.versions import current_keys
 
 
@@ -60,7 +63,8 @@ class IndexBuilder:
     embedder: Embedder
     vectors: VectorStore
     lexical: LexicalWriter
-    max_bytes: int = DEFAULT_MAX_BYTES
+    options: ReadingOptions = DEFAULT_OPTIONS
+    read: Read = read_source
     on_file: Callable[[str], None] = lambda _name: None
     on_embedding: Callable[[int, int], None] = lambda _done, _of: None
 
@@ -83,7 +87,7 @@ class IndexBuilder:
         for record in self.catalogue.sources():
             self.on_file(record.name)
             try:
-                to_add.append((read_file(SourceFile(record.name, record.path), max_bytes=self.max_bytes), record.root))
+                to_add.append((read_file(SourceFile(record.name, record.path), options=self.options, read=self.read), record.root))
                 report.updated.append(record.name)
                 keep.append(record.id)
             except SourceError as error:
@@ -101,14 +105,19 @@ class IndexBuilder:
 
     def _plan(self, paths: Sequence[str], *, prune: bool) -> IndexPlan:
         report = IndexReport()
-        files, skipped, missing = find_files(paths)
+        files, skipped, missing = find_files(paths, self.options)
         report.skipped.extend(skipped)
         known = {record.path: record for record in self.catalogue.sources()}
         same_format = self.catalogue.meta("format") == FORMAT
-        gone = [record for record in known.values() if prune and _is_under(record, paths) and not Path(record.path).exists()]
+        gone = [record for record in known.values() if prune and _is_under(record, paths) and not is_there(record.path)]
         report.removed.extend(record.name for record in gone)
+        if not same_format:  # what an older program has parsed is parsed again, whatever the paths
+            found = {file.path for file in files}
+            files += tuple(
+                SourceFile(record.name, record.path) for record in known.values() if record not in gone and record.path not in found
+            )
         # Who holds which content once the run is done: a file whose content has changed no longer holds its former one.
-        digests = {file.path: _digest(file, self.max_bytes) for file in files}
+        digests = {file.path: _digest(file, self.options) for file in files}
         by_digest = {
             record.digest: record.path
             for record in known.values()
@@ -134,7 +143,7 @@ class IndexBuilder:
                         to_remove.append(former.id)
                         report.removed.append(former.name)
                     continue
-                read = read_file(file, max_bytes=self.max_bytes)
+                read = self._read(file, former if not same_format else None)
             except SourceError as error:
                 report.failed.append(Failure(file.name, str(error)))
                 continue
@@ -147,6 +156,13 @@ class IndexBuilder:
         if prune:
             settled.update(failure.path for failure in self.catalogue.failures() if not Path(failure.path).exists())
         return IndexPlan(report, tuple(to_remove), tuple(to_add), tuple(sorted(settled)))
+
+    def _read(self, file: SourceFile, recorded: SourceRecord | None) -> ReadSource:
+        """Read a file; where it is gone, `recorded` has kept what it published."""
+        if recorded and not is_there(recorded.path):
+            source = self.catalogue.source(recorded.id)
+            return ReadSource(file, source, parse_fiches(source))
+        return read_file(file, options=self.options, read=self.read)
 
     def _apply(self, plan: IndexPlan) -> None:
         report = plan.report
@@ -249,26 +265,25 @@ def writing(data_dir: Path) -> Iterator[None]:
         lock.release()
 
 
-def _digest(file: SourceFile, max_bytes: int) -> str:
-    """Digest of the bytes, or "" where reading them is left to the reader that says why it fails."""
+def _digest(file: SourceFile, options: ReadingOptions) -> str:
+    """Digest of a file, or "" where reading it is left to the reader that says why it fails."""
     try:
-        path = Path(file.path)
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.stat().st_size <= max_bytes else ""
-    except OSError:
+        return digest_of(file, options)
+    except SourceError:
         return ""
 
 
 def _is_under(record: SourceRecord, paths: Sequence[str]) -> bool:
     if not paths:
         return True
-    return any(record.path == real or record.path.startswith(real.rstrip("/") + "/") for real in map(os.path.realpath, paths))
+    return any(is_within(record.path, real) for real in map(os.path.realpath, paths))
 
 
 def _explains(gone: Sequence[SourceRecord], path: str, pruned_roots: Sequence[str]) -> bool:
     real = os.path.realpath(path)
-    return real in pruned_roots and any(record.path == real or record.path.startswith(real.rstrip("/") + "/") for record in gone)
+    return real in pruned_roots and any(is_within(record.path, real) for record in gone)
 
 
 def _root_of(path: str, paths: Sequence[str]) -> str:
     reals = [os.path.realpath(argument) for argument in paths]
-    return max((real for real in reals if path == real or path.startswith(real.rstrip("/") + "/")), key=len, default=path)
+    return max((real for real in reals if is_within(path, real)), key=len, default=path)

@@ -8,16 +8,16 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from ingest.errors import StorageError
-from ingest.model import Excerpt, Failure, Fiche, SectionKind, Source, Span
+from ingest.model import Block, BlockKind, Cell, Excerpt, Failure, Fiche, SectionKind, Source, Span
 from ingest.parser import parse_fiches
 
 #: Raised when parsing or passages change, so that an index made by another version of the program is made anew.
-FORMAT = "1"
+FORMAT = "2"
 
 _CHUNKS_AT_HAND = 200_000
 
@@ -25,7 +25,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS source (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL,
-    text TEXT NOT NULL, page_starts TEXT NOT NULL);
+    text TEXT NOT NULL, layout TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS fiche (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     code TEXT NOT NULL, version INTEGER, title TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1);
@@ -97,6 +97,8 @@ class Catalogue:
             self._db.execute("PRAGMA foreign_keys = ON")
             if writable:
                 self._db.executescript(_SCHEMA)
+                if "layout" not in {row[1] for row in self._db.execute("PRAGMA table_info(source)")}:  # format 1
+                    self._db.execute("ALTER TABLE source RENAME COLUMN page_starts TO layout")
         self._chunks: dict[int, ChunkRecord] = {}
         self._embedded: dict[str, list[int]] = {}
         self.fiche: Callable[[int], Fiche] = lru_cache(maxsize=4_096)(self._load_fiche)
@@ -173,8 +175,12 @@ class Catalogue:
         return self._parsed(source_id)[ordinal]
 
     def _parse_source(self, source_id: int) -> tuple[Fiche, ...]:
-        row = self._rows("SELECT name, text, digest, page_starts FROM source WHERE id = ?", (source_id,))[0]
-        return parse_fiches(Source(row[0], row[1], row[2], tuple(json.loads(row[3]))))
+        return parse_fiches(self.source(source_id))
+
+    def source(self, source_id: int) -> Source:
+        """Return a source as it was published."""
+        name, text, digest, layout = self._rows("SELECT name, text, digest, layout FROM source WHERE id = ?", (source_id,))[0]
+        return _load_layout(Source(name, text, digest), layout)
 
     def _rows(self, query: str, values: Iterable[object] = ()) -> list[tuple]:  # type: ignore[type-arg]  # sqlite rows are untyped
         with _translated(self.path):
@@ -211,8 +217,8 @@ class CatalogueWriter(Catalogue):
 
     def add_source(self, path: str, root: str, source: Source) -> int:
         return self._execute(
-            "INSERT INTO source (path, name, root, digest, text, page_starts) VALUES (?, ?, ?, ?, ?, ?)",
-            (path, source.name, root, source.digest, source.text, json.dumps(source.page_starts)),
+            "INSERT INTO source (path, name, root, digest, text, layout) VALUES (?, ?, ?, ?, ?, ?)",
+            (path, source.name, root, source.digest, source.text, _dump_layout(source)),
         )
 
     def add_fiche(self, source_id: int, ordinal: int, fiche: Fiche) -> int:
@@ -245,3 +251,26 @@ class CatalogueWriter(Catalogue):
     def _execute(self, query: str, values: tuple[object, ...]) -> int:
         with _translated(self.path):
             return self._db.execute(query, values).lastrowid or 0
+
+
+def _dump_layout(source: Source) -> str:
+    """Pages, paragraphs and own headings of a source, as JSON: what its text alone does not say."""
+    blocks = [
+        [block.span.start, block.span.end, block.kind.value, *((block.cell.table, block.cell.row, block.cell.column) if block.cell else ())]
+        for block in source.blocks
+    ]
+    return json.dumps({"pages": source.page_starts, "blocks": blocks, "spellings": source.spellings}, separators=(",", ":"))
+
+
+def _load_layout(source: Source, dumped: str) -> Source:
+    layout = json.loads(dumped)
+    if isinstance(layout, list):  # format 1 kept the pages alone
+        layout = {"pages": layout, "blocks": [], "spellings": []}
+    return replace(
+        source,
+        page_starts=tuple(layout["pages"]),
+        blocks=tuple(
+            Block(Span(start, end), BlockKind(kind), Cell(*place) if place else None) for start, end, kind, *place in layout["blocks"]
+        ),
+        spellings=tuple((spelling, SectionKind(kind)) for spelling, kind in layout["spellings"]),
+    )

@@ -10,6 +10,7 @@ from ingest.errors import UnreadableSourceError
 from ingest.model import Source
 from ingest.readers.docx import read_docx
 from ingest.readers.options import ReadingOptions
+from ingest.readers.programs import run_program
 
 _PROGRAMS = ("soffice", "libreoffice")
 
@@ -33,7 +34,7 @@ def read_converted(data: bytes, name: str, options: ReadingOptions) -> Source:
             "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(Path(folder) / f"fiche{suffix}"),
         ]  # fmt: skip
         try:
-            subprocess.run(command, check=False, capture_output=True, timeout=options.max_seconds, stdin=subprocess.DEVNULL)
+            run_program(command, options.max_seconds)
         except subprocess.TimeoutExpired as error:
             raise UnreadableSourceError(
                 f"« {name} » : LibreOffice n’a pas fini en {options.max_seconds:.0f} s ; enregistrez le fichier en .docx, ou relevez FICHES_MAX_FILE_SECONDS."

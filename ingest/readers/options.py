@@ -11,6 +11,7 @@ class ReadingOptions:
     max_unpacked_bytes: int = 300_000_000  # of all the parts of an archive, .docx and .odt included
     max_ratio: int = 200  # unpacked over packed: the fiches of Word stay under 30
     max_pages: int = 1_000
+    max_characters: int = 5_000_000  # of published text: the annex of a contract holds a tenth of it
     max_seconds: float = 120.0
     ocr: bool = False
 

@@ -89,7 +89,12 @@ def _centred_tops(groups: Sequence[Sequence[Line]], paragraphs: Sequence[Paragra
         if first == after:  # nothing beside the label
             clear = (first == 0 or ends[first - 1] < bottom) and (first == count or starts[first] > top)
             return size if clear else far
-        return abs((starts[first] + ends[after - 1]) / 2 - (top + bottom) / 2)
+        start, end = starts[first], ends[after - 1]
+        within = (start - size / 2 < top and bottom < end + size / 2) or (top - size / 2 < start and end < bottom + size / 2)
+        uneven = abs((start + end) / 2 - (top + bottom) / 2)
+        if after == count:  # a row that the end of the page cuts has its label at its top
+            uneven = min(uneven, abs(start - top))
+        return uneven if within else far
 
     # best[k]: the least cost of the rows so far when the next begins with paragraph k, and where each of them began.
     # What goes on from the page before costs a line, so that it is not preferred to the label's own content.

@@ -45,6 +45,8 @@ _DAMAGE = (
 _TAIL = 2_048  # bytes: where the file says that it ends; readers look for it in the last 1 024
 _MAX_SIDE = 20_000.0  # points: PDF itself stops at 14 400, 5 metres
 _MAX_TOKENS = 2_000_000  # of one content: a dense page has 30 000
+# The codes that WinAnsiEncoding leaves free all draw a bullet: ISO 32000-1, annex D.2, note 3.
+_UNUSED = frozenset("\x7f\x81\x8d\x8f\x90\x9d")
 _MARGIN_OF_CROP = 1.0  # points
 
 
@@ -265,6 +267,8 @@ class _Face:
             raw = shown = code
         text = font.character_map.get(shown, shown)
         width = font.character_widths.get(raw, font.character_widths["default"])
+        if text in _UNUSED:
+            text = "•"
         # « /g32 » is the name of a glyph that says nothing; so do the control characters and U+FFFD.
         mute = (
             self._is_mute

@@ -3,6 +3,7 @@ import pytest
 from ingest.corpus import find_files, load_corpus, read_file
 from ingest.errors import UnreadableSourceError
 from ingest.model import SourceFile
+from ingest.readers.options import ReadingOptions
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_broken_link_is_a_failure(folder):
 
 def test_a_file_above_the_limit_is_refused_with_its_size(folder):
     with pytest.raises(UnreadableSourceError, match=r"pèse \d+ Mo, plus que la limite"):
-        read_file(SourceFile("fiche.txt", str(folder / "fiche.txt")), max_bytes=10)
+        read_file(SourceFile("fiche.txt", str(folder / "fiche.txt")), options=ReadingOptions(max_bytes=10))
 
 
 def test_each_file_is_announced_before_it_is_read(folder):
