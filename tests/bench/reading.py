@@ -1,6 +1,6 @@
 """Whether a fiche reads the same in every format, what damaged files do, the annex of a contract, and speed.
 
-usage: python -m tests.bench.reading [--damaged N] [--seed N] [--without-office]
+usage: python -m tests.bench.reading [--only formats|annex|damaged|speed]… [--damaged N] [--seed N] [--without-office]
 Fails when a figure is under its floor in QUALITY.
 """
 
@@ -39,6 +39,7 @@ QUALITY = {
     "memory_mb": 1_000.0,  # peak of the process that reads the damaged files, and of its children
     "annex": 1.0,  # share of the fields of the annex
 }
+PARTS = ("formats", "annex", "damaged", "speed")
 HANG_S = 60.0
 HIDDEN = {*word.HIDDEN, *opendocument.HIDDEN, *web.HIDDEN}
 Made = tuple[str, str, Callable[[MadeFiche], bytes]]
@@ -211,6 +212,8 @@ def report_damaged(count: int, seed: int) -> dict[str, float]:
                     break
                 name, outcome, seconds, megabytes = ours.recv()
             except EOFError:  # the process died
+                if current == "?":
+                    raise RuntimeError("the process that reads the damaged files does not start") from None
                 tracebacks.append((current, "le processus est mort"))
                 done += 1
                 break
@@ -294,22 +297,25 @@ def main() -> int:
     parser.add_argument("--damaged", type=int, default=2_000, help="how many damaged files")
     parser.add_argument("--seed", type=int, default=2_017)
     parser.add_argument("--without-office", action="store_true", help="leave the conversions of LibreOffice out")
+    parser.add_argument("--only", action="append", choices=PARTS, help="one part, several times for several")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
-    tally = report_formats(office=not options.without_office)
-    annex = report_annex()
-    damaged = report_damaged(options.damaged, options.seed)
-    report_speed()
-    covered, written = tally.covered + annex.covered, tally.written + annex.written
-    figures = {
-        "fields": tally.right / max(1, tally.fields),
-        "coverage": covered / max(1, written),
-        "hidden": tally.hidden + annex.hidden,
-        "overlaps": tally.overlaps + annex.overlaps,
-        **damaged,
-        "annex": annex.right / max(1, annex.fields),
-    }
-    problems = [*tally.problems, *annex.problems]
+    parts = options.only or PARTS
+    tally, figures = Tally(), {}
+    if "formats" in parts:
+        tally = report_formats(office=not options.without_office)
+        figures["fields"] = tally.right / max(1, tally.fields)
+    if "annex" in parts:
+        annex = report_annex()
+        figures["annex"] = annex.right / max(1, annex.fields)
+        tally.merge(annex)
+    if tally.written:
+        figures |= {"coverage": tally.covered / tally.written, "hidden": tally.hidden, "overlaps": tally.overlaps}
+    if "damaged" in parts:
+        figures |= report_damaged(options.damaged, options.seed)
+    if "speed" in parts:
+        report_speed()
+    problems = tally.problems
     sys.stdout.write("".join(f"\n{problem}" for problem in problems[:60]))
     sys.stdout.write(f"\n… et {len(problems) - 60} autres" if len(problems) > 60 else "")
     missed = list(below(figures))
@@ -320,6 +326,8 @@ def main() -> int:
 def below(figures: Mapping[str, float]) -> Iterator[str]:
     """Say which figures miss their floor; those that count faults have a ceiling."""
     for name, limit in QUALITY.items():
+        if name not in figures:
+            continue
         ceiling = name in ("hidden", "overlaps", "tracebacks", "hangs", "memory_mb")
         if figures[name] > limit if ceiling else figures[name] < limit:
             yield f"{name} = {figures[name]:.4f}, seuil {limit:.4f}"
