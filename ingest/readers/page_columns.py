@@ -34,14 +34,16 @@ def find_columns(lines: Sequence[Line], separators: Sequence[float] = (), former
         end = _reach(lines, 0, former[0])
         # What goes on is the content column: the first line leaves the label column empty, or fills both.
         if end and lines[0].right > former[0]:
-            columns = _columns(lines[:end], former[0], separators, goes_on=True)
+            _, columns = _columns(lines[:end], former[0], separators, goes_on=True)
             if columns is not None:
                 return [columns, *find_columns(lines[end:], separators)]
     for edge in _candidates(lines):
         for start, end in _runs(lines, edge):
-            columns = _columns(lines[start:end], edge, separators) if _is_table(lines[start:end], edge) else None
+            if not _is_table(lines[start:end], edge):
+                continue
+            before, columns = _columns(lines[start:end], edge, separators)
             if columns is not None:
-                return [*find_columns(lines[:start], separators), columns, *find_columns(lines[end:], separators)]
+                return [*find_columns(lines[: start + before], separators), columns, *find_columns(lines[end:], separators)]
     return list(lines)
 
 
@@ -140,21 +142,25 @@ def _is_table(lines: Sequence[Line], edge: float) -> bool:
     return len(both) + _half_way(lines, edge) >= 2 and not all(text.strip(".-– ").isdigit() for text in right)
 
 
-def _columns(lines: Sequence[Line], edge: float, separators: Sequence[float], *, goes_on: bool = False) -> Columns | None:
+def _columns(lines: Sequence[Line], edge: float, separators: Sequence[float], *, goes_on: bool = False) -> tuple[int, Columns | None]:
+    """Cut lines into rows and columns; return how many stand before the first label, and are no part of the table."""
     left = [part for line in lines if (part := _part(line, None, edge))]
     right = [part for line in lines if (part := _part(line, edge, None))]
-    if not right:
-        return None
+    if not right or not (left or goes_on):
+        return 0, None
+    bounds = row_tops(left, right, separators, goes_on=goes_on)
+    if not goes_on and len(bounds) > 1 and left[0].baseline >= bounds[1]:
+        before = sum(line.baseline < bounds[1] for line in lines)
+        return before, _columns(lines[before:], edge, separators)[1]
     inner = find_columns(right, separators)
     further = inner[0].edges if len(inner) == 1 and isinstance(inner[0], Columns) else ()
     edges = (edge, *further)
-    bounds = row_tops(left, right, separators, goes_on=goes_on)
     rows = []
     for top, bottom in pairwise((*bounds, float("inf"))):
         row = [line for line in lines if top <= line.baseline < bottom]
         parts = pairwise((None, *edges, None))
         rows.append(tuple(tuple(part for line in row if (part := _part(line, low, high))) for low, high in parts))
-    return Columns(edges, tuple(row for row in rows if any(row)))
+    return 0, Columns(edges, tuple(row for row in rows if any(row)))
 
 
 def _part(line: Line, low: float | None, high: float | None) -> Line | None:

@@ -24,34 +24,41 @@ class Item:
     bottom: float
     size: float
     artifact: bool = False
+    number: str = ""  # the page number that a void sets apart at its end: « Contrat de ville          3 »
 
 
 def find_furniture(pages: Sequence[Sequence[Item]], heights: Sequence[float]) -> list[set[int]]:
     """Return, for each page, which of its items (from top to bottom) are furniture.
 
     A line is when everything beyond it, up to the edge of the page, is too, and either the file tags it so, or it has the
-    shape of a page number, or it comes again within two pages (two: odd and even pages may differ) at a height where pages
-    have no text of their own.
+    shape of a page number or the number of its page at its end, or it comes again within two pages (two: odd and even pages
+    may differ) at a height where pages have no text of their own.
     """
     top = _side(pages, [[item.top for item in page] for page in pages], is_top=True)
     # From the bottom up, so that both sides are read from the edge of the page inwards.
     depths = [[height - item.bottom for item in page] for page, height in zip(pages, heights, strict=True)]
     bottom = _side(pages, depths, is_top=False)
     found = []
-    for page, height, in_header, in_footer in zip(pages, heights, top, bottom, strict=True):
+    for number, (page, height, in_header, in_footer) in enumerate(zip(pages, heights, top, bottom, strict=True), start=1):
+        numbered = {index for index, item in enumerate(page) if _PAGE_NUMBER.fullmatch(item.text) or item.number == str(number)}
+        at_top = {index for index in numbered if in_band(page[index].top, height) == "top"}
+        at_bottom = {index for index in numbered if in_band(page[index].bottom, height) == "bottom"}
         order = range(len(page))
-        at_top = {index for index in order if page[index].top < _BAND * height}
-        at_bottom = {index for index in order if page[index].bottom > (1 - _BAND) * height}
-        header = _peel(page, order, in_header, at_top)
-        footer = _peel(page, order[::-1], in_footer, at_bottom)
-        found.append(header | footer)
+        found.append(_peel(order, in_header | at_top) | _peel(order[::-1], in_footer | at_bottom))
     return found
 
 
-def _peel(page: Sequence[Item], order: Sequence[int], repeated: set[int], in_band: set[int]) -> set[int]:
+def in_band(at: float, height: float) -> str:
+    """Whether a height on a page is in its "top" or "bottom" margin; empty between."""
+    if at < _BAND * height:
+        return "top"
+    return "bottom" if at > (1 - _BAND) * height else ""
+
+
+def _peel(order: Sequence[int], furniture: set[int]) -> set[int]:
     peeled: set[int] = set()
     for index in order[:_DEEPEST]:
-        if index not in repeated and not (index in in_band and _PAGE_NUMBER.fullmatch(page[index].text)):
+        if index not in furniture:
             break
         peeled.add(index)
     return peeled

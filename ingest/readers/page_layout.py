@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ingest.model import BlockKind, Cell
 from ingest.readers.page_columns import Columns, find_columns
-from ingest.readers.page_furniture import Item, find_furniture
+from ingest.readers.page_furniture import Item, find_furniture, in_band
 from ingest.readers.page_grid import Grid, GridCell, find_grids
-from ingest.readers.page_lines import Line, Paragraph, build_lines, build_paragraphs
+from ingest.readers.page_lines import Line, Paragraph, build_lines, build_paragraphs, line_pitch
 from ingest.readers.page_marks import Box, PageMarks, Piece
 from ingest.readers.publisher import Publisher
 
@@ -46,6 +46,14 @@ class _Ruled:
     grid: Grid
     pieces: dict[GridCell, list[Piece]] = field(default_factory=dict)
     inner: dict[GridCell, list["_Ruled"]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How the text of a column is set."""
+
+    inset: float  # from the rule to the text
+    pitch: float  # from line to line, for a size of 1
 
 
 @dataclass(slots=True)
@@ -112,17 +120,29 @@ class _Writer:
                 self.furniture(text)
             rows = rows[1:]
         for row in rows:
-            # A row cut by the end of the page: nothing under its label.
-            same = goes_on and row is rows[0] and len(row) == self.width > 1 and not row[0] and self.row > 0
+            same = goes_on and row is rows[0] and len(row) == self.width > 1 and self.row > 0 and self._is_cut(row)
             if not same:
                 self.row += 1
                 self.ends.clear()
             for column, cell in enumerate(row, start=1):
-                if cell or not same:
+                if cell or not same:  # what goes on is never a blank cell
                     self.paragraphs(cell, Cell(self.tables, self.row, column), goes_on=same)
             self.width = len(row)
         self.table = table
         self.is_page_start = False
+
+    def _is_cut(self, row: list[list[Paragraph]]) -> bool:
+        """Whether a row at the top of a page is the rest of the last one: without a label, or with the rest of its label."""
+        if not row[0]:
+            return True
+        if 1 not in self.ends:
+            return False
+        label, rest = self.ends[1][0], row[0][0]
+        if label.text.count("(") > label.text.count(")") or label.text.count("«") > label.text.count("»"):
+            return True
+        content = self.ends.get(2)
+        flows = not row[1] or (content is not None and content[0].goes_on_in(row[1][0]))
+        return rest.text[:1].islower() and label.goes_on_in(rest) and flows
 
 
 def _texts(row: list[list[Paragraph]]) -> list[str]:
@@ -139,12 +159,7 @@ def publish_pages(pages: Iterable[PageMarks], publisher: Publisher) -> None:
     items = [_items(page) for page in read]
     heights = [page.marks.height for page in read]
     furniture = find_furniture([[item for item, _ in page] for page in items], heights)
-    margins: dict[int, float] = {}  # where the text ends on the right, by the width of the page
-    for page, page_items, found in zip(read, items, furniture, strict=True):
-        width = round(page.marks.width)
-        for index, (_, thing) in enumerate(page_items):
-            if index not in found:
-                margins[width] = max(margins.get(width, 0.0), thing.right if isinstance(thing, Line) else thing.edges[-1])
+    margins = _margins(read, items, furniture)
     writer = _Writer()
     for page, page_items, found in zip(read, items, furniture, strict=True):
         _write_page(writer, page, page_items, found, margins.get(round(page.marks.width), 0.0))
@@ -152,6 +167,20 @@ def publish_pages(pages: Iterable[PageMarks], publisher: Publisher) -> None:
         publisher.page()
         for entry in entries:
             publisher.add(entry.text, kind=entry.kind, cell=entry.cell)
+
+
+def _margins(
+    pages: Sequence[_Page], items: Sequence[Sequence[tuple[Item, Line | _Table]]], furniture: Sequence[set[int]]
+) -> dict[int, float]:
+    """Where the text ends on the right, by the width of the page: its longest line, the edge of its tables."""
+    margins: dict[int, float] = {}
+    for page, page_items, found in zip(pages, items, furniture, strict=True):
+        width = round(page.marks.width)
+        for index, (item, thing) in enumerate(page_items):
+            # A line in a margin may be a footer that no other page has.
+            if index not in found and not in_band(item.bottom, page.marks.height):
+                margins[width] = max(margins.get(width, 0.0), thing.right if isinstance(thing, Line) else thing.edges[-1])
+    return margins
 
 
 def _read(marks: PageMarks) -> _Page:
@@ -199,16 +228,18 @@ def _cell_at(ruled: _Ruled, x: float, y: float) -> tuple[_Ruled, GridCell] | Non
 
 def _ruled_table(ruled: _Ruled, em: float) -> _Table:
     lines = {cell: _cell_lines(cell, ruled.pieces.get(cell, [])) for cell in ruled.grid.cells}
-    insets: dict[float, float] = {}
-    for cell in lines.values():
-        for box, found in cell:
-            for line in found:
-                insets[box.left] = max(min(insets.get(box.left, 1e9), line.left - box.left), 0.0)
+    columns: dict[float, list[tuple[Box, list[Line]]]] = {}
+    for found in (spot for cell in lines.values() for spot in cell if spot[1]):
+        columns.setdefault(found[0].left, []).append(found)
     # The text stands as far from the right rule as from the left one: this tells what a line could have held. In a column
     # of nothing but indented items, the others tell.
+    insets = {left: max(min(line.left - left for _, inside in column for line in inside), 0.0) for left, column in columns.items()}
     least = min(insets.values(), default=0.0)
-    insets = {left: inset if inset < least + em / 2 else least for left, inset in insets.items()}
-    rows = [[_cell_paragraphs(cell, lines[cell], ruled.inner.get(cell, []), insets, em) for cell in row] for row in ruled.grid.rows]
+    settings = {
+        left: _Setting(insets[left] if insets[left] < least + em / 2 else least, line_pitch([inside for _, inside in column]))
+        for left, column in columns.items()
+    }
+    rows = [[_cell_paragraphs(cell, lines[cell], ruled.inner.get(cell, []), settings, em) for cell in row] for row in ruled.grid.rows]
     return _Table(ruled.grid.edges, [row for row in rows if any(row)], ruled.grid.box.top)
 
 
@@ -220,7 +251,7 @@ def _cell_lines(cell: GridCell, pieces: Sequence[Piece]) -> list[tuple[Box, list
 
 
 def _cell_paragraphs(
-    cell: GridCell, lines: list[tuple[Box, list[Line]]], inner: Sequence[_Ruled], insets: dict[float, float], em: float
+    cell: GridCell, lines: list[tuple[Box, list[Line]]], inner: Sequence[_Ruled], settings: dict[float, _Setting], em: float
 ) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     boxes = iter(lines)
@@ -230,8 +261,10 @@ def _cell_paragraphs(
             paragraphs.extend(_data_row([line for _, found in parts for line in _joined(found)]))
             continue
         box, found = parts[0]
-        right = max([box.right - insets.get(box.left, 0.0), *(line.right for line in found)])
-        paragraphs.extend(build_paragraphs(found, min((line.left for line in found), default=box.left), right))
+        if found:
+            setting = settings[box.left]
+            right = max(box.right - setting.inset, *(line.right for line in found))
+            paragraphs.extend(build_paragraphs(found, min(line.left for line in found), right, setting.pitch))
     for table in inner:
         for small in _ruled_table(table, em).rows:
             paragraphs.extend(_data_row([line for part in small for line in _joined([line for p in part for line in p.lines])]))
@@ -251,7 +284,7 @@ def _items(page: _Page) -> list[tuple[Item, Line | _Table]]:
     """What stands on a page, from top to bottom."""
     found: list[tuple[Item, Line | _Table]] = []
     for line in page.lines:
-        found.append((Item(line.text, line.baseline - line.size, line.baseline, line.size, line.artifact), line))
+        found.append((Item(line.text, line.baseline - line.size, line.baseline, line.size, line.artifact, line.number), line))
     for table in page.tables:
         lines = [line for row in table.rows for cell in row for paragraph in cell for line in paragraph.lines]
         text = " ".join(line.text for line in lines)
@@ -286,17 +319,19 @@ def _write_lines(writer: _Writer, page: _Page, lines: list[Line], right: float) 
     """Write the lines between two ruled tables, those that stand in columns as the table that they make."""
     former = writer.table.edges if writer.is_page_start and writer.table and not writer.table.is_ruled else ()
     plain: list[Line] = []
+    right = max(right, *(line.right for line in lines if not in_band(line.baseline, page.marks.height)), 0.0)
     left = min((line.left for line in lines), default=0.0)
+    pitch = line_pitch([lines])
     for found in find_columns(lines, page.separators, former):
         if isinstance(found, Line):
             plain.append(found)
             continue
         if plain:
-            writer.loose(build_paragraphs(plain, left, right))
+            writer.loose(build_paragraphs(plain, left, right, pitch))
             plain = []
         writer.write_table(_column_table(found, right, page.em), page.em)
     if plain:
-        writer.loose(build_paragraphs(plain, left, right))
+        writer.loose(build_paragraphs(plain, left, right, pitch))
 
 
 def _column_table(columns: Columns, right: float, em: float) -> _Table:
@@ -308,6 +343,7 @@ def _column_table(columns: Columns, right: float, em: float) -> _Table:
     # A column is as wide as its longest line; the last one may hold short lines only, and goes on to the margin of the page.
     if right - rights[-1] > 2 * em:
         rights[-1] = right
+    pitches = [line_pitch([row[column] for row in columns.rows]) for column in range(count)]
     for row in columns.rows:
-        rows.append([build_paragraphs(cell, lefts[column], rights[column]) for column, cell in enumerate(row)])
+        rows.append([build_paragraphs(cell, lefts[column], rights[column], pitches[column]) for column, cell in enumerate(row)])
     return _Table(columns.edges, rows, columns.top, is_ruled=False)

@@ -69,11 +69,16 @@ class Line:
         return found[0].strip()
 
     @property
+    def number(self) -> str:
+        """The number that a void sets apart at its end, as a page number is; empty without one."""
+        if len(self.words) < 2 or not self.words[-1].text.isdigit():
+            return ""
+        return self.words[-1].text if self.words[-1].left - self.words[-2].right > 2 * self.size else ""
+
+    @property
     def is_entry(self) -> bool:
         """Whether it ends as in a table of contents: dots or a void, then a page number."""
-        if _LEADER.search(self.text):
-            return True
-        return len(self.words) > 1 and self.words[-1].text.isdigit() and self.words[-1].left - self.words[-2].right > 2 * self.size
+        return bool(self.number or _LEADER.search(self.text))
 
     @property
     def text_left(self) -> float:
@@ -178,11 +183,10 @@ def _undoubled(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def build_paragraphs(lines: Sequence[Line], left: float, right: float) -> list[Paragraph]:
-    """Join the lines that the width between `left` and `right` cut, in the order given."""
+def build_paragraphs(lines: Sequence[Line], left: float, right: float, pitch: float) -> list[Paragraph]:
+    """Join the lines that the width between `left` and `right` cut, in the order given; `pitch` is that of `line_pitch`."""
     paragraphs: list[Paragraph] = []
     current: list[Line] = []
-    pitch = _pitch(lines)
     for line in lines:
         if current and _begins(line, current, pitch, left, right):
             paragraphs.append(Paragraph(tuple(current), _room(current[-1], left, right)))
@@ -193,12 +197,16 @@ def build_paragraphs(lines: Sequence[Line], left: float, right: float) -> list[P
     return paragraphs
 
 
-def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance between the baselines of a paragraph, for a size of 1: the least that is met twice, or the least."""
-    ratios = sorted((after.baseline - before.baseline) / max(after.size, before.size) for before, after in pairwise(lines))
-    ratios = [ratio for ratio in ratios if ratio > 0.5]
+def line_pitch(columns: Iterable[Sequence[Line]]) -> float:
+    """The distance between the baselines of a paragraph, for a size of 1: the least that is met twice, or the least.
+
+    One for all the cells of a column: a cell of three paragraphs of one line has no distance but those between paragraphs.
+    """
+    pairs = [pair for lines in columns for pair in pairwise(lines)]
+    ratios = sorted((after.baseline - before.baseline) / max(after.size, before.size) for before, after in pairs)
+    ratios = [ratio for ratio in ratios if ratio > 0.8]
     for lower, upper in pairwise(ratios):
-        if upper - lower < 0.05:
+        if upper - lower < 0.03:
             return upper
     return ratios[0] if ratios else 1.2
 
@@ -209,8 +217,8 @@ def _begins(line: Line, current: Sequence[Line], pitch: float, left: float, righ
     size = max(line.size, former.size)
     if line.mark or former.is_entry or abs(line.size - former.size) > 0.15 * size:
         return True
-    # A fifth more than the pitch: a line with a taller sign in it is pushed by less, a space between paragraphs by more.
-    if line.baseline - former.baseline > 1.2 * pitch * size:
+    # Word counts the space between paragraphs in points, two at the least: more than a seventh of the size.
+    if line.baseline - former.baseline > (pitch + 0.15) * size:
         return True
     if not _is_full(former, line, left, right):
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.readers.page_lines import Line, Paragraph, build_paragraphs
+from ingest.readers.page_lines import Line, Paragraph, build_paragraphs, line_pitch
 
 _MAX_PARAGRAPHS = 300  # beside one column of labels, on one page; the fullest page of items measured has 60
 
@@ -23,7 +23,7 @@ def row_tops(labels: Sequence[Line], content: Sequence[Line], separators: Sequen
     if ruled:
         return [above, *ruled]
     right = max((line.right for line in content), default=0.0)
-    paragraphs = build_paragraphs(content, min((line.left for line in content), default=0.0), right)
+    paragraphs = build_paragraphs(content, min((line.left for line in content), default=0.0), right, line_pitch([content]))
     groups = _labels(labels, paragraphs)
     if not groups:
         return [above]
