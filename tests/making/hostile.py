@@ -39,8 +39,8 @@ def zipped(parts: dict[str, bytes | str], *, level: int = 9) -> bytes:
     return stream.getvalue()
 
 
-def docx_of(document_xml: bytes | str, **others: bytes | str) -> bytes:
-    """The smallest package Word opens, around the XML of its document."""
+def docx_of(document_xml: bytes | str, *, level: int = 9) -> bytes:
+    """The smallest package Word opens, around the XML of its document; at `level` 0 nothing is packed, so no ratio gives it away."""
     types = (
         f'{_XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -52,7 +52,7 @@ def docx_of(document_xml: bytes | str, **others: bytes | str) -> bytes:
         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
         "</Relationships>"
     )
-    return zipped({"[Content_Types].xml": types, "_rels/.rels": relations, "word/document.xml": document_xml, **others})
+    return zipped({"[Content_Types].xml": types, "_rels/.rels": relations, "word/document.xml": document_xml}, level=level)
 
 
 def docx_body(body: str, *, doctype: str = "") -> str:
@@ -288,22 +288,31 @@ def _with_doctype(xml: str, doctype: str) -> str:
 
 
 def million_cells_docx(rows: int = 10_000, columns: int = 100) -> bytes:
-    """A table of a million cells, a few thousand bytes once packed."""
-    row = "<w:tr>" + "<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>" * columns + "</w:tr>"
-    return docx_of(docx_body(f"<w:tbl>{row * rows}</w:tbl>"))
+    """A table of a million cells, no two the same: a few million bytes once packed, under any limit of ratio."""
+    lines = []
+    for row in range(rows):
+        cells = "".join(f"<w:tc><w:p><w:r><w:t>{row * 7919 + column:x}</w:t></w:r></w:p></w:tc>" for column in range(columns))
+        lines.append(f"<w:tr>{cells}</w:tr>")
+    return docx_of(docx_body(f"<w:tbl>{''.join(lines)}</w:tbl>"), level=1)
 
 
 def many_tables_docx(count: int = 100_000) -> bytes:
-    return docx_of(docx_body(f"<w:tbl>{_docx_row('a', 'b')}</w:tbl>" * count))
+    return docx_of(docx_body(f"<w:tbl>{_docx_row('a', 'b')}</w:tbl>" * count), level=0)
 
 
 def nested_tables_docx(depth: int = 100_000) -> bytes:
     """A table in a cell of a table, `depth` times."""
-    return docx_of(docx_body("<w:tbl><w:tr><w:tc>" * depth + docx_paragraph("a") + "</w:tc></w:tr></w:tbl>" * depth))
+    return docx_of(docx_body("<w:tbl><w:tr><w:tc>" * depth + docx_paragraph("a") + "</w:tc></w:tr></w:tbl>" * depth), level=0)
+
+
+def nested_tables_few_docx(depth: int = 150) -> bytes:
+    """As deep as a careless reader allows: what stands inside is a fiche."""
+    inner = f"<w:tbl>{_docx_row('FICHE 9.9.9', '')}{_docx_row('Animateur', 'Ville')}{_docx_row('Contexte', 'Fictif')}</w:tbl>"
+    return docx_of(docx_body("<w:tbl><w:tr><w:tc>" * depth + inner + "<w:p/></w:tc></w:tr></w:tbl>" * depth), level=0)
 
 
 def nested_runs_docx(depth: int = 100_000) -> bytes:
-    return docx_of(docx_body(f"<w:p>{'<w:ins>' * depth}<w:r><w:t>a</w:t></w:r>{'</w:ins>' * depth}</w:p>"))
+    return docx_of(docx_body(f"<w:p>{'<w:ins>' * depth}<w:r><w:t>a</w:t></w:r>{'</w:ins>' * depth}</w:p>"), level=0)
 
 
 def wide_span_docx() -> bytes:
@@ -329,7 +338,7 @@ def repeated_spaces_odt() -> bytes:
 
 
 def nested_odt(depth: int = 100_000) -> bytes:
-    return opendocument.packed(opendocument.document("<text:section>" * depth + "<text:p>a</text:p>" + "</text:section>" * depth))
+    return opendocument.packed(opendocument.document("<text:section>" * depth + "<text:p>a</text:p>" + "</text:section>" * depth), level=0)
 
 
 def nested_html(depth: int = 100_000) -> bytes:
@@ -507,6 +516,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "million-de-cellules.docx": million_cells_docx,
     "cent-mille-tableaux.docx": many_tables_docx,
     "tableaux-imbriques.docx": nested_tables_docx,
+    "cent-cinquante-tableaux.docx": nested_tables_few_docx,
     "insertions-imbriquees.docx": nested_runs_docx,
     "cellule-large.docx": wide_span_docx,
     "colonnes-repetees.odt": repeated_columns_odt,

@@ -67,13 +67,13 @@ def make_odt(fiches: Sequence[MadeFiche], *, style: OdtStyle = STYLES["plain"]) 
     return packed(_Writer(style).content(fiches))
 
 
-def packed(content: str) -> bytes:
+def packed(content: str, *, level: int = 9) -> bytes:
     """An .odt around the XML of its content part; the type comes first and stored, as the format asks."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), MIME)
         for name, part in (("content.xml", content), ("styles.xml", _styles()), ("META-INF/manifest.xml", _manifest())):
-            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)  # no date: the same fiches give the same bytes
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED, level)  # no date: the same fiches give the same bytes
     return stream.getvalue()
 
 
