@@ -18,6 +18,7 @@ from pypdf.generic._font import Font
 
 from ingest.errors import UnreadableSourceError
 from ingest.model import Source
+from ingest.readers.ocr import recognise_pages
 from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
 from ingest.readers.page_layout import publish_pages
 from ingest.readers.page_marks import Box, PageMarks, upright
@@ -44,7 +45,9 @@ _DAMAGE = (
 )
 _TAIL = 2_048  # bytes: where the file says that it ends; readers look for it in the last 1 024
 _MAX_SIDE = 20_000.0  # points: PDF itself stops at 14 400, 5 metres
-_MAX_TOKENS = 2_000_000  # of one content: a dense page has 30 000
+_MAX_TOKENS = 1_000_000  # of one content: a dense page has 30 000
+_MAX_CONTENT = 32_000_000  # bytes of one unpacked stream: the content of a dense page has 100 000
+_SCAN = 0.25  # of the page: a picture that size may be a scanned half-page, a logo is a tenth of it
 # The codes that WinAnsiEncoding leaves free all draw a bullet: ISO 32000-1, annex D.2, note 3.
 _UNUSED = frozenset("\x7f\x81\x8d\x8f\x90\x9d")
 _MARGIN_OF_CROP = 1.0  # points
@@ -62,7 +65,7 @@ def read_pdf(data: bytes, name: str, options: ReadingOptions = DEFAULT_OPTIONS) 
         raise UnreadableSourceError(f"« {name} » est un PDF incomplet ; copiez-le ou téléchargez-le de nouveau.")
     try:
         with apply_configuration(
-            zlib_maximum_output_length=options.max_unpacked_bytes,
+            zlib_maximum_output_length=min(_MAX_CONTENT, options.max_unpacked_bytes),
             zlib_maximum_recovery_input_length=0,  # pypdf would drop what it cannot unpack, without a word
             stream_parsing_work_maximum_count=_MAX_TOKENS,
             page_tree_maximum_entries=10 * options.max_pages + 1_000,
@@ -79,7 +82,7 @@ def read_pdf(data: bytes, name: str, options: ReadingOptions = DEFAULT_OPTIONS) 
             f"« {name} » contient une page trop chargée pour être une fiche (dessin ou plan) ; retirez cette page."
         ) from error
     except _DAMAGE as error:
-        raise UnreadableSourceError(f"« {name} » est un PDF endommagé ; ouvrez-le et exportez-le de nouveau en PDF.") from error
+        raise UnreadableSourceError(f"« {name} » est un PDF endommagé ou démesuré ; ouvrez-le et exportez-le de nouveau en PDF.") from error
     publisher = Publisher()
     publish_pages(pages, publisher)
     return publisher.source(name, hashlib.sha256(data).hexdigest())
@@ -103,31 +106,32 @@ def _read_pages(data: bytes, name: str, options: ReadingOptions) -> list[PageMar
     typefaces: dict[int, Typeface | None] = {}
     pages: list[PageMarks] = []
     scanned: list[int] = []
+    mute: list[int] = []
     for number, page in enumerate(reader.pages, start=1):
         drawing = Drawing()
         crop = _crop(page, name)
         for content, ctm, resources in _contents(page, reader, typefaces):
             drawing.draw(content, resources, ctm)
         # A page whose fonts hide most of their characters can be looked at, not read: no better than its picture.
-        if drawing.unreadable > drawing.readable or (not drawing.readable and drawing.has_image):
+        if drawing.unreadable > drawing.readable:
+            mute.append(number)
+        elif not drawing.readable and drawing.image_area > _SCAN * crop.width * crop.height:
             scanned.append(number)
         pages.append(upright(drawing.strokes, drawing.rules, crop))
-    if scanned:
-        for number, marks in _read_scanned(data, name, scanned, options):
+    if scanned or mute:
+        if not options.ocr:
+            raise _no_text(name, scanned, mute)
+        for number, marks in recognise_pages(data, name, sorted(scanned + mute), options):
             pages[number - 1] = marks
     return pages
 
 
-def _read_scanned(data: bytes, name: str, numbers: Sequence[int], options: ReadingOptions) -> Iterator[tuple[int, PageMarks]]:
-    if not options.ocr:
-        where = "est un scan" if len(numbers) > 1 else f"est un scan, page {numbers[0]}"
-        raise UnreadableSourceError(
-            f"« {name} » {where} : ses pages sont des images sans texte ; demandez le fichier Word, ou activez FICHES_OCR=1 "
-            "(tesseract et son français installés)."
-        )
-    from ingest.readers.ocr import recognise_pages
-
-    return recognise_pages(data, name, numbers, options)
+def _no_text(name: str, scanned: Sequence[int], mute: Sequence[int]) -> UnreadableSourceError:
+    remedy = "demandez le fichier Word, ou activez FICHES_OCR=1 (avec tesseract et son français installés)"
+    page = (scanned or mute)[0]
+    if scanned:
+        return UnreadableSourceError(f"« {name} » est un scan : la page {page} est une image sans texte ; {remedy}.")
+    return UnreadableSourceError(f"« {name} » : les polices de la page {page} ne disent pas quels caractères elles dessinent ; {remedy}.")
 
 
 def _crop(page: PageObject, name: str) -> Box:
@@ -211,6 +215,9 @@ class _Names:
 
     def form(self, name: str) -> Form | None:
         return self.as_form(_dictionary(self._forms.get(name)))
+
+    def is_image(self, name: str) -> bool:
+        return _dictionary(self._forms.get(name)).get("/Subtype") == "/Image"
 
     def as_form(self, found: DictionaryObject) -> Form | None:
         if not isinstance(found, StreamObject) or found.get("/Subtype") == "/Image":

@@ -57,6 +57,8 @@ class Resources(Protocol):
     def form(self, name: str) -> Form | None:
         """The form of this name; None for an image and for what is missing."""
 
+    def is_image(self, name: str) -> bool: ...
+
     def is_pagination(self, properties: Any) -> bool:
         """Whether an artifact with these properties is a header, a footer or a number of the page."""
 
@@ -90,7 +92,7 @@ class Drawing:
 
     strokes: list[Stroke] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)  # thin or not, y upwards
-    has_image: bool = False
+    image_area: float = 0.0  # of all the pictures, those over others included
     readable: int = 0  # characters
     unreadable: int = 0  # glyphs whose font does not say which character they are
     _operations: int = 0
@@ -194,7 +196,7 @@ class _Pen:
         elif operator == b"Do":
             self._form(operands[0])
         elif operator == b"INLINE IMAGE":
-            self.drawing.has_image = True
+            self._picture()
         elif operator == b"BDC":
             self.artifacts.append(operands[0] == "/Artifact" and self.resources.is_pagination(operands[1]))
         elif operator == b"BMC":
@@ -280,10 +282,16 @@ class _Pen:
         self.path.clear()
         self.curved = False
 
+    def _picture(self) -> None:
+        a, b, c, d, _, _ = self.state.ctm  # a picture fills the unit square
+        self.drawing.image_area += abs(a * d - b * c)
+
     def _form(self, name: str) -> None:
+        if self.resources.is_image(name):
+            self._picture()
+            return
         form = self.resources.form(name) if self.depth < _MAX_DEPTH else None
         if form is None:
-            self.drawing.has_image = True
             return
         pen = _Pen(self.drawing, form.resources, multiply(form.matrix, self.state.ctm), self.depth + 1)
         pen.artifacts.append(any(self.artifacts))
