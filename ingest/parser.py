@@ -36,6 +36,7 @@ from ingest.references import find_links
 from ingest.rows import structured_lines
 
 _FIELD_RESIDUE = re.compile(r"(?:Erreur\s?!|Error!)\s?[^.\r\n]{0,60}\.")
+_LINK_HEAD = re.compile(r"fiches?\s+(?:n\s?°\s*)?\d|AT\s|axe\s+transversal", re.IGNORECASE)
 _LABEL_MAX_CHARS = 70
 _MARGIN_MAX = 110
 _WRAP_MIN = 60  # a shorter line ended because its author ended it
@@ -183,11 +184,14 @@ class _FicheReader:
             self._open(label, line, position)
             if label.content is not None:
                 self._add_content(line, label.content, position)
-        elif same_cell or is_prompt(line.content):
+        elif same_cell or is_prompt(line.content) or (current and self._crosses_page(current.heading, line) and line.content[0].islower()):
             self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.end)
         else:
             self._add_field(SectionKind.AUTRE, Span(line.content_start, line.end), line.cell)
             position.label()
+
+    def _crosses_page(self, above: Span, line: Line) -> bool:
+        return self.source.page_at(above.start) != self.source.page_at(line.start)
 
     def _read_heading_or_content(self, index: int, position: "_Position") -> int:
         line = self.lines[index]
@@ -235,7 +239,7 @@ class _FicheReader:
         ):
             both = make_line(self.source.text[line.start : following.end], line.start, opens_cell=line.opens_cell, cell=line.cell)
             longer = self._find_label(both, has_cells=True, expected=expects_label)
-            if longer and longer.content is None and longer.prompt is None:
+            if longer and longer.content is None and longer.prompt is None and len(longer.name.kinds) == 1:
                 return longer, 2
         return label, 1
 
@@ -364,7 +368,8 @@ class _FicheReader:
         end = line.end
         if line.text.lstrip().startswith("|"):  # a row of a Markdown table: its closing bar is no content
             end = start + len(text[start:end].rstrip("| \t"))
-        if line.goes_on and current.items:
+        starts_link = current.kind is SectionKind.LIENS and _LINK_HEAD.match(text, start, end) is not None
+        if line.goes_on and current.items and not starts_link:
             current.items[-1] = Span(current.items[-1].start, end)
             position.content(line)
             return

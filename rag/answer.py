@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-from ingest.chunking import clean
+from ingest.chunking import readable
 from ingest.model import SectionKind
 from rag.citation import Citation
 
@@ -86,4 +86,4 @@ _MARKDOWN = re.compile(r"([\\`*_<>])")
 
 def display_quote(citation: Citation) -> str:
     """A quote as the answer shows it: on one line, Word's bookmarks hidden, nothing that reads as Markdown or as a marker."""
-    return _MARKER_LIKE.sub(r"\1\\]", _MARKDOWN.sub(r"\\\1", clean(citation.excerpt.text)))
+    return _MARKER_LIKE.sub(r"\1\\]", _MARKDOWN.sub(r"\\\1", readable(citation.fiche, citation.excerpt)))

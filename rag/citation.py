@@ -19,6 +19,11 @@ class Citation:
     def page(self) -> int | None:
         return self.fiche.source.page_at(self.excerpt.span.start)
 
+    @property
+    def row(self) -> int | None:
+        """The 1-based row of the table it stands in, None outside tables and where a page says more."""
+        return None if self.page else self.fiche.source.row_at(self.excerpt.span.start)
+
 
 def cite(excerpt: Excerpt, fiche: Fiche, section: SectionKind = SectionKind.AUTRE) -> Citation:
     """Cite an excerpt of `fiche`: exact by construction, at its own place and no other.

@@ -223,7 +223,7 @@ def _passage(citation: Citation, number: int, turn: str, *, unfolded: bool) -> M
         after=_neighbour(place.after, fiche),
         source=fiche.source.name,
         file=fiche.source.name.rsplit("/", 1)[-1],
-        position=text_fr.position(fiche.source.line_at(span.start), citation.page, span.start, span.end),
+        position=text_fr.position(citation),
         year=fiche.version or "",
         start=span.start,
         end=span.end,

@@ -23,10 +23,9 @@ def answer_text(answer: Answer) -> str:
         lines.append("")
         lines.append("Sources :")
         for number, citation in enumerate(answer.citations, start=1):
-            fiche, span = citation.fiche, citation.excerpt.span
+            fiche = citation.fiche
             version = f" ({fiche.version})" if fiche.version else ""
-            page = f", page {citation.page}" if citation.page else ""
-            place = f"{fiche.source.name}, ligne {fiche.source.line_at(span.start)}{page}, caractères {span.start} à {span.end}"
+            place = f"{fiche.source.name}, {text_fr.position(citation)}"
             lines.append(f"  [{number}] Fiche {fiche.code}{version} › {section_label(citation.section.value)} – {place}")
     return "\n".join(lines)
 

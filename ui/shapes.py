@@ -3,18 +3,32 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from ingest.index.build import IndexReport
 from ingest.index.catalogue import FicheRecord
-from ingest.model import Excerpt, Fiche
+from ingest.model import Excerpt, Fiche, Source
 from rag.answer import Answer
 from rag.evaluation import EvalQuestion, Evaluation, ExpectedQuote
 from rag.library import Library
 from rag.retrieval import Passage
 
 
-class CitationShape(BaseModel):
+class PlaceShape(BaseModel):
+    """Where something stands: its page, null where the format has none; `row` stands beside it in the tables of .docx and .odt."""
+
+    page: int | None
+    row: int | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_absent_row(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        shape: dict[str, Any] = serialize(self)
+        if shape.get("row") is None:
+            shape.pop("row", None)
+        return shape
+
+
+class CitationShape(PlaceShape):
     n: int
     fiche: str
     version: int | None
@@ -23,7 +37,6 @@ class CitationShape(BaseModel):
     source: str
     start: int
     end: int
-    page: int | None
 
 
 class CompleteShape(BaseModel):
@@ -71,6 +84,7 @@ class AnswerShape(BaseModel):
                     start=citation.excerpt.span.start,
                     end=citation.excerpt.span.end,
                     page=citation.page,
+                    row=citation.row,
                 )
                 for number, citation in enumerate(answer.citations, start=1)
             ],
@@ -82,7 +96,7 @@ class AnswerShape(BaseModel):
         )
 
 
-class SearchShape(BaseModel):
+class SearchShape(PlaceShape):
     rank: int
     score: float
     fiche: str
@@ -92,7 +106,6 @@ class SearchShape(BaseModel):
     source: str
     start: int
     end: int
-    page: int | None
 
     @classmethod
     def of(cls, passages: Iterable[Passage], library: Library) -> "list[SearchShape]":
@@ -111,7 +124,7 @@ class SearchShape(BaseModel):
                     source=fiche.source.name,
                     start=excerpt.span.start,
                     end=excerpt.span.end,
-                    page=fiche.source.page_at(excerpt.span.start),
+                    **_leaf(fiche.source, excerpt),
                 )
             )
         return shapes
@@ -123,8 +136,8 @@ class HeadingShape(BaseModel):
     end: int
 
 
-class ItemShape(HeadingShape):
-    page: int | None
+class ItemShape(PlaceShape, HeadingShape):
+    pass
 
 
 class FieldShape(BaseModel):
@@ -174,7 +187,7 @@ class FicheShape(BaseModel):
                 FieldShape(
                     section=section.kind.value,
                     heading=HeadingShape(**_place(section.heading)),
-                    items=[ItemShape(**_place(item), page=source.page_at(item.span.start)) for item in section.items],
+                    items=[ItemShape(**_place(item), **_leaf(source, item)) for item in section.items],
                 )
                 for section in fiche.sections
             ],
@@ -192,6 +205,11 @@ class FicheShape(BaseModel):
             ],
             leftovers=[KindShape(kind=leftover.kind.value, **_place(leftover.excerpt)) for leftover in fiche.leftovers],
         )
+
+
+def _leaf(source: Source, excerpt: Excerpt) -> dict[str, Any]:
+    page = source.page_at(excerpt.span.start)
+    return {"page": page, "row": None if page else source.row_at(excerpt.span.start)}
 
 
 def _place(excerpt: Excerpt) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The French sentences of the commands and the page; those of answers stand in `rag/sentences.py`."""
 
+from rag.citation import Citation
+
 APP_HELP = "L’assistant des fiches d’un contrat de ville : des réponses citées au caractère près, sans connexion."
 EXAMPLES_TITLE = "Exemples"
 NOTHING_FOUND = "Aucun passage trouvé."
@@ -109,8 +111,16 @@ def version_name(version: int) -> str:
     return f"version {version}"
 
 
-def position(line: int, page: int | None, start: int, end: int) -> str:
-    return f"ligne {line}{f', page {page}' if page else ''}, caractères {start} à {end}"
+def position(citation: Citation) -> str:
+    """Where a quote stands, in the words of its file: a page, a row of the table, or a line of text; then its characters."""
+    span = citation.excerpt.span
+    if citation.page:
+        place = f"page {citation.page}"
+    elif citation.row:
+        place = f"rangée {citation.row} du tableau"
+    else:
+        place = f"ligne {citation.fiche.source.line_at(span.start)}"
+    return f"{place}, caractères {span.start} à {span.end}"
 
 
 def shared_section(other: str) -> str:
