@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from ingest.model import Fiche
+from ingest.model import Excerpt, Fiche
 from tests.making.fiche_model import BOOKMARK, MadeFiche
 
 Fields = dict[str, Any]
@@ -20,8 +20,20 @@ def fields(fiche: Fiche) -> Fields:
         "code": fiche.code,
         "version": fiche.version,
         "title": normal(fiche.title.text),
-        "sections": [[section.kind.value, [normal(item.text) for item in section.items]] for section in fiche.sections],
+        "sections": [
+            [section.kind.value, [normal(_without_leftovers(item, fiche)) for item in section.items]] for section in fiche.sections
+        ],
     }
+
+
+def _without_leftovers(item: Excerpt, fiche: Fiche) -> str:
+    """The item less what Word or the page left in it: a bookmark, or the footer of the page that it runs over."""
+    text, base = item.text, item.span.start
+    for leftover in sorted(fiche.leftovers, key=lambda leftover: leftover.excerpt.span, reverse=True):
+        span = leftover.excerpt.span
+        if item.span.contains(span):
+            text = text[: span.start - base] + text[span.end - base :]
+    return text
 
 
 def expected_fields(made: MadeFiche) -> Fields:

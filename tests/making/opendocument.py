@@ -83,6 +83,8 @@ def document(body: str) -> str:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content {_NAMESPACES} office:version="1.2">'
         "<office:automatic-styles>"
         '<style:style style:name="Saut" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>'
+        '<style:style style:name="Cellule" style:family="table-cell"><style:table-cell-properties fo:padding="0.1cm" '
+        'fo:border="0.5pt solid #000000"/></style:style>'
         '<text:list-style style:name="L1"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/></text:list-style>'
         '<text:list-style style:name="L2"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>'
         "</text:list-style></office:automatic-styles>"
@@ -143,7 +145,7 @@ class _Writer:
     def _banner_row(lines: Sequence[str], columns: int) -> str:
         spans = f' table:number-columns-spanned="{columns}"' if columns > 1 else ""
         covered = "<table:covered-table-cell/>" * (columns - 1)
-        return f"<table:table-row><table:table-cell{spans}>{''.join(lines)}</table:table-cell>{covered}</table:table-row>"
+        return f"<table:table-row><table:table-cell table:style-name="Cellule"{spans}>{''.join(lines)}</table:table-cell>{covered}</table:table-row>"
 
     def _label(self, row: MadeRow) -> str:
         if self.style.layout == "paragraphs":
@@ -211,7 +213,7 @@ class _Writer:
 
 
 def _row(*cells: str) -> str:
-    return f"<table:table-row>{''.join(f'<table:table-cell>{cell}</table:table-cell>' for cell in cells)}</table:table-row>"
+    return f"<table:table-row>{''.join(f'<table:table-cell table:style-name="Cellule">{cell}</table:table-cell>' for cell in cells)}</table:table-row>"
 
 
 def _escaped(text: str) -> str:
