@@ -12,6 +12,7 @@ _PAGE_NUMBER = re.compile(r"[-–—|\s]*(?:page|p\.|p)?\s*\d{1,4}\s*(?:(?:/|sur
 # A number that is no part of a code: « 12 », not « 1.1.2 ».
 _NUMBER = re.compile(r"(?<![\d.])\d+(?!\d|\.\d)")
 _BAND = 0.12  # of the page's height: margins are 2 to 3.5 cm of the 29.7 of a page
+_REACH = 0.2  # of the page's height: a header with a logo and an address takes up to 5 of its 29.7 cm
 _DEEPEST = 8  # lines of a header; the longest met, with address and telephone, has 6
 
 
@@ -34,10 +35,10 @@ def find_furniture(pages: Sequence[Sequence[Item]], heights: Sequence[float]) ->
     shape of a page number or the number of its page at its end, or it comes again within two pages (two: odd and even pages
     may differ) at a height where pages have no text of their own.
     """
-    top = _side(pages, [[item.top for item in page] for page in pages], is_top=True)
+    top = _side(pages, [[item.top for item in page] for page in pages], heights, is_top=True)
     # From the bottom up, so that both sides are read from the edge of the page inwards.
     depths = [[height - item.bottom for item in page] for page, height in zip(pages, heights, strict=True)]
-    bottom = _side(pages, depths, is_top=False)
+    bottom = _side(pages, depths, heights, is_top=False)
     found = []
     for number, (page, height, in_header, in_footer) in enumerate(zip(pages, heights, top, bottom, strict=True), start=1):
         numbered = {index for index, item in enumerate(page) if _PAGE_NUMBER.fullmatch(item.text) or item.number == str(number)}
@@ -64,12 +65,13 @@ def _peel(order: Sequence[int], furniture: set[int]) -> set[int]:
     return peeled
 
 
-def _side(pages: Sequence[Sequence[Item]], depths: Sequence[Sequence[float]], *, is_top: bool) -> list[set[int]]:
+def _side(pages: Sequence[Sequence[Item]], depths: Sequence[Sequence[float]], heights: Sequence[float], *, is_top: bool) -> list[set[int]]:
     """The items of each page that come again at one depth from an edge, where few pages have text of their own."""
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, page in enumerate(pages):
         for index, item in enumerate(page):
-            places[_key(item.text, is_top)].append((number, index))
+            if depths[number][index] < _REACH * heights[number]:
+                places[_key(item.text, is_top)].append((number, index))
     again: list[set[int]] = [set() for _ in pages]
     for spots in places.values():
         for position, (number, index) in enumerate(spots):

@@ -174,13 +174,16 @@ def _margins(
 ) -> dict[int, float]:
     """Where the text ends on the right, by the width of the page: its longest line, the edge of its tables."""
     margins: dict[int, float] = {}
+    lefts: dict[int, float] = {}
     for page, page_items, found in zip(pages, items, furniture, strict=True):
         width = round(page.marks.width)
         for index, (item, thing) in enumerate(page_items):
             # A line in a margin may be a footer that no other page has.
             if index not in found and not in_band(item.bottom, page.marks.height):
                 margins[width] = max(margins.get(width, 0.0), thing.right if isinstance(thing, Line) else thing.edges[-1])
-    return margins
+                lefts[width] = min(lefts.get(width, 1e9), thing.left if isinstance(thing, Line) else thing.edges[0])
+    # Where no line comes near the margin that the one on the left would have opposite it, lines are short, not full.
+    return {width: right if right > 0.6 * (width - lefts[width]) else width - lefts[width] for width, right in margins.items()}
 
 
 def _read(marks: PageMarks) -> _Page:

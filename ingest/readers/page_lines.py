@@ -204,7 +204,7 @@ def line_pitch(columns: Iterable[Sequence[Line]]) -> float:
     """
     pairs = [pair for lines in columns for pair in pairwise(lines)]
     ratios = sorted((after.baseline - before.baseline) / max(after.size, before.size) for before, after in pairs)
-    ratios = [ratio for ratio in ratios if ratio > 0.8]
+    ratios = [ratio for ratio in ratios if 0.8 < ratio < 2.2]  # from solid to double-spaced, with what the font adds
     for lower, upper in pairwise(ratios):
         if upper - lower < 0.03:
             return upper
