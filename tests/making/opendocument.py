@@ -13,6 +13,7 @@ MIME = "application/vnd.oasis.opendocument.text"
 DELETED = "motbarré"
 REMARK = "remarquedemarge"
 HIDDEN = (DELETED, REMARK)
+_CELL = ' table:style-name="Cellule"'
 FOOTNOTE = "Note de bas de page fictive."
 HEADER = "Contrat de ville"
 FOOTER = "Fiche orientation opérationnelle"
@@ -145,7 +146,7 @@ class _Writer:
     def _banner_row(lines: Sequence[str], columns: int) -> str:
         spans = f' table:number-columns-spanned="{columns}"' if columns > 1 else ""
         covered = "<table:covered-table-cell/>" * (columns - 1)
-        return f"<table:table-row><table:table-cell table:style-name="Cellule"{spans}>{''.join(lines)}</table:table-cell>{covered}</table:table-row>"
+        return f"<table:table-row><table:table-cell{_CELL}{spans}>{''.join(lines)}</table:table-cell>{covered}</table:table-row>"
 
     def _label(self, row: MadeRow) -> str:
         if self.style.layout == "paragraphs":
@@ -213,7 +214,7 @@ class _Writer:
 
 
 def _row(*cells: str) -> str:
-    return f"<table:table-row>{''.join(f'<table:table-cell table:style-name="Cellule">{cell}</table:table-cell>' for cell in cells)}</table:table-row>"
+    return f"<table:table-row>{''.join(f'<table:table-cell{_CELL}>{cell}</table:table-cell>' for cell in cells)}</table:table-row>"
 
 
 def _escaped(text: str) -> str:
