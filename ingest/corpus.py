@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ingest.errors import SourceError, UnreadableSourceError
+from ingest.errors import SourceError, UnreadableSourceError, reason
 from ingest.headings_file import FILE_NAME as HEADINGS_FILE
 from ingest.headings_file import Spellings, find_spellings, nearest, read_spellings
 from ingest.model import Corpus, Failure, ReadSource, Source, SourceFile
@@ -32,11 +32,17 @@ def find_files(
     failures: list[Failure] = []
     for argument in paths:
         path = Path(argument)
+        if (shown := printable(argument)) != argument:
+            failures.append(Failure(shown, f"« {shown} » porte un nom qui n’est pas lisible ; renommez-le."))
+            continue
         named = split_member(argument)
         if named and not path.exists():
             _add_members(SourceFile(named[0], os.path.realpath(named[0])), files, skipped, failures, options, only=named[1])
         elif path.is_dir():
             for found in _walk(path, failures):
+                if (shown := printable(found.as_posix())) != found.as_posix():
+                    failures.append(Failure(shown, f"« {shown} » porte un nom qui n’est pas lisible ; renommez-le."))
+                    continue
                 file = SourceFile(found.as_posix(), os.path.realpath(found))
                 if _is_ignored(found.name) or not (supports(found.name) or is_archive(found)) or (found.exists() and not found.is_file()):
                     skipped.append(file.name)
@@ -58,6 +64,11 @@ def find_files(
             failures.append(Failure(argument, f"« {argument} » n’existe pas ; vérifiez le chemin."))
     failures.extend(_unusable_headings(files))
     return tuple(files.values()), tuple(skipped), tuple(failures)
+
+
+def printable(name: str) -> str:
+    """A name as it can be shown and recorded: one that is not UTF-8, of an older system, cannot."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _unusable_headings(files: Iterable[str]) -> Iterator[Failure]:
@@ -108,7 +119,10 @@ def _walk(folder: Path, failures: list[Failure]) -> Iterator[Path]:
 
     def refuse(error: OSError) -> None:
         failures.append(
-            Failure(str(error.filename), f"« {error.filename} » ne peut pas être parcouru ({error.strerror}) ; vérifiez vos droits.")
+            Failure(
+                printable(str(error.filename)),
+                f"« {printable(str(error.filename))} » ne peut pas être parcouru ({reason(error)}) ; vérifiez vos droits.",
+            )
         )
 
     seen: set[str] = set()
@@ -155,7 +169,7 @@ def _read_from_disk(file: SourceFile, options: ReadingOptions) -> bytes:
             size = max(state.st_size, len(data))
     except OSError as error:
         raise UnreadableSourceError(
-            f"« {file.name} » ne peut pas être ouvert ({error.strerror}) ; vérifiez qu’il existe encore et que vous y avez droit."
+            f"« {file.name} » ne peut pas être ouvert ({reason(error)}) ; vérifiez qu’il existe encore et que vous y avez droit."
         ) from error
     if size > options.max_bytes:
         raise UnreadableSourceError(

@@ -12,6 +12,28 @@ FichesError
 """
 
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "fichier introuvable",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "opération refusée",
+    errno.ELOOP: "boucle de liens",
+    errno.ENOSPC: "disque plein",
+    errno.EROFS: "disque en lecture seule",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.EISDIR: "c’est un dossier",
+    errno.EIO: "erreur de lecture du disque",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.EMFILE: "trop de fichiers ouverts",
+}
+
+
+def reason(error: OSError) -> str:
+    """Say in French what the system refused."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
 class FichesError(Exception):
     """Root of our errors; ``str(error)`` is the French sentence shown to the user."""
 

@@ -9,7 +9,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from ingest.errors import UnreadableSourceError
+from ingest.errors import UnreadableSourceError, reason
 from ingest.folding import fold
 from ingest.headings import section_named
 from ingest.model import SectionKind
@@ -46,7 +46,7 @@ def read_spellings(path: Path) -> Spellings:
         return _read(path, state.st_mtime_ns, state.st_size)
     except OSError as error:
         raise UnreadableSourceError(
-            f"« {path} » ne peut pas être ouvert ({error.strerror}) ; vérifiez vos droits sur le fichier."
+            f"« {path} » ne peut pas être ouvert ({reason(error)}) ; vérifiez vos droits sur le fichier."
         ) from error
 
 

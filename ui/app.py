@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from ingest.errors import FichesError
+from ingest.errors import FichesError, reason
 from ui import html, text_fr
 from ui.endpoints import add_endpoints
 from ui.own_page import FILES, OwnPage, file_endpoint
@@ -96,7 +96,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise PortInUseError(text_fr.port_refused(host, port, error.strerror or str(error))) from error
+        raise PortInUseError(text_fr.port_refused(host, port, reason(error))) from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -105,7 +105,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         taken = error.errno == errno.EADDRINUSE
         raise PortInUseError(
-            text_fr.port_in_use(host, port) if taken else text_fr.port_refused(host, port, error.strerror or str(error))
+            text_fr.port_in_use(host, port) if taken else text_fr.port_refused(host, port, reason(error))
         ) from error
     return listener
 

@@ -14,7 +14,7 @@ import typer
 from pydantic import BaseModel, ValidationError
 from typer.core import TyperGroup
 
-from ingest.errors import FichesError
+from ingest.errors import FichesError, reason
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from ingest.model import SectionKind
 from rag.answer import Answer, Filters
@@ -295,8 +295,8 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "ce n’est pas un texte en UTF-8"
-        raise InputError(text_fr.unreadable(str(path), reason)) from error
+        cause = reason(error) if isinstance(error, OSError) else "ce n’est pas un texte en UTF-8"
+        raise InputError(text_fr.unreadable(str(path), cause)) from error
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -17,8 +17,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.chunking import Chunk, chunk_fiche
-from ingest.corpus import Read, digest_of, find_files, is_there, is_within, read_file
-from ingest.errors import IndexLockedError, SourceError, StorageError
+from ingest.corpus import Read, digest_of, find_files, is_there, is_within, printable, read_file
+from ingest.errors import IndexLockedError, SourceError, StorageError, reason
 from ingest.index.catalogue import FORMAT, CatalogueWriter, SourceRecord
 from ingest.index.ports import Embedder, LexicalWriter, VectorStore
 from ingest.model import Failure, ReadSource, SourceFile
@@ -152,7 +152,7 @@ class IndexBuilder:
             (report.updated if former else report.added).append(file.name)
             to_add.append((read, _root_of(file.path, paths)))
             by_digest[digest] = file.path
-        settled = {*paths, *(file.name for file in files)}
+        settled = {*map(printable, paths), *(file.name for file in files)}
         if prune:
             settled.update(failure.path for failure in self.catalogue.failures() if not Path(failure.path).exists())
         return IndexPlan(report, tuple(to_remove), tuple(to_add), tuple(sorted(settled)))
@@ -257,7 +257,7 @@ def writing(data_dir: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise StorageError(
-            f"Le dossier de données « {data_dir} » ne peut pas être écrit ({error.strerror or error}) ; donnez les droits ou changez FICHES_DATA_DIR."
+            f"Le dossier de données « {data_dir} » ne peut pas être écrit ({reason(error)}) ; donnez les droits ou changez FICHES_DATA_DIR."
         ) from error
     try:
         yield

@@ -1,14 +1,13 @@
 """Archives of fiches: which members a .zip holds, and the bytes of one; nothing is ever written to disk."""
 
 import contextlib
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from ingest.errors import UnreadableSourceError
+from ingest.errors import UnreadableSourceError, reason
 from ingest.readers.options import ReadingOptions
 from ingest.readers.package import MAX_MEMBERS, damaged
 
@@ -89,7 +88,7 @@ def _open(path: str, name: str) -> zipfile.ZipFile:
         return _opened(path, state.st_mtime_ns, state.st_size)
     except PermissionError as error:
         raise UnreadableSourceError(
-            f"« {name} » ne peut pas être ouvert ({os.strerror(error.errno or 0)}) ; vérifiez vos droits sur le fichier."
+            f"« {name} » ne peut pas être ouvert ({reason(error)}) ; vérifiez vos droits sur le fichier."
         ) from error
     except _DAMAGE as error:
         raise damaged(name) from error

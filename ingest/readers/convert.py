@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ingest.errors import UnreadableSourceError
+from ingest.errors import UnreadableSourceError, reason
 from ingest.model import Source
 from ingest.readers.docx import read_docx
 from ingest.readers.options import ReadingOptions
@@ -40,7 +40,7 @@ def read_converted(data: bytes, name: str, options: ReadingOptions) -> Source:
                 f"« {name} » : LibreOffice n’a pas fini en {options.max_seconds:.0f} s ; enregistrez le fichier en .docx, ou relevez FICHES_MAX_FILE_SECONDS."
             ) from error
         except OSError as error:
-            raise UnreadableSourceError(f"« {name} » : LibreOffice n’a pas pu être lancé ({error.strerror}) ; réinstallez-le.") from error
+            raise UnreadableSourceError(f"« {name} » : LibreOffice n’a pas pu être lancé ({reason(error)}) ; réinstallez-le.") from error
         converted = Path(folder) / "fiche.docx"
         if not converted.is_file():
             raise UnreadableSourceError(
