@@ -11,7 +11,6 @@ FichesError
 └── rag.errors …                what fails once an index exists
 """
 
-
 import errno
 
 _REASONS = {

@@ -178,6 +178,10 @@ class _FicheReader:
         label = self._find_label(line, has_cells=True, expected=True)
         current = self.fields[-1] if self.fields else None
         same_cell = current is not None and current.cell == line.cell
+        if current and same_cell and self._crosses_page(current.heading, line):
+            # The label itself goes on over the page.
+            self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.end)
+            return
         if label and current and fold(line.content).endswith(" suite") and label.name.kinds[0] is current.kind:
             self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, line.content_start, line.end)
         elif label:
@@ -196,7 +200,7 @@ class _FicheReader:
     def _read_heading_or_content(self, index: int, position: "_Position") -> int:
         line = self.lines[index]
         expects_label = not position.in_label and (line.opens_cell or position.after_blank)
-        label, taken = self._label_at(index, expects_label=expects_label)
+        label, taken = self._label_at(index, position, expects_label=expects_label)
         if label and not self._accepts(label, line, position):
             label, taken = None, 1
         if label:
@@ -218,11 +222,15 @@ class _FicheReader:
             self._add_content(line, line.content_start, position)
         return taken
 
-    def _label_at(self, index: int, *, expects_label: bool) -> tuple[Label | None, int]:
+    def _label_at(self, index: int, position: "_Position", *, expects_label: bool) -> tuple[Label | None, int]:
         """The heading at the head of this line, or of this line and the next that it goes on in, and how many lines it takes."""
         line = self.lines[index]
-        if line.goes_on or line.kind is BlockKind.BULLET:
+        if line.kind is BlockKind.BULLET:
             return None, 1
+        if line.goes_on:
+            # In a cell of two fields, a sub-heading that a PDF does not set apart from the lines above it.
+            inner = self._find_label(line, has_cells=True) if position.pair else None
+            return (inner if inner and inner.content is None and set(inner.name.kinds) <= position.pair else None), 1
         label = self._find_label(line, has_cells=self.has_cells, expected=expects_label)
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         may_go_on = (

@@ -17,6 +17,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>|</?(?:p|ul|ol|div)>", re.IGNORECASE)
 _ITEM_TAG = re.compile(r"</?li>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(?P<text>[^*_`]*\S)\1$")
+_MAX_COLUMNS = 100
 _WRAPPED = 60  # a shorter line ended because its author ended it
 
 
@@ -58,7 +59,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _is_row(line: str, *, in_table: bool) -> bool:
-    return line.lstrip().startswith("|") or (in_table and _BAR.search(line) is not None)
+    return (line.lstrip().startswith("|") or (in_table and _BAR.search(line) is not None)) and line.count("|") <= _MAX_COLUMNS
 
 
 def _cells(line: str, offset: int, table: int, row: int) -> Iterator[Block]:

@@ -21,6 +21,12 @@ def damaged(name: str) -> UnreadableSourceError:
     return UnreadableSourceError(f"« {name} » est abîmé ou incomplet ; demandez le fichier d’origine, ou enregistrez-le à nouveau.")
 
 
+def entities(name: str) -> UnreadableSourceError:
+    return UnreadableSourceError(
+        f"« {name} » déclare des entités XML, ce que Word et LibreOffice ne font jamais ; enregistrez-le à nouveau depuis l’un d’eux."
+    )
+
+
 class Package:
     """The members of one zip file; each read is bounded, whatever sizes the file declares."""
 
@@ -87,9 +93,7 @@ class Package:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
             root = etree.fromstring(data, parser)
         if root.getroottree().docinfo.internalDTD is not None:
-            raise UnreadableSourceError(
-                f"« {self.name} » déclare des entités XML, ce que Word et LibreOffice ne font jamais ; enregistrez-le à nouveau depuis l’un d’eux."
-            )
+            raise entities(self.name)
         return root
 
     def _bomb(self) -> UnreadableSourceError:
@@ -105,6 +109,12 @@ def xml_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (etree.XMLSyntaxError, ValueError) as error:
+        if "entit" in str(error).lower():
+            raise entities(name) from error
+        if "depth" in str(error).lower():
+            raise UnreadableSourceError(
+                f"« {name} » imbrique trop d’éléments les uns dans les autres ; enregistrez-le à nouveau en .docx."
+            ) from error
         raise damaged(name) from error
 
 
