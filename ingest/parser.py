@@ -259,7 +259,8 @@ class _FicheReader:
         kinds = set(label.name.kinds)
         if line.role is Role.VALUE:
             # A value holds headings where its label names two fields, or where partners and schemes share a cell.
-            return kinds <= position.pair or (kinds <= _PAIR and current.kind in _PAIR and current.kind not in kinds)
+            repeated = kinds == {current.kind} and not current.items and _is_subheading(line)
+            return repeated or kinds <= position.pair or (kinds <= _PAIR and current.kind in _PAIR and current.kind not in kinds)
         if (kinds <= _PAIR and current.kind in _PAIR) or kinds <= position.pair:
             return True
         if kinds == {current.kind} and current.items and not self.has_cells and line.kind is not BlockKind.HEADING:
@@ -282,7 +283,7 @@ class _FicheReader:
             return
         of_row = line.role is Role.LABEL
         repeated = current is not None and kinds == (current.kind,) and not current.items
-        if repeated and not (of_row or position.blank_cell or position.gap):
+        if repeated and (line.role is Role.VALUE or not (of_row or position.blank_cell or position.gap)):
             # « Financements » repeated as « Les financements : » inside its own cell.
             self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, label.span.start, label.span.end)
             return
@@ -505,6 +506,11 @@ class _Position:
     def content(self, line: Line) -> None:
         self.in_label, self.after_blank, self.gap, self.bullet_pending = False, False, False, False
         self.page_break, self.above = False, line
+
+
+def _is_subheading(line: Line) -> bool:
+    """« Les partenaires : », « Les dispositifs »: the name of a field within its own cell."""
+    return line.content.endswith(":") or fold(line.content).startswith(("les ", "le "))
 
 
 def _in_capitals(*lines: Line) -> bool:

@@ -28,17 +28,25 @@ _Cell = list[Block]
 def structured_lines(source: Source) -> Iterator[Line]:
     """Yield the lines of a source that has blocks, in order; words outside its blocks are marks of its format."""
     end = 0
+    for line in sorted(_lines(source), key=lambda line: line.start):
+        # A blank line of the author's stays a blank line; those around table rows are ours.
+        if line.cell is None and source.text.count("\n", end, line.start) > 1:
+            yield make_line("", end)
+        yield line
+        end = line.start + len(line.text)
+
+
+def _lines(source: Source) -> Iterator[Line]:
+    """Yield the lines in the order of the tables: a table goes on under the foot of a page."""
+    aside = [block for block in source.blocks if block.kind in (BlockKind.FURNITURE, BlockKind.NOTE)]
+    yield from _paragraph_lines(source, aside)
     forms = 0
-    for table, group in itertools.groupby(source.blocks, key=lambda block: block.cell.table if block.cell else None):
+    written = (block for block in source.blocks if block.kind not in (BlockKind.FURNITURE, BlockKind.NOTE))
+    for table, group in itertools.groupby(written, key=lambda block: block.cell.table if block.cell else None):
         blocks = list(group)
         lines = list(_table_lines(source, blocks, among_forms=forms > 0) if table else _paragraph_lines(source, blocks))
         forms += any(line.role is Role.LABEL for line in lines)
-        for line in lines:
-            # A blank line of the author's stays a blank line; those around table rows are ours.
-            if line.cell is None and source.text.count("\n", end, line.start) > 1:
-                yield make_line("", end)
-            yield line
-            end = line.start + len(line.text)
+        yield from lines
 
 
 def _paragraph_lines(source: Source, blocks: Iterable[Block], role: Role | None = None) -> Iterator[Line]:
@@ -73,9 +81,9 @@ def _table_lines(source: Source, blocks: Sequence[Block], *, among_forms: bool) 
             if known or (below_banner and _may_be_label(source, row[0])):
                 yield from _form_row(source, row)
                 continue
-            if below_banner and not _text(source, row[0]):  # the row above goes on
-                yield from _paragraph_lines(source, itertools.chain(*row), Role.VALUE)
-                continue
+        if is_form and below_banner and (not _text(source, row[0]) if len(row) > 1 else _column(row[0]) > 1):  # the row above goes on
+            yield from _paragraph_lines(source, itertools.chain(*row), Role.VALUE)
+            continue
         if len(row) > 1 and (_is_banner_row(source, row) or ((below_banner or not is_form) and _is_figures(source, row, several))):
             yield _joined(source, list(itertools.chain(*row)))
         else:
@@ -86,7 +94,8 @@ def _form_row(source: Source, row: Sequence[_Cell]) -> Iterator[Line]:
     """« label | value », or « label | value | label | value »."""
     expects_label = True
     for index, cell in enumerate(row):
-        if expects_label and index + 1 < len(row) and (index == 0 or _names_heading(source, cell)):
+        again = index > 0 and _column(cell) == _column(row[0])  # the label goes on over the page
+        if again or (expects_label and index + 1 < len(row) and (index == 0 or _names_heading(source, cell))):
             yield from _label_lines(source, cell)
             expects_label = False
         else:
@@ -150,6 +159,10 @@ def _joined(source: Source, blocks: Sequence[Block], role: Role | None = None) -
     written = [block for block in blocks if block.span.start < block.span.end] or blocks[:1]
     start, end = written[0].span.start, written[-1].span.end
     return make_line(source.text[start:end], start, opens_cell=True, kind=BlockKind.TEXT, cell=blocks[0].cell, role=role)
+
+
+def _column(cell: _Cell) -> int:
+    return cell[0].cell.column if cell[0].cell else 1
 
 
 def _text(source: Source, cell: _Cell) -> str:
