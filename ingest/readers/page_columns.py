@@ -32,8 +32,8 @@ def find_columns(lines: Sequence[Line], separators: Sequence[float] = (), former
     """
     if former and lines:
         end = _reach(lines, 0, former[0])
-        # What goes on is the content column: the first line leaves the label column empty, or fills both.
-        if end and lines[0].right > former[0]:
+        # What goes on is the content column; the last lines of a label may stand alone above it.
+        if any(line.right > former[0] for line in lines[: min(end, 3)]):
             _, columns = _columns(lines[:end], former[0], separators, goes_on=True)
             if columns is not None:
                 return [columns, *find_columns(lines[end:], separators)]
@@ -169,4 +169,4 @@ def _part(line: Line, low: float | None, high: float | None) -> Line | None:
         return (low is None or word.left >= low - slack) and (high is None or word.left < high - slack)
 
     words = tuple(word for word in line.words if inside(word))
-    return Line(words, line.baseline, line.size, line.space, line.artifact) if words else None
+    return Line(words, line.baseline, line.size, line.space, line.artifact, line.bold) if words else None

@@ -103,8 +103,11 @@ class _Writer:
         if cell and not paragraphs:
             self.pages[-1].append(_Entry("", cell=cell))
 
-    def loose(self, paragraphs: Sequence[Paragraph]) -> None:
+    def loose(self, paragraphs: Sequence[Paragraph], *, has_headings: bool) -> None:
         self.paragraphs(paragraphs, goes_on=self.is_page_start and self.table is None)
+        for paragraph, entry in zip(paragraphs, self.pages[-1][-len(paragraphs) :], strict=True):
+            if has_headings and paragraph.is_heading:
+                entry.kind = BlockKind.HEADING
         self.table = None
         self.is_page_start = False
 
@@ -135,14 +138,16 @@ class _Writer:
         """Whether a row at the top of a page is the rest of the last one: without a label, or with the rest of its label."""
         if not row[0]:
             return True
+        content = self.ends.get(2)
+        flows = content is not None and bool(row[1]) and content[0].goes_on_in(row[1][0])
+        if flows and row[1][0].text[:1].islower():
+            return True
         if 1 not in self.ends:
             return False
         label, rest = self.ends[1][0], row[0][0]
         if label.text.count("(") > label.text.count(")") or label.text.count("«") > label.text.count("»"):
             return True
-        content = self.ends.get(2)
-        flows = not row[1] or (content is not None and content[0].goes_on_in(row[1][0]))
-        return rest.text[:1].islower() and label.goes_on_in(rest) and flows
+        return rest.text[:1].islower() and label.goes_on_in(rest) and (flows or not row[1])
 
 
 def _texts(row: list[list[Paragraph]]) -> list[str]:
@@ -155,7 +160,8 @@ def publish_pages(pages: Iterable[PageMarks], publisher: Publisher) -> None:
     A paragraph cut by the end of a page is two blocks, of the same cell where it is in a table: the first then ends in a
     space, which no other block does, or in the hyphen of a word that is cut too.
     """
-    read = [_read(marks) for marks in pages]
+    frames: set[tuple[int, int]] = set()
+    read = [_read(marks, frames) for marks in pages]
     items = [_items(page) for page in read]
     heights = [page.marks.height for page in read]
     furniture = find_furniture([[item for item, _ in page] for page in items], heights)
@@ -186,10 +192,19 @@ def _margins(
     return {width: right if right > 0.6 * (width - lefts[width]) else width - lefts[width] for width, right in margins.items()}
 
 
-def _read(marks: PageMarks) -> _Page:
+def _read(marks: PageMarks, frames: set[tuple[int, int]]) -> _Page:
+    """Read the rules of a page. `frames` keeps the sides of the boxes that only frame a table without rules, page after page."""
     sizes = [piece.size for piece in marks.pieces for _ in range(min(len(piece.text), 20))]
     em = statistics.median(sizes) if sizes else 10.0
     ruled, loose = _place(find_grids(marks.rules, em), marks.pieces)
+    for one in [*ruled]:
+        if len(one.grid.cells) == 1 and not one.inner:
+            inside = next(iter(one.pieces.values()))
+            sides = round(one.grid.box.left), round(one.grid.box.right)
+            if sides in frames or any(isinstance(found, Columns) for found in find_columns(build_lines(inside))):
+                frames.add(sides)
+                ruled.remove(one)
+                loose.extend(inside)
     separators = sorted(
         (rule.top + rule.bottom) / 2
         for rule in marks.rules
@@ -325,16 +340,18 @@ def _write_lines(writer: _Writer, page: _Page, lines: list[Line], right: float) 
     right = max(right, *(line.right for line in lines if not in_band(line.baseline, page.marks.height)), 0.0)
     left = min((line.left for line in lines), default=0.0)
     pitch = line_pitch([lines])
+    # Bold tells headings where it is the exception.
+    has_headings = sum(len(line.text) for line in lines if line.bold) * 2 < sum(len(line.text) for line in lines)
     for found in find_columns(lines, page.separators, former):
         if isinstance(found, Line):
             plain.append(found)
             continue
         if plain:
-            writer.loose(build_paragraphs(plain, left, right, pitch))
+            writer.loose(build_paragraphs(plain, left, right, pitch), has_headings=has_headings)
             plain = []
         writer.write_table(_column_table(found, right, page.em), page.em)
     if plain:
-        writer.loose(build_paragraphs(plain, left, right, pitch))
+        writer.loose(build_paragraphs(plain, left, right, pitch), has_headings=has_headings)
 
 
 def _column_table(columns: Columns, right: float, em: float) -> _Table:

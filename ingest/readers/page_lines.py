@@ -37,6 +37,7 @@ class Line:
     size: float
     space: float = 0.0  # the width of a space in its font
     artifact: bool = False
+    bold: bool = False
 
     @property
     def text(self) -> str:
@@ -105,6 +106,11 @@ class Paragraph:
     def top(self) -> float:
         return self.lines[0].baseline - self.lines[0].size
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is bold from end to end, and no longer than a heading is."""
+        return len(self.lines) <= 2 and all(line.bold and not line.mark for line in self.lines)
+
     def goes_on_in(self, later: "Paragraph") -> bool:
         """Whether `later`, at the top of the next page, is the rest of this paragraph: its first word had no room here."""
         first = later.lines[0]
@@ -160,7 +166,9 @@ def _line(group: list[Piece]) -> Line | None:
     if not words:
         return None
     main = max(pieces, key=lambda piece: (piece.right - piece.left) * piece.size)
-    return Line(tuple(words), main.baseline, main.size, 2 * main.gap, all(piece.artifact for piece in pieces))
+    return Line(
+        tuple(words), main.baseline, main.size, 2 * main.gap, all(piece.artifact for piece in pieces), all(piece.bold for piece in pieces)
+    )
 
 
 def _letter_gap(pieces: Sequence[Piece]) -> float:

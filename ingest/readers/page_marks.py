@@ -53,6 +53,7 @@ class Stroke:
     gap: float  # half a space: a wider gap to the next piece is one
     after_space: bool
     artifact: bool
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Piece:
     gap: float = 0.0  # half a space: a wider gap to the next piece is one
     after_space: bool = False  # a space was drawn before it
     artifact: bool = False  # the file says that it belongs to the page, not to the text
+    bold: bool = False
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -117,7 +119,15 @@ def upright(strokes: Iterable[Stroke], rules: Iterable[Box], crop: Box) -> PageM
             baseline = (start + end) / 2
             pieces.append(
                 Piece(
-                    stroke.text, min(left, right), max(left, right), baseline, stroke.size, stroke.gap, stroke.after_space, stroke.artifact
+                    stroke.text,
+                    min(left, right),
+                    max(left, right),
+                    baseline,
+                    stroke.size,
+                    stroke.gap,
+                    stroke.after_space,
+                    stroke.artifact,
+                    stroke.bold,
                 )
             )
         else:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import logging
 import math
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -50,6 +51,8 @@ _MAX_CONTENT = 32_000_000  # bytes of one unpacked stream: the content of a dens
 _SCAN = 0.25  # of the page: a picture that size may be a scanned half-page, a logo is a tenth of it
 # The codes that WinAnsiEncoding leaves free all draw a bullet: ISO 32000-1, annex D.2, note 3.
 _UNUSED = frozenset("\x7f\x81\x8d\x8f\x90\x9d")
+# « ABCDEF+Calibri-Bold », « Arial,Bold », « Roboto-Black », « HelveticaNeue-Demi »
+_BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _MARGIN_OF_CROP = 1.0  # points
 
 
@@ -238,6 +241,7 @@ class _Unknown:
     """A font that the file names and does not have."""
 
     space_width = 0.25
+    is_bold = False
 
     def glyphs(self, data: bytes) -> Sequence[Glyph]:
         return [Glyph("", 0.5, code == 32, is_readable=False) for code in data]
@@ -256,6 +260,7 @@ class _Face:
         # Codes that stand for glyphs, with no table from there to characters.
         self._is_mute = not font.interpretable or (self._is_composite and not font.character_map and _is_identity(resource))
         self.space_width = _finite(font.space_width * self._unit, 0.25)
+        self.is_bold = _BOLD.search(font.name) is not None
         self._cache: dict[str | int, Glyph] = {}
 
     def glyphs(self, data: bytes) -> Sequence[Glyph]:

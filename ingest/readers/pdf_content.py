@@ -36,6 +36,7 @@ class Glyph:
 
 class Typeface(Protocol):
     space_width: float  # of the font size
+    is_bold: bool
 
     def glyphs(self, data: bytes) -> Sequence[Glyph]: ...
 
@@ -233,7 +234,7 @@ class _Pen:
             points = [(at * a + state.rise * c + e, at * b + state.rise * d + f) for at in (start, end)]
             if all(abs(value) < _MAX_COORDINATE for point in points for value in point):
                 self.drawing.strokes.append(
-                    Stroke("".join(word), points[0], points[1], direction, height, gap * across, self.after_space, artifact)
+                    Stroke("".join(word), points[0], points[1], direction, height, gap * across, self.after_space, artifact, font.is_bold)
                 )
             word.clear()
             self.after_space = False
