@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory bench-embedding bench-retrieval install dev clean
+.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -47,6 +47,10 @@ bench-embedding: dev
 
 bench-retrieval: dev
 	$(BIN)/python -m tests.bench.retrieval $(FOLDER)
+
+# Fields, coverage, damaged files, the annex of a contract and speed, over every format; fails under its floors.
+bench-reading: dev
+	$(BIN)/python -m tests.bench.reading
 
 install: $(VENV)/.installed
 dev: $(VENV)/.dev

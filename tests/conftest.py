@@ -122,11 +122,14 @@ def processor_limit() -> Callable[[float], AbstractContextManager[None]]:
     return limit
 
 
+_TOOLS = ("browser", "office", "ocr")  # marks of the tests that need a program of the machine
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[object]:
     """Where FICHES_REQUIRE_TOOLS is set, a test skipped for want of a tool has failed."""
     report = yield
-    if report.skipped and os.environ.get("FICHES_REQUIRE_TOOLS") and item.get_closest_marker("browser"):
+    if report.skipped and os.environ.get("FICHES_REQUIRE_TOOLS") and any(map(item.get_closest_marker, _TOOLS)):
         report.outcome = "failed"
         report.longrepr = f"skipped, though its tool is required here: {report.longrepr}"
     return report

@@ -226,6 +226,7 @@ def test_the_annex_has_a_cover_a_page_for_each_pilier_and_axe_and_numbers_its_pa
 # LibreOffice.
 
 
+@pytest.mark.office
 @convert.needs_office
 def test_libreoffice_opens_what_is_made_and_converts_many_files_at_once():
     fiche = parsed_fiches()[1]

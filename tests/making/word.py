@@ -108,7 +108,7 @@ class _Writer:
             self._fiche(fiche)
         stream = io.BytesIO()
         self.document.save(stream)
-        return _undated(stream.getvalue())
+        return undated(stream.getvalue())
 
     def _furniture(self) -> None:
         section = self.document.sections[0]
@@ -354,7 +354,7 @@ def _text_element(text: str) -> object:
     return element
 
 
-def _undated(data: bytes) -> bytes:
+def undated(data: bytes) -> bytes:
     """The same package without the time it was written at: the same fiches give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(stream, "w") as made:
