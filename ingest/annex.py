@@ -67,7 +67,7 @@ def _openings(lines: Sequence[Line], sections: _Sections) -> list[int]:
         below = below_candidate(position)
         own = _code_of(lines[index])
         if not openings:
-            opens = len(below) >= _FEWEST_SECTIONS
+            opens = len(below) >= _FEWEST_SECTIONS or SectionKind.LIENS in below  # whose links look like banners
         elif len(below) < _FEWEST_SECTIONS:
             opens = False
         elif own == code:

@@ -333,12 +333,11 @@ class _FicheReader:
         if line.role is not None:
             return False
         folded = fold(line.text)
-        if self.source.page_starts and folded and folded in self.running_titles:
-            return True
-        if not FURNITURE.fullmatch(folded):
-            return False
         near = self.source.text[max(0, line.start - 3) : line.start] + self.source.text[line.end : line.end + 3]
-        return "\x0c" in near or self.furniture[folded] >= 3
+        by_page_break = "\x0c" in near
+        if folded in self.running_titles and folded and (by_page_break or self.source.page_starts):
+            return True
+        return FURNITURE.fullmatch(folded) is not None and (by_page_break or self.furniture[folded] >= 3)
 
     def _is_unknown_label(self, index: int, position: "_Position") -> bool:
         """A short line where a label is due, followed by a cell of its own: a section of another template."""
