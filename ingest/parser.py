@@ -308,7 +308,7 @@ class _FicheReader:
                 shares_line = any(other is not item and other.heading == item.heading for other in self.fields[-2:])
                 if not shares_line or item is self.fields[-1]:
                     self._add_leftover(LeftoverKind.TEMPLATE_PROMPT, item.heading.start, item.heading.end)
-                item.heading = heading
+                item.heading, item.cell = heading, None  # it is told apart from the other field of its cell
                 self.fields.remove(item)
                 self.fields.append(item)
                 return True

@@ -1,5 +1,6 @@
 """Tables drawn without rules, found by the gutter between their columns, which no line of theirs crosses."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,6 +9,8 @@ from ingest.readers.page_lines import Line, Word
 from ingest.readers.page_rows import row_tops
 
 _GAP = 0.75  # of the size: wider than a space stretched by justification mostly is, narrower than the margins of two cells
+
+_MAX_TABLES = 40  # on a page, those within columns of others included; more is text that falls into columns by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +25,34 @@ class Columns:
         return min(line.baseline - line.size for row in self.rows for cell in row for line in cell)
 
 
-def find_columns(lines: Sequence[Line], separators: Sequence[float] = (), former: tuple[float, ...] = ()) -> list[Line | Columns]:
+def find_columns(
+    lines: Sequence[Line], separators: Sequence[float] = (), former: tuple[float, ...] = (), *, depth: int = 0
+) -> list[Line | Columns]:
     """Cut the lines of a page into tables and the lines around them, from top to bottom.
 
     Args:
         lines: from top to bottom.
         separators: the heights of the rules between rows, where there are any.
         former: the edges of the table at the end of the page before, which may go on at the top of this one.
+        depth: how many tables were found around or before these lines.
     """
+    if depth > _MAX_TABLES:
+        return list(lines)
     if former and lines:
         end = _reach(lines, 0, former[0])
         # What goes on is the content column; the last lines of a label may stand alone above it.
         if any(line.right > former[0] for line in lines[: min(end, 3)]):
             _, columns = _columns(lines[:end], former[0], separators, goes_on=True)
             if columns is not None:
-                return [columns, *find_columns(lines[end:], separators)]
+                return [columns, *find_columns(lines[end:], separators, depth=depth + 1)]
     for edge in _candidates(lines):
         for start, end in _runs(lines, edge):
             if not _is_table(lines[start:end], edge):
                 continue
-            before, columns = _columns(lines[start:end], edge, separators)
+            before, columns = _columns(lines[start:end], edge, separators, depth=depth)
             if columns is not None:
-                return [*find_columns(lines[: start + before], separators), columns, *find_columns(lines[end:], separators)]
+                above = find_columns(lines[: start + before], separators, depth=depth + 1)
+                return [*above, columns, *find_columns(lines[end:], separators, depth=depth + 1)]
     return list(lines)
 
 
@@ -142,25 +151,31 @@ def _is_table(lines: Sequence[Line], edge: float) -> bool:
     return len(both) + _half_way(lines, edge) >= 2 and not all(text.strip(".-– ").isdigit() for text in right)
 
 
-def _columns(lines: Sequence[Line], edge: float, separators: Sequence[float], *, goes_on: bool = False) -> tuple[int, Columns | None]:
+def _columns(
+    lines: Sequence[Line], edge: float, separators: Sequence[float], *, goes_on: bool = False, trimmed: bool = False, depth: int = 0
+) -> tuple[int, Columns | None]:
     """Cut lines into rows and columns; return how many stand before the first label, and are no part of the table."""
     left = [part for line in lines if (part := _part(line, None, edge))]
     right = [part for line in lines if (part := _part(line, edge, None))]
     if not right or not (left or goes_on):
         return 0, None
     bounds = row_tops(left, right, separators, goes_on=goes_on)
-    if not goes_on and len(bounds) > 1 and left[0].baseline >= bounds[1]:
+    if not goes_on and not trimmed and len(bounds) > 1 and left[0].baseline >= bounds[1]:
         before = sum(line.baseline < bounds[1] for line in lines)
-        return before, _columns(lines[before:], edge, separators)[1]
-    inner = find_columns(right, separators)
+        return before, _columns(lines[before:], edge, separators, trimmed=True, depth=depth)[1]
+    inner = find_columns(right, separators, depth=depth + 1)
     further = inner[0].edges if len(inner) == 1 and isinstance(inner[0], Columns) else ()
     edges = (edge, *further)
     rows = []
     for top, bottom in pairwise((*bounds, float("inf"))):
-        row = [line for line in lines if top <= line.baseline < bottom]
+        row = lines[bisect_left(lines, top, key=_baseline) : bisect_left(lines, bottom, key=_baseline)]
         parts = pairwise((None, *edges, None))
         rows.append(tuple(tuple(part for line in row if (part := _part(line, low, high))) for low, high in parts))
     return 0, Columns(edges, tuple(row for row in rows if any(row)))
+
+
+def _baseline(line: Line) -> float:
+    return line.baseline
 
 
 def _part(line: Line, low: float | None, high: float | None) -> Line | None:

@@ -14,14 +14,8 @@ _MAX_SQUARES = 4_000  # a finer grid than a yearly planning is graph paper
 class GridCell:
     """A cell of a row: one box, or the boxes of the smaller rows that stand beside a higher cell."""
 
+    box: Box
     rows: tuple[tuple[Box, ...], ...]
-
-    @property
-    def box(self) -> Box:
-        boxes = [box for row in self.rows for box in row]
-        return Box(
-            min(box.left for box in boxes), min(box.top for box in boxes), max(box.right for box in boxes), max(box.bottom for box in boxes)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +189,7 @@ def _cell(spans: list[tuple[int, int, int, int]], left: int, right: int, xs: Seq
     for x0, y0, x1, y1 in spans:
         if left <= x0 and x1 <= right:
             rows.setdefault(y0, []).append(Box(xs[x0], ys[y0], xs[x1], ys[y1]))
-    return GridCell(tuple(tuple(sorted(row, key=lambda box: box.left)) for _, row in sorted(rows.items())))
+    parts = tuple(tuple(sorted(row, key=lambda box: box.left)) for _, row in sorted(rows.items()))
+    inside = [box for row in parts for box in row]
+    top, bottom = min(box.top for box in inside), max(box.bottom for box in inside)
+    return GridCell(Box(xs[left], top, xs[right], bottom), parts)

@@ -23,7 +23,8 @@ from ingest.readers.ocr import recognise_pages
 from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
 from ingest.readers.page_layout import publish_pages
 from ingest.readers.page_marks import Box, PageMarks, upright
-from ingest.readers.pdf_content import IDENTITY, Drawing, Form, Glyph, Matrix, PageTooComplexError, Resources, Typeface, multiply
+from ingest.readers.pdf_content import Drawing, PageTooComplexError
+from ingest.readers.pdf_parts import IDENTITY, Form, Glyph, Matrix, Resources, Typeface, fitted, multiply
 from ingest.readers.publisher import Publisher
 
 # pypdf tells each oddity of a file to its log; we tell a reader what stops us, in a sentence.
@@ -165,20 +166,11 @@ def _contents(
             look = _dictionary(look.get(annotation.get("/AS", "/Off")))
         form = resources.as_form(look)
         if form is not None:
-            yield list(form.operations), multiply(form.matrix, _fit(look, form.matrix, annotation)), form.resources
-
-
-def _fit(look: DictionaryObject, matrix: Matrix, annotation: DictionaryObject) -> Matrix:
-    """Move the box of an appearance onto the rectangle of its annotation: ISO 32000-1, 12.5.5."""
-    x0, y0, x1, y1 = _numbers(look["/BBox"])
-    corners = [multiply((1, 0, 0, 1, x, y), matrix)[4:] for x, y in ((x0, y0), (x0, y1), (x1, y0), (x1, y1))]
-    left, bottom = min(x for x, _ in corners), min(y for _, y in corners)
-    width, height = max(x for x, _ in corners) - left, max(y for _, y in corners) - bottom
-    rect = _numbers(annotation["/Rect"])
-    to_left, to_bottom = min(rect[0], rect[2]), min(rect[1], rect[3])
-    across = abs(rect[2] - rect[0]) / width if width else 1.0
-    up = abs(rect[3] - rect[1]) / height if height else 1.0
-    return across, 0.0, 0.0, up, to_left - left * across, to_bottom - bottom * up
+            yield (
+                list(form.operations),
+                multiply(form.matrix, fitted(_numbers(look["/BBox"]), form.matrix, _numbers(annotation["/Rect"]))),
+                form.resources,
+            )
 
 
 def _numbers(value: Any) -> list[float]:

@@ -7,12 +7,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
 from ingest.readers.page_marks import Box, Stroke
-
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+from ingest.readers.pdf_parts import IDENTITY, Matrix, Resources, Typeface, multiply
 
 MAX_OPERATIONS = 200_000  # a page: the densest real table measured has 6 000, a drawing of this size says nothing that we read
 _MAX_DEPTH = 12  # forms within forms; producers nest three or four
@@ -27,44 +25,6 @@ class PageTooComplexError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
-    text: str
-    width: float  # of the font size
-    is_space_code: bool  # the one-byte code 32, which word spacing widens
-    is_readable: bool = True  # False where the font does not say which character it draws
-
-
-class Typeface(Protocol):
-    space_width: float  # of the font size
-    is_bold: bool
-
-    def glyphs(self, data: bytes) -> Sequence[Glyph]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Content drawn from within other content."""
-
-    operations: Sequence[tuple[Any, bytes]]
-    matrix: Matrix
-    resources: "Resources"
-
-
-class Resources(Protocol):
-    """What the names in a content stand for."""
-
-    def typeface(self, name: str) -> Typeface | None: ...
-
-    def form(self, name: str) -> Form | None:
-        """The form of this name; None for an image and for what is missing."""
-
-    def is_image(self, name: str) -> bool: ...
-
-    def is_pagination(self, properties: Any) -> bool:
-        """Whether an artifact with these properties is a header, a footer or a number of the page."""
-
-
-@dataclass(frozen=True, slots=True)
 class _State:
     ctm: Matrix = IDENTITY
     font: Typeface | None = None
@@ -74,17 +34,6 @@ class _State:
     scale: float = 1.0
     leading: float = 0.0
     rise: float = 0.0
-
-
-def multiply(m: Matrix, n: Matrix) -> Matrix:
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
 
 
 @dataclass(slots=True)

@@ -24,10 +24,13 @@ from ingest.errors import FichesError
 from ingest.model import Fiche
 from ingest.parser import parse_fiches
 from ingest.readers import READERS, read_source
+from tests.bench._common import CORPUS, indexed
 from tests.making import convert, opendocument, pdf, web, word
+from tests.making.answers import told, write_rebuilt
 from tests.making.compare import covered_chars, differences, expected_fields, field_count, fields, overlaps
 from tests.making.fiche_model import FICTIONAL, REAL, MadeFiche, parsed_fiches, source_fiches
 from tests.making.mutations import mutated
+from ui import wiring
 
 QUALITY = {
     "fields": 1.0,  # share of fields identical to those of the text files, all formats but the next together
@@ -39,9 +42,10 @@ QUALITY = {
     "tracebacks": 0,  # damaged files that raised something else than a refusal
     "hangs": 0,  # damaged files given up after HANG_S
     "memory_mb": 1_000.0,  # peak of the process that reads the damaged files, and of its children
+    "answers": 1.0,  # share of the fixed questions with the answer of the text files, in the format that does worst
     "annex": 1.0,  # share of the fields of the annex
 }
-PARTS = ("formats", "annex", "damaged", "speed")
+PARTS = ("formats", "questions", "annex", "damaged", "speed")
 HANG_S = 60.0
 HIDDEN = {*word.HIDDEN, *opendocument.HIDDEN, *web.HIDDEN}
 Made = tuple[str, str, Callable[[MadeFiche], bytes]]
@@ -295,6 +299,20 @@ def share(part: int, whole: int) -> str:
     return f"{part} / {whole} ({100 * part / whole:.2f} %)" if whole else "–"
 
 
+def report_questions(*, office: bool) -> float:
+    """Print how many of the fixed questions get the answer of the text files, by format; return the least share."""
+    with indexed(CORPUS) as settings:
+        expected = told(wiring.answerer(settings))
+    sys.stdout.write("\nformat | réponses identiques à celles des textes\n--- | ---\n")
+    shares = []
+    for suffix in [".docx", ".odt", ".pdf", *([".lo.pdf"] if office and convert.SOFFICE else [])]:
+        with tempfile.TemporaryDirectory() as folder, indexed(write_rebuilt(suffix, Path(folder))) as settings:
+            same = sum(one == other for one, other in zip(expected, told(wiring.answerer(settings)), strict=True))
+        sys.stdout.write(f"{suffix} | {same} / {len(expected)}\n")
+        shares.append(same / len(expected))
+    return min(shares)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--damaged", type=int, default=2_000, help="how many damaged files")
@@ -311,6 +329,8 @@ def main() -> int:
         if office_pdf.fields:
             figures["office_pdf"] = office_pdf.right / office_pdf.fields
         tally.merge(office_pdf)
+    if "questions" in parts:
+        figures["answers"] = report_questions(office=not options.without_office)
     if "annex" in parts:
         annex = report_annex()
         figures["annex"] = annex.right / max(1, annex.fields)

@@ -1,6 +1,10 @@
 """Paragraphs, cells and furniture from places alone: letters are half their size wide, lines 12 points apart."""
 
+import re
 from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.model import BlockKind, Source
 from ingest.readers.page_layout import publish_pages
@@ -355,3 +359,34 @@ def test_a_watermark_is_furniture():
 def test_what_stands_outside_the_page_is_left_out():
     strokes = [stroke("Texte", (50, 700), (1, 0)), stroke("Repère", (700, 300), (1, 0))]
     assert texts(published(upright(strokes, [], Box(0, 0, 595, 842)))) == ["Texte"]
+
+
+places = st.tuples(
+    st.sampled_from((50, 150, 155, 300)), st.integers(3, 66).map(lambda line: line * PITCH), st.sampled_from((SIZE, SIZE, SIZE, 6.0))
+)
+corners = st.tuples(st.sampled_from((45, 145, 295, 500)), st.integers(1, 13).map(lambda line: line * 60.0))
+
+
+@st.composite
+def any_page(draw: st.DrawFn, number: int = 0) -> PageMarks:
+    """Words and rules anywhere, each word with a number of its own."""
+    spots = draw(st.lists(places, max_size=40))
+    starts = draw(st.lists(st.sampled_from(("mot", "•", "(dont", "FICHE 1.1.2", "Page")), min_size=len(spots), max_size=len(spots)))
+    pieces = []
+    for index, ((left, baseline, size), start) in enumerate(zip(spots, starts, strict=True)):
+        text = f"{start}#{number}-{index}#"
+        pieces.append(Piece(text, left, left + len(text) * LETTER, baseline, size, gap=size / 8))
+    rules = []
+    for (x0, y0), (x1, y1) in draw(st.lists(st.tuples(corners, corners), max_size=15)):
+        rules += [Box(min(x0, x1), y0, max(x0, x1), y0), Box(x1, min(y0, y1), x1, max(y0, y1))]
+    return page(pieces, rules)
+
+
+@given(st.tuples(any_page(number=1), any_page(number=2)))
+def test_every_word_is_published_once_wherever_words_and_rules_stand(pages):
+    numbered = re.compile(r"#\d-\d+#")
+    publisher = Publisher()
+    publisher.add("début")
+    publish_pages(pages, publisher)
+    published_words = numbered.findall(publisher.source("fiche.pdf", "").text)
+    assert sorted(published_words) == sorted(numbered.search(piece.text)[0] for marks in pages for piece in marks.pieces)
