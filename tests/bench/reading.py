@@ -241,10 +241,10 @@ def report_damaged(count: int, seed: int) -> dict[str, float]:
         f"{len(hung)} sans fin ; le plus lent {slowest:.1f} s ({slowest_name}) ; mémoire {peak:.0f} Mo\n"
     )
     kinds: dict[str, tuple[str, str]] = {}
-    for name, told in tracebacks:
-        kinds.setdefault("\n".join(told.strip().splitlines()[-3:]), (name, told))
-    for name, told in list(kinds.values())[:10]:
-        sys.stdout.write(f"  {name}\n    " + "\n    ".join(told.strip().splitlines()[-6:]) + "\n")
+    for name, trace in tracebacks:
+        kinds.setdefault("\n".join(trace.strip().splitlines()[-3:]), (name, trace))
+    for name, trace in list(kinds.values())[:10]:
+        sys.stdout.write(f"  {name}\n    " + "\n    ".join(trace.strip().splitlines()[-6:]) + "\n")
     for name in hung:
         sys.stdout.write(f"  sans fin : {name}\n")
     return {"tracebacks": len(tracebacks), "hangs": len(hung), "memory_mb": peak}
