@@ -18,7 +18,7 @@ BANNER_CODE = re.compile(
 )
 _YEAR = r"(?:19|20)\d\d"
 _VERSION = re.compile(
-    rf"(?:[(\[]\s{{0,3}})?\b(?:version|v\.?|[ée]dition|(?:derni[èe]re\s+)?mise\s+[àa]\s+jour|maj|actualis[ée]e?s?|r[ée]vis[ée]e?s?|valid[ée]e?s?)"
+    rf"(?:[(\[]\s{{0,3}})?\b(?:date\s+(?:de\s+)?(?:la\s+)?)?(?:version|v\.?|[ée]dition|(?:derni[èe]re\s+)?mise\s+[àa]\s+jour|maj|actualis[ée]e?s?|r[ée]vis[ée]e?s?|valid[ée]e?s?)"
     rf"\s{{0,3}}(?:\b(?:de|du|d['’]|en|le|au|n\s?°)\s{{0,3}}){{0,3}}[:\s]{{0,3}}(?:[^\W\d_]+\s+|\d{{1,2}}(?:er)?\s+[^\W\d_]+\s+|[\d./-]{{1,8}}[./-])?(?P<year>{_YEAR})\b\s*[)\]]?"
     rf"|[(\[]\s*(?:[^\W\d_]+\s+)?(?P<bare>{_YEAR})\s*[)\]]",
     re.IGNORECASE,

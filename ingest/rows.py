@@ -22,13 +22,15 @@ _BANNER_KEY = re.compile(
 _LABEL_MAX_CHARS = 90
 _LABEL_MAX_PARAGRAPHS = 6
 _UNKNOWN_MAX_WORDS = 9
+_ASIDE = (BlockKind.FURNITURE, BlockKind.NOTE)
 _Cell = list[Block]
+_Row = list[_Cell]
 
 
 def structured_lines(source: Source) -> Iterator[Line]:
     """Yield the lines of a source that has blocks, in order; words outside its blocks are marks of its format."""
     end = 0
-    for line in sorted(_lines(source), key=lambda line: line.start):
+    for line in _lines(source):
         # A blank line of the author's stays a blank line; those around table rows are ours.
         if line.cell is None and source.text.count("\n", end, line.start) > 1:
             yield make_line("", end)
@@ -38,10 +40,17 @@ def structured_lines(source: Source) -> Iterator[Line]:
 
 def _lines(source: Source) -> Iterator[Line]:
     """Yield the lines in the order of the tables: a table goes on under the foot of a page."""
-    aside = [block for block in source.blocks if block.kind in (BlockKind.FURNITURE, BlockKind.NOTE)]
-    yield from _paragraph_lines(source, aside)
+    aside = list(_paragraph_lines(source, (block for block in source.blocks if block.kind in _ASIDE)))
+    for line in _written_lines(source):
+        while aside and aside[0].start < line.start:
+            yield aside.pop(0)
+        yield line
+    yield from aside
+
+
+def _written_lines(source: Source) -> Iterator[Line]:
     forms = 0
-    written = (block for block in source.blocks if block.kind not in (BlockKind.FURNITURE, BlockKind.NOTE))
+    written = (block for block in source.blocks if block.kind not in _ASIDE)
     for table, group in itertools.groupby(written, key=lambda block: block.cell.table if block.cell else None):
         blocks = list(group)
         lines = list(_table_lines(source, blocks, among_forms=forms > 0) if table else _paragraph_lines(source, blocks))
@@ -65,9 +74,12 @@ def _table_lines(source: Source, blocks: Sequence[Block], *, among_forms: bool) 
         [list(cell) for _key, cell in itertools.groupby(row, key=lambda block: block.cell)]
         for _key, row in itertools.groupby(blocks, key=lambda block: block.cell.row if block.cell else 0)
     ]
-    several = [row for row in rows if len(row) > 1]
+    several = [row for row in rows if len(row) > 1 and not _is_banner_row(source, row)]
     named = [row for row in several if _names_heading(source, row[0])]
     is_form = bool(named) and 2 * len(named) >= len([row for row in several if _text(source, row[0])])
+    if heads := _head_rows(source, rows):
+        yield from _columns(source, rows, heads)
+        return
     # Among tables of one row for each section, one whose label is not known.
     if among_forms and not named and len(rows) == 1 and len(rows[0]) == 2 and _may_be_label(source, rows[0][0]):
         yield from _form_row(source, rows[0])
@@ -90,7 +102,7 @@ def _table_lines(source: Source, blocks: Sequence[Block], *, among_forms: bool) 
             yield from _paragraph_lines(source, itertools.chain(*row))
 
 
-def _form_row(source: Source, row: Sequence[_Cell]) -> Iterator[Line]:
+def _form_row(source: Source, row: _Row) -> Iterator[Line]:
     """« label | value », or « label | value | label | value »."""
     expects_label = True
     for index, cell in enumerate(row):
@@ -101,6 +113,26 @@ def _form_row(source: Source, row: Sequence[_Cell]) -> Iterator[Line]:
         else:
             yield from _paragraph_lines(source, cell, Role.VALUE)
             expects_label = True
+
+
+def _head_rows(source: Source, rows: Sequence[_Row]) -> list[int]:
+    """Indexes of the rows « Pilote | Calendrier | Public » of a table that gives its values below its labels."""
+    heads = [index for index, row in enumerate(rows) if len(row) > 1 and all(_names_heading(source, cell) for cell in row)]
+    beside = any(len(row) > 1 and _names_heading(source, row[0]) for index, row in enumerate(rows) if index not in heads)
+    answered = all(index + 1 < len(rows) and index + 1 not in heads and len(rows[index + 1]) == len(rows[index]) for index in heads)
+    return heads if answered and not beside else []
+
+
+def _columns(source: Source, rows: Sequence[_Row], heads: Sequence[int]) -> Iterator[Line]:
+    """Each label, then what stands below it; rows above the first labels are read as they come."""
+    for row in rows[: heads[0]]:
+        yield from _paragraph_lines(source, itertools.chain(*row))
+    for head, stop in zip(heads, [*heads[1:], len(rows)], strict=True):
+        for column, label in enumerate(rows[head]):
+            yield from _label_lines(source, label)
+            for row in rows[head + 1 : stop]:
+                if column < len(row):
+                    yield from _paragraph_lines(source, row[column], Role.VALUE)
 
 
 def _label_lines(source: Source, cell: _Cell) -> Iterator[Line]:
@@ -145,12 +177,12 @@ def _may_be_label(source: Source, cell: _Cell) -> bool:
     return bool(fold(text)) and len(text) <= _LABEL_MAX_CHARS and len(fold(text).split()) <= _UNKNOWN_MAX_WORDS
 
 
-def _is_banner_row(source: Source, row: Sequence[_Cell]) -> bool:
+def _is_banner_row(source: Source, row: _Row) -> bool:
     """« Titre | … », « Code | 1.1.2 », « Pilier | … »: a part of the banner and its name, read as one line."""
-    return _BANNER_KEY.fullmatch(fold(_text(source, row[0]))) is not None
+    return len(row) == 2 and _BANNER_KEY.fullmatch(fold(_text(source, row[0]))) is not None
 
 
-def _is_figures(source: Source, row: Sequence[_Cell], several: Sequence[Sequence[_Cell]]) -> bool:
+def _is_figures(source: Source, row: _Row, several: Sequence[_Row]) -> bool:
     """A row of a table of figures or names: one line."""
     return len(several) > 1 and all(len(cell) <= 1 or len(_text(source, cell)) <= _LABEL_MAX_CHARS for cell in row)
 
