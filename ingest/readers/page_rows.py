@@ -19,7 +19,8 @@ def row_tops(labels: Sequence[Line], content: Sequence[Line], separators: Sequen
     """
     above = float("-inf")
     every = [line.baseline for line in (*labels, *content)]
-    ruled = [at for at in separators if every and min(every) < at < max(every)]
+    first, last = min(every, default=0.0), max(every, default=0.0)
+    ruled = [at for at in separators if first < at < last]
     if ruled:
         return [above, *ruled]
     right = max((line.right for line in content), default=0.0)
