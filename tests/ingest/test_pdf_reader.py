@@ -274,9 +274,10 @@ def test_a_blank_page_among_others_is_no_scan():
     assert texts(read(out.getvalue())) == ["Contexte"]
 
 
-def test_a_file_locked_against_changes_alone_is_read():
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
+def test_a_file_locked_against_changes_alone_is_read(algorithm):
     writer = PdfWriter(clone_from=io.BytesIO(drawn(shown(b"(Contexte) Tj"))))
-    writer.encrypt("", "secret", algorithm="RC4-128")
+    writer.encrypt("", "secret", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     assert PdfReader(out).is_encrypted
