@@ -421,8 +421,10 @@ class _FicheReader:
         text = self.source.text
         above = above_line.text.rstrip()
         lower = text[start].islower() or text[start] in "(«»,;:)"
-        if position.page_break or self.source.page_at(line.start) != self.source.page_at(above_line.start):
-            # A sentence that goes on over the foot of a page.
+        if self.source.page_starts and self.source.blocks and self._crosses_page(Span(above_line.start, above_line.end), line):
+            # The reader of PDF ends in a space, or in the hyphen of a cut word, the half of a paragraph that the page cuts.
+            return above_line.text.endswith((" ", "-", "\u2010", "\xad")) and not line.listed
+        if position.page_break:  # a sentence that goes on over the foot of a page
             return not line.listed and text[start].islower() and not above.endswith(_TERMINAL) and not above.endswith(")")
         if position.after_blank or line.opens_cell or self.source.blocks:
             return False

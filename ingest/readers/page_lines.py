@@ -38,6 +38,7 @@ class Line:
     space: float = 0.0  # the width of a space in its font
     artifact: bool = False
     bold: bool = False
+    paragraph: int | None = None  # that of its first words, where the file has tags
 
     @property
     def text(self) -> str:
@@ -167,7 +168,13 @@ def _line(group: list[Piece]) -> Line | None:
         return None
     main = max(pieces, key=lambda piece: (piece.right - piece.left) * piece.size)
     return Line(
-        tuple(words), main.baseline, main.size, 2 * main.gap, all(piece.artifact for piece in pieces), all(piece.bold for piece in pieces)
+        tuple(words),
+        main.baseline,
+        main.size,
+        2 * main.gap,
+        all(piece.artifact for piece in pieces),
+        all(piece.bold for piece in pieces),
+        next((piece.paragraph for piece in pieces if piece.paragraph is not None), None),
     )
 
 
@@ -222,6 +229,8 @@ def line_pitch(columns: Iterable[Sequence[Line]]) -> float:
 def _begins(line: Line, current: Sequence[Line], pitch: float, left: float, right: float) -> bool:
     """Whether `line` begins a paragraph after the lines of `current`."""
     former, first = current[-1], current[0]
+    if line.paragraph is not None and former.paragraph is not None:
+        return line.paragraph != former.paragraph
     size = max(line.size, former.size)
     if line.mark or former.is_entry or abs(line.size - former.size) > 0.15 * size:
         return True

@@ -54,6 +54,7 @@ class Stroke:
     after_space: bool
     artifact: bool
     bold: bool = False
+    paragraph: int | None = None  # the paragraph that the tags of the file put it in
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Piece:
     after_space: bool = False  # a space was drawn before it
     artifact: bool = False  # the file says that it belongs to the page, not to the text
     bold: bool = False
+    paragraph: int | None = None
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -128,6 +130,7 @@ def upright(strokes: Iterable[Stroke], rules: Iterable[Box], crop: Box) -> PageM
                     stroke.after_space,
                     stroke.artifact,
                     stroke.bold,
+                    stroke.paragraph,
                 )
             )
         else:

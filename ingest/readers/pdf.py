@@ -7,7 +7,7 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pypdf import PageObject, PdfReader, apply_configuration
@@ -25,6 +25,7 @@ from ingest.readers.page_layout import publish_pages
 from ingest.readers.page_marks import Box, PageMarks, upright
 from ingest.readers.pdf_content import Drawing, PageTooComplexError
 from ingest.readers.pdf_parts import IDENTITY, Form, Glyph, Matrix, Resources, Typeface, fitted, multiply
+from ingest.readers.pdf_tags import Tags
 from ingest.readers.publisher import Publisher
 
 # pypdf tells each oddity of a file to its log; we tell a reader what stops us, in a sentence.
@@ -108,13 +109,14 @@ def _read_pages(data: bytes, name: str, options: ReadingOptions) -> list[PageMar
             f"« {name} » a {count} pages, plus que les {options.max_pages} admises ; découpez-le, ou augmentez FICHES_MAX_PAGES."
         )
     typefaces: dict[int, Typeface | None] = {}
+    tags = Tags(_dictionary(reader.trailer["/Root"]))
     pages: list[PageMarks] = []
     scanned: list[int] = []
     mute: list[int] = []
     for number, page in enumerate(reader.pages, start=1):
         drawing = Drawing()
         crop = _crop(page, name)
-        for content, ctm, resources in _contents(page, reader, typefaces):
+        for content, ctm, resources in _contents(page, reader, typefaces, tags):
             drawing.draw(content, resources, ctm)
         # A page whose fonts hide most of their characters can be looked at, not read: no better than its picture.
         if drawing.unreadable > drawing.readable:
@@ -147,10 +149,10 @@ def _crop(page: PageObject, name: str) -> Box:
 
 
 def _contents(
-    page: PageObject, reader: PdfReader, typefaces: dict[int, Typeface | None]
+    page: PageObject, reader: PdfReader, typefaces: dict[int, Typeface | None], tags: Tags
 ) -> Iterator[tuple[list[tuple[Any, bytes]], Matrix, Resources]]:
     """The content of the page, then what was typed into its form fields and put on it as text."""
-    resources = _Names(_dictionary(page.get_inherited("/Resources", None)), reader, typefaces)
+    resources = _Names(_dictionary(page.get_inherited("/Resources", None)), reader, typefaces, tags.paragraphs(page))
     content = page.get("/Contents")
     if content is not None:
         yield ContentStream(content.get_object(), reader, "bytes").operations, IDENTITY, resources
@@ -185,8 +187,15 @@ def _dictionary(value: Any) -> DictionaryObject:
 class _Names:
     """The resources of a content, as pypdf has them."""
 
-    def __init__(self, resources: DictionaryObject, reader: PdfReader, typefaces: dict[int, Typeface | None]) -> None:
+    def __init__(
+        self,
+        resources: DictionaryObject,
+        reader: PdfReader,
+        typefaces: dict[int, Typeface | None],
+        paragraphs: Mapping[int, int] | None = None,
+    ) -> None:
         self._resources = resources
+        self._paragraphs = paragraphs or {}  # by number of marked content
         self._reader = reader
         self._typefaces = typefaces  # by object number, for all the pages of the file
         self._fonts = _dictionary(resources.get("/Font"))
@@ -222,11 +231,20 @@ class _Names:
         resources = _Names(_dictionary(found["/Resources"]), self._reader, self._typefaces) if "/Resources" in found else self
         return Form(ContentStream(found, self._reader, "bytes").operations, (a, b, c, d, e, f), resources)
 
+    @property
+    def is_tagged(self) -> bool:
+        return bool(self._paragraphs)
+
+    def paragraph(self, properties: Any) -> int | None:
+        number = self._named(properties).get("/MCID")
+        return self._paragraphs.get(int(number)) if isinstance(number, int) else None
+
     def is_pagination(self, properties: Any) -> bool:
-        found = properties
-        if isinstance(properties, str):
-            found = _dictionary(self._resources.get("/Properties")).get(properties)
-        return _dictionary(found).get("/Type") == "/Pagination"
+        return self._named(properties).get("/Type") == "/Pagination"
+
+    def _named(self, properties: Any) -> DictionaryObject:
+        found = _dictionary(self._resources.get("/Properties")).get(properties) if isinstance(properties, str) else properties
+        return _dictionary(found)
 
 
 class _Unknown:

@@ -75,6 +75,7 @@ class _Pen:
         self.path: list[list[tuple[float, float]]] = []
         self.curved = False
         self.artifacts: list[bool] = []
+        self.paragraphs: list[int | None] = [None]
         self.after_space = False
 
     def run(self, operations: Iterable[tuple[Any, bytes]]) -> None:
@@ -149,10 +150,14 @@ class _Pen:
             self._picture()
         elif operator == b"BDC":
             self.artifacts.append(operands[0] == "/Artifact" and self.resources.is_pagination(operands[1]))
+            self.paragraphs.append(self.resources.paragraph(operands[1]) or self.paragraphs[-1])
         elif operator == b"BMC":
-            self.artifacts.append(False)
+            # LibreOffice says no more of its headers and footers; elsewhere it may be a watermark, or all there is.
+            self.artifacts.append(operands[0] == "/Artifact" and self.resources.is_tagged)
+            self.paragraphs.append(self.paragraphs[-1])
         elif operator == b"EMC":
             self.artifacts.pop()
+            self.paragraphs.pop()
 
     def _move(self, x: float, y: float) -> None:
         a, b, c, d, e, f = self.line
@@ -183,7 +188,18 @@ class _Pen:
             points = [(at * a + state.rise * c + e, at * b + state.rise * d + f) for at in (start, end)]
             if all(abs(value) < _MAX_COORDINATE for point in points for value in point):
                 self.drawing.strokes.append(
-                    Stroke("".join(word), points[0], points[1], direction, height, gap * across, self.after_space, artifact, font.is_bold)
+                    Stroke(
+                        "".join(word),
+                        points[0],
+                        points[1],
+                        direction,
+                        height,
+                        gap * across,
+                        self.after_space,
+                        artifact,
+                        font.is_bold,
+                        self.paragraphs[-1],
+                    )
                 )
             word.clear()
             self.after_space = False

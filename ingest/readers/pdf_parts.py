@@ -42,6 +42,13 @@ class Resources(Protocol):
 
     def is_image(self, name: str) -> bool: ...
 
+    @property
+    def is_tagged(self) -> bool:
+        """Whether the file has tags for this content."""
+
+    def paragraph(self, properties: Any) -> int | None:
+        """The paragraph that the tags of the file put this marked content in."""
+
     def is_pagination(self, properties: Any) -> bool:
         """Whether an artifact with these properties is a header, a footer or a number of the page."""
 
