@@ -50,6 +50,7 @@ _TAIL = 2_048  # bytes: where the file says that it ends; readers look for it in
 _MAX_SIDE = 20_000.0  # points: PDF itself stops at 14 400, 5 metres
 _MAX_TOKENS = 1_000_000  # of one content: a dense page has 30 000
 _MAX_CONTENT = 32_000_000  # bytes of one unpacked stream: the content of a dense page has 100 000
+_HAS_COVERS = 4  # pages: a fiche has one to three
 _SCAN = 0.25  # of the page: a picture that size may be a scanned half-page, a logo is a tenth of it
 # The codes that WinAnsiEncoding leaves free all draw a bullet: ISO 32000-1, annex D.2, note 3.
 _UNUSED = frozenset("\x7f\x81\x8d\x8f\x90\x9d")
@@ -121,7 +122,9 @@ def _read_pages(data: bytes, name: str, options: ReadingOptions) -> list[PageMar
         # A page whose fonts hide most of their characters can be looked at, not read: no better than its picture.
         if drawing.unreadable > drawing.readable:
             mute.append(number)
-        elif not drawing.readable and drawing.image_area > _SCAN * crop.width * crop.height:
+        elif (
+            not drawing.readable and drawing.image_area > _SCAN * crop.width * crop.height and (options.ocr or not _is_cover(number, count))
+        ):
             scanned.append(number)
         pages.append(upright(drawing.strokes, drawing.rules, crop))
     if scanned or mute:
@@ -130,6 +133,11 @@ def _read_pages(data: bytes, name: str, options: ReadingOptions) -> list[PageMar
         for number, marks in recognise_pages(data, name, sorted(scanned + mute), options):
             pages[number - 1] = marks
     return pages
+
+
+def _is_cover(number: int, count: int) -> bool:
+    """The photograph of a cover holds no fiche; any other page without text might."""
+    return count >= _HAS_COVERS and number in (1, count)
 
 
 def _no_text(name: str, scanned: Sequence[int], mute: Sequence[int]) -> UnreadableSourceError:

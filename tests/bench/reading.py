@@ -131,7 +131,14 @@ def conversions() -> Iterator[tuple[str, str, Mapping[str, bytes]]]:
         "docx (puces tapées)": {f"{fiche.name}.docx": word.make_docx([fiche], style=word.STYLES["typed-bullets"]) for fiche in fiches},
         "odt (cadre)": {f"{fiche.name}.odt": opendocument.make_odt([fiche], style=opendocument.STYLES["frame"]) for fiche in fiches},
     }
-    wanted = (("docx", ".odt"), ("docx", ".pdf"), ("docx", ".doc"), ("docx", ".rtf"), ("docx (puces tapées)", ".pdf"))
+    wanted = (
+        ("docx", ".odt"),
+        ("docx", ".tagged.pdf"),
+        ("docx", ".pdf"),
+        ("docx", ".doc"),
+        ("docx", ".rtf"),
+        ("docx (puces tapées)", ".pdf"),
+    )
     for name, suffix in (*wanted, ("docx", ".html"), ("odt (cadre)", ".docx"), ("odt (cadre)", ".pdf")):
         yield f"{name} -> {suffix} (LibreOffice)", suffix, convert.convert_many(given[name], suffix)
 
@@ -147,7 +154,7 @@ def report_formats(*, office: bool) -> tuple[Tally, Tally]:
 
     def tell(label: str, suffix: str, files: Iterator[tuple[MadeFiche, bytes]]) -> None:
         tally = Tally()
-        if suffix not in READERS:
+        if Path(f"f{suffix}").suffix not in READERS:
             sys.stdout.write(f"{label} | format non lu | – | –\n")
             total.fields += sum(field_count(expected_fields(made)) for made in parsed_fiches())
             total.problems.append(f"{label} : format non lu")
@@ -160,7 +167,7 @@ def report_formats(*, office: bool) -> tuple[Tally, Tally]:
                 tally.problems.append(f"{label} {made.name} : refusé, {error}")
         sys.stdout.write(f"{label} | {share(tally.right, tally.fields)} | {share(tally.covered, tally.written)} | {tally.overlaps}\n")
         sys.stdout.flush()
-        (office_pdf if suffix == ".pdf" and "LibreOffice" in label else total).merge(tally)
+        (office_pdf if suffix.endswith(".pdf") and "LibreOffice" in label and "tagged" not in label else total).merge(tally)
 
     sources = {fiche.source.name: fiche for fiche in source_fiches()}
     tell("txt", ".txt", ((made, fiche.source.text.encode()) for made, fiche in zip(parsed_fiches(), sources.values(), strict=True)))
@@ -305,7 +312,7 @@ def report_questions(*, office: bool) -> float:
         expected = told(wiring.answerer(settings))
     sys.stdout.write("\nformat | réponses identiques à celles des textes\n--- | ---\n")
     shares = []
-    for suffix in [".docx", ".odt", ".pdf", *([".lo.pdf"] if office and convert.SOFFICE else [])]:
+    for suffix in [".docx", ".odt", ".pdf", *([".tagged.pdf"] if office and convert.SOFFICE else [])]:
         with tempfile.TemporaryDirectory() as folder, indexed(write_rebuilt(suffix, Path(folder))) as settings:
             same = sum(one == other for one, other in zip(expected, told(wiring.answerer(settings)), strict=True))
         sys.stdout.write(f"{suffix} | {same} / {len(expected)}\n")

@@ -77,7 +77,7 @@ def test_nothing_struck_out_hidden_or_remarked_is_published(name):
 
 @pytest.mark.office
 @needs_office
-@pytest.mark.parametrize("suffix", [".odt", ".doc", ".rtf"])
+@pytest.mark.parametrize("suffix", [".odt", ".tagged.pdf", ".doc", ".rtf"])
 def test_what_libreoffice_makes_of_the_real_fiches_has_their_fields(suffix):
     files = {f"{index}.docx": word.make_docx([made]) for index, made in enumerate(real_fiches())}
     converted = list(convert_many(files, suffix).values())

@@ -265,6 +265,20 @@ def test_a_font_that_hides_its_characters_is_told():
     assert "ne disent pas quels caractères" in refusal(data)
 
 
+def test_the_photograph_of_a_cover_is_no_scan():
+    from PIL import Image
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    photograph = ImageReader(Image.new("L", (200, 280), 200))
+    canvas.drawImage(photograph, 0, 0, *A4)
+    for text in ("un", "deux", "trois"):
+        canvas.showPage()
+        canvas.drawString(72, 720, text)
+    canvas.save()
+    assert texts(read(out.getvalue())) == ["un", "deux", "trois"]
+
+
 def test_a_blank_page_among_others_is_no_scan():
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4)

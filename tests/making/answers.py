@@ -16,9 +16,9 @@ QUESTIONS = tuple(json.loads(line) for line in (ROOT / "tests/data/questions.jso
 
 
 def rebuilt(suffix: str) -> Mapping[str, bytes]:
-    """The two real fiches in one format, by file name; « .lo.pdf » is what LibreOffice prints of the Word files."""
-    if suffix == ".lo.pdf":
-        printed = convert_many({f"fiche-{made.code}.docx": word.make_docx([made]) for made in real_fiches()}, ".pdf")
+    """The two real fiches in one format, by file name; « .tagged.pdf » is what LibreOffice makes of the Word files."""
+    if suffix == ".tagged.pdf":
+        printed = convert_many({f"fiche-{made.code}.docx": word.make_docx([made]) for made in real_fiches()}, suffix)
         return {Path(name).with_suffix(".pdf").name: data for name, data in printed.items()}
     make = {".docx": word.make_docx, ".odt": opendocument.make_odt, ".pdf": pdf.make_pdf}[suffix]
     return {f"fiche-{made.code}{suffix}": make([made]) for made in real_fiches()}

@@ -10,7 +10,14 @@ import pytest
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-_FILTERS = {".txt": "txt:Text (encoded):UTF8", ".rtf": "rtf:Rich Text Format", ".doc": "doc:MS Word 97", ".html": "html:HTML (StarWriter)"}
+_FILTERS = {
+    ".txt": "txt:Text (encoded):UTF8",
+    ".rtf": "rtf:Rich Text Format",
+    ".doc": "doc:MS Word 97",
+    ".html": "html:HTML (StarWriter)",
+    # As Word makes them, and LibreOffice itself from its version 7.6 on; ".pdf" alone has no tags.
+    ".tagged.pdf": 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}',
+}
 
 
 def with_libreoffice(data: bytes, from_suffix: str, to_suffix: str, *, timeout_s: float = 120.0) -> bytes:
@@ -37,5 +44,5 @@ def convert_many(files: Mapping[str, bytes], to_suffix: str, *, timeout_s: float
         profile = (Path(folder) / "profile").as_uri()
         command = [SOFFICE, "--headless", "--norestore", f"-env:UserInstallation={profile}", "--convert-to", kind, "--outdir", str(made)]
         subprocess.run([*command, *map(str, paths.values())], check=True, capture_output=True, timeout=timeout_s)
-        results = {name: made / f"{path.stem}{to_suffix}" for name, path in paths.items()}
+        results = {name: made / f"{path.stem}{Path(to_suffix).suffix or to_suffix}" for name, path in paths.items()}
         return {name: path.read_bytes() for name, path in results.items() if path.exists()}
