@@ -240,11 +240,7 @@ class _FicheReader:
             and (label.content is None if label else expects_label)
             and max(len(line.text), len(following.text)) <= _LABEL_MAX_CHARS
         )
-        if (
-            following is not None
-            and may_go_on
-            and (following.content[:1].islower() or following.content[:1] in "(«" or _in_capitals(line, following))
-        ):
+        if following is not None and may_go_on and (following.goes_on or _may_end_heading(line, following)):
             both = make_line(self.source.text[line.start : following.end], line.start, opens_cell=line.opens_cell, cell=line.cell)
             longer = self._find_label(both, has_cells=True, expected=expects_label)
             if longer and longer.content is None and longer.prompt is None and len(longer.name.kinds) == 1:
@@ -514,8 +510,10 @@ def _is_subheading(line: Line) -> bool:
     return line.content.endswith(":") or fold(line.content).startswith(("les ", "le "))
 
 
-def _in_capitals(*lines: Line) -> bool:
-    return all(line.content.isupper() for line in lines)
+def _may_end_heading(line: Line, following: Line) -> bool:
+    """« Echelle / territoriale », « ECHELLE / TERRITORIALE »: the second half of a heading, by its first letter."""
+    first = following.content[:1]
+    return first.islower() or first in "(«»" or (line.content.isupper() and following.content.isupper())
 
 
 def _was_wrapped(above: str, line: str, margin: int) -> bool:
