@@ -104,9 +104,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         taken = error.errno == errno.EADDRINUSE
-        raise PortInUseError(
-            text_fr.port_in_use(host, port) if taken else text_fr.port_refused(host, port, reason(error))
-        ) from error
+        raise PortInUseError(text_fr.port_in_use(host, port) if taken else text_fr.port_refused(host, port, reason(error))) from error
     return listener
 
 

@@ -22,7 +22,7 @@ READERS = {
     ".dotx": "docx:read_docx",
     ".odt": "odt:read_odt",
     ".ott": "odt:read_odt",
-    ".pdf": "pdf:read_pdf",
+    ".pdf": "pdf.reader:read_pdf",
     ".html": "html:read_html",
     ".htm": "html:read_html",
     ".xhtml": "html:read_html",

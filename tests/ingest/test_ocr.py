@@ -14,9 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.errors import UnreadableSourceError
 from ingest.model import Source
 from ingest.parser import parse_fiches
-from ingest.readers.ocr import find_rules, read_pgm, read_words
 from ingest.readers.options import ReadingOptions
-from ingest.readers.pdf import read_pdf
+from ingest.readers.pdf.ocr import find_rules, read_pgm, read_words
+from ingest.readers.pdf.reader import read_pdf
 from tests.making.fiche_model import real_fiches
 from tests.making.pdf import STYLES, make_pdf
 

@@ -16,7 +16,7 @@ from ingest.errors import UnreadableSourceError
 from ingest.model import BlockKind, Source
 from ingest.parser import parse_fiches
 from ingest.readers.options import ReadingOptions
-from ingest.readers.pdf import read_pdf
+from ingest.readers.pdf.reader import read_pdf
 from tests.making import hostile
 from tests.making.compare import differences, expected_fields, fields
 from tests.making.convert import needs_office, with_libreoffice

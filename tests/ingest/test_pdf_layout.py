@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.model import BlockKind, Source
-from ingest.readers.page_layout import publish_pages
-from ingest.readers.page_marks import Box, PageMarks, Piece, Stroke, upright
+from ingest.readers.pdf.layout import publish_pages
+from ingest.readers.pdf.marks import Box, PageMarks, Piece, Stroke, upright
 from ingest.readers.publisher import Publisher
 
 SIZE = 10.0

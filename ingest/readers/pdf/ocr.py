@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ingest.errors import UnreadableSourceError
 from ingest.readers.options import ReadingOptions
-from ingest.readers.page_marks import Box, PageMarks, Piece
+from ingest.readers.pdf.marks import Box, PageMarks, Piece
 from ingest.readers.programs import run_program
 
 _DPI = 300  # what tesseract is trained for: letters of 11 points are then 30 pixels high

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.page_marks import Box
+from ingest.readers.pdf.marks import Box
 
 _MAX_RULES = 600  # each way, a page: the longest are kept; a yearly planning, week by week, has under 150
 _MAX_SQUARES = 4_000  # a finer grid than a yearly planning is graph paper

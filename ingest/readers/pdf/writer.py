@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.model import BlockKind, Cell
-from ingest.readers.page_lines import Paragraph
-from ingest.readers.page_tables import Table
+from ingest.readers.pdf.lines import Paragraph
+from ingest.readers.pdf.tables import Table
 
 
 @dataclass(slots=True)

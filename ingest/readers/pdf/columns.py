@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.page_lines import Line, Word
-from ingest.readers.page_rows import row_tops
+from ingest.readers.pdf.lines import Line, Word
+from ingest.readers.pdf.rows import row_tops
 
 _GAP = 0.75  # of the size: wider than a space stretched by justification mostly is, narrower than the margins of two cells
 

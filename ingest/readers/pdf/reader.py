@@ -19,13 +19,13 @@ from pypdf.generic._font import Font
 
 from ingest.errors import UnreadableSourceError
 from ingest.model import Source
-from ingest.readers.ocr import recognise_pages
 from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
-from ingest.readers.page_layout import publish_pages
-from ingest.readers.page_marks import Box, PageMarks, upright
-from ingest.readers.pdf_content import Drawing, PageTooComplexError
-from ingest.readers.pdf_parts import IDENTITY, Form, Glyph, Matrix, Resources, Typeface, fitted, multiply
-from ingest.readers.pdf_tags import Tags
+from ingest.readers.pdf.content import Drawing, PageTooComplexError
+from ingest.readers.pdf.layout import publish_pages
+from ingest.readers.pdf.marks import Box, PageMarks, upright
+from ingest.readers.pdf.ocr import recognise_pages
+from ingest.readers.pdf.parts import IDENTITY, Form, Glyph, Matrix, Resources, Typeface, fitted, multiply
+from ingest.readers.pdf.tags import Tags
 from ingest.readers.publisher import Publisher
 
 # pypdf tells each oddity of a file to its log; we tell a reader what stops us, in a sentence.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.page_marks import Piece
+from ingest.readers.pdf.marks import Piece
 
 # « • Ville », « – Ville », « 1) Ville », « a. Ville » and the marks that Word takes from its Symbol and Wingdings fonts.
 _MARK = re.compile(r"(?:[•·◦▪▫■□●○◆◇►▶➢➤➔→✓✔❖*\-–—\uf000-\uf0ff]|[oO§](?= )|\(?(?:\d{1,2}|[a-zA-Z])[.)°](?!\d))\s*")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from ingest.readers.page_marks import Box, Stroke
-from ingest.readers.pdf_parts import IDENTITY, Matrix, Resources, Typeface, multiply
+from ingest.readers.pdf.marks import Box, Stroke
+from ingest.readers.pdf.parts import IDENTITY, Matrix, Resources, Typeface, multiply
 
 MAX_OPERATIONS = 200_000  # a page: the densest real table measured has 6 000, a drawing of this size says nothing that we read
 _MAX_DEPTH = 12  # forms within forms; producers nest three or four

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.readers.page_columns import Columns
-from ingest.readers.page_grid import Grid, GridCell
-from ingest.readers.page_lines import Line, Paragraph, build_lines, build_paragraphs, line_pitch
-from ingest.readers.page_marks import Box, Piece
+from ingest.readers.pdf.columns import Columns
+from ingest.readers.pdf.grid import Grid, GridCell
+from ingest.readers.pdf.lines import Line, Paragraph, build_lines, build_paragraphs, line_pitch
+from ingest.readers.pdf.marks import Box, Piece
 
 # « FICHE 1.1.2 » in the first row of a page's table: another fiche, hence another table.
 _BANNER = re.compile(r"\W*fiche\b\D{0,30}\d", re.IGNORECASE)

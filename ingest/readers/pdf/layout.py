@@ -4,13 +4,13 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.readers.page_columns import Columns, find_columns
-from ingest.readers.page_furniture import Item, find_furniture, in_band
-from ingest.readers.page_grid import find_grids
-from ingest.readers.page_lines import Line, build_lines, build_paragraphs, line_pitch
-from ingest.readers.page_marks import PageMarks
-from ingest.readers.page_tables import Table, column_table, place_pieces, ruled_table
-from ingest.readers.page_writer import Writer
+from ingest.readers.pdf.columns import Columns, find_columns
+from ingest.readers.pdf.furniture import Item, find_furniture, in_band
+from ingest.readers.pdf.grid import find_grids
+from ingest.readers.pdf.lines import Line, build_lines, build_paragraphs, line_pitch
+from ingest.readers.pdf.marks import PageMarks
+from ingest.readers.pdf.tables import Table, column_table, place_pieces, ruled_table
+from ingest.readers.pdf.writer import Writer
 from ingest.readers.publisher import Publisher
 
 

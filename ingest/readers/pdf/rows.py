@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.readers.page_lines import Line, Paragraph, build_paragraphs, line_pitch
+from ingest.readers.pdf.lines import Line, Paragraph, build_paragraphs, line_pitch
 
 _MAX_PARAGRAPHS = 300  # beside one column of labels, on one page; the fullest page of items measured has 60
 
