@@ -41,7 +41,7 @@ _LABEL_MAX_CHARS = 70
 _MARGIN_MAX = 110
 _WRAP_MIN = 60  # a shorter line ended because its author ended it
 _TERMINAL = (".", "!", "?", ";", ":", "…", ",")
-_MARK = re.compile(r"[-*+•]|\d{1,3}[.)]")  # of a list in Markdown
+_MARK = re.compile(r"[-*+•|#_>:=`~\s]+|\d{1,3}[.)]|</?(?:br|li|p|ul|ol)\s*/?>", re.IGNORECASE)  # of Markdown: of a list, a table, a heading
 _ASIDE = (BlockKind.FURNITURE, BlockKind.NOTE)
 _PAIR = frozenset((SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS))
 
@@ -453,7 +453,11 @@ class _FicheReader:
         for gap in _gaps(claimed, start, end):
             for piece in re.finditer(r"\S(?:[^\r\n]*\S)?", self.source.text[gap.start : gap.end]):
                 before_banner = gap.start + piece.start() < banner
-                kind = LeftoverKind.PAGE_FURNITURE if before_banner and FURNITURE.fullmatch(fold(piece.group(0))) else LeftoverKind.OTHER
+                kind = LeftoverKind.OTHER
+                if before_banner and FURNITURE.fullmatch(fold(piece.group(0))):
+                    kind = LeftoverKind.PAGE_FURNITURE
+                elif self.source.blocks and _MARK.fullmatch(piece.group(0)):
+                    kind = LeftoverKind.BULLET
                 self._add_leftover(kind, gap.start + piece.start(), gap.start + piece.end())
 
     def _excerpt(self, span: Span) -> Excerpt:
