@@ -30,6 +30,7 @@ from ui.settings import load_settings
 from ui.shapes import (
     AnswerShape,
     BatchLine,
+    DoctorShape,
     EvalLine,
     EvaluationShape,
     FicheShape,
@@ -222,6 +223,13 @@ def status(as_json: JsonOption = False) -> int:
     shape = StatusShape.of(wiring.library(settings), str(settings.data_dir))
     _print_json(shape) if as_json else _print(render.status_text(shape))
     return ExitCode.DONE
+
+
+@app.command(help="Vérifie l’installation et l’index, et dit la commande qui répare chaque défaut.")
+def doctor(as_json: JsonOption = False) -> int:
+    shape = DoctorShape.of(wiring.examine(load_settings()))
+    _print_json(shape) if as_json else _print(render.doctor_text(shape))
+    return ExitCode.DONE if shape.ok else ExitCode.FINDINGS
 
 
 @app.command("eval", help="Note les réponses d’un fichier de questions.")

@@ -8,7 +8,7 @@ from ingest.headings import LABELS
 from ingest.model import SectionKind
 from rag.answer import Answer
 from ui import text_fr
-from ui.shapes import EvaluationShape, FicheShape, IndexShape, SearchShape, StatusShape
+from ui.shapes import DoctorShape, EvaluationShape, FicheShape, IndexShape, SearchShape, StatusShape
 
 _WIDTH = 100
 
@@ -76,6 +76,17 @@ def status_text(status: StatusShape) -> str:
         f"dossier : {status.data_dir}",
     ]
     lines.extend(f"échec – {failure.error}" for failure in status.failed)
+    return "\n".join(lines)
+
+
+def doctor_text(doctor: DoctorShape) -> str:
+    lines = []
+    for check in doctor.checks:
+        lines.append(f"{'✓' if check.ok else '✗'} {check.name} : {check.found}")
+        if check.repair:
+            lines.append(f"    → {check.repair}")
+    failed = sum(not check.ok for check in doctor.checks)
+    lines.extend(["", text_fr.doctor_verdict(failed)])
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from ingest.index.catalogue import FicheRecord
 from ingest.model import Excerpt, Fiche, Source
 from rag.answer import Answer
 from rag.evaluation import EvalQuestion, Evaluation, ExpectedQuote
+from rag.health import Check
 from rag.library import Library
 from rag.retrieval import Passage
 
@@ -272,6 +273,23 @@ class StatusShape(BaseModel):
             failed=[FailureShape(path=failure.path, error=failure.error) for failure in catalogue.failures()],
             data_dir=data_dir,
         )
+
+
+class CheckShape(BaseModel):
+    name: str
+    ok: bool
+    found: str
+    repair: str | None
+
+
+class DoctorShape(BaseModel):
+    ok: bool
+    checks: list[CheckShape]
+
+    @classmethod
+    def of(cls, checks: Iterable[Check]) -> "DoctorShape":
+        shapes = [CheckShape(name=check.name, ok=check.ok, found=check.found, repair=check.repair) for check in checks]
+        return cls(ok=all(shape.ok for shape in shapes), checks=shapes)
 
 
 class MessageLine(BaseModel):

@@ -111,6 +111,12 @@ def version_name(version: int) -> str:
     return f"version {version}"
 
 
+def doctor_verdict(failed: int) -> str:
+    if not failed:
+        return "Tout est en ordre."
+    return f"{failed} point{'s' if failed > 1 else ''} à réparer, de haut en bas."
+
+
 def position(citation: Citation) -> str:
     """Where a quote stands, in the words of its file: a page, a row of the table, or a line of text; then its characters."""
     span = citation.excerpt.span

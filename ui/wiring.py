@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from ingest.index.catalogue import FORMAT, CatalogueWriter
 from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder
 from ingest.index.ports import Embedder, VectorStore
+from rag import health
 from rag.extractive import ExtractiveAnswerer
+from rag.health import Check
 from rag.lexical import LexicalBaseWriter
 from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, Library, check_model, open_library
 from ui.settings import Settings
@@ -40,6 +42,16 @@ def open_vectors(settings: Settings, model: str) -> VectorStore:
 def library(settings: Settings) -> Library:
     """Open the index for reading; the model and the vectors are loaded at the first question that needs them."""
     return open_library(
+        settings.data_dir,
+        model=settings.embedding_model,
+        embedder=lambda: make_embedder(settings),
+        vectors=lambda model: open_vectors(settings, model),
+    )
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """Look over the installation and the index of these settings."""
+    return health.examine(
         settings.data_dir,
         model=settings.embedding_model,
         embedder=lambda: make_embedder(settings),

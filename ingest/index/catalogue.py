@@ -165,6 +165,9 @@ class Catalogue:
             for row in self._rows(query, batch):
                 yield ChunkRecord(row[0], row[1], SectionKind(row[2]), Span(row[3], row[4]), row[5], row[6])
 
+    def vector_ids(self) -> set[str]:
+        return {str(row[0]) for row in self._rows("SELECT DISTINCT vector_id FROM chunk")}
+
     def excerpt(self, chunk: ChunkRecord) -> Excerpt:
         """Return the verbatim text of a chunk and its address."""
         return self.fiche(chunk.fiche_id).source.excerpt(chunk.span.start, chunk.span.end)
@@ -244,9 +247,6 @@ class CatalogueWriter(Catalogue):
             self._execute("DELETE FROM failure WHERE path = ?", (path,))
         for failure in failures:
             self._execute("INSERT OR REPLACE INTO failure VALUES (?, ?)", (failure.path, failure.error))
-
-    def vector_ids(self) -> set[str]:
-        return {str(row[0]) for row in self._rows("SELECT DISTINCT vector_id FROM chunk")}
 
     def _execute(self, query: str, values: tuple[object, ...]) -> int:
         with _translated(self.path):

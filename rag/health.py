@@ -1,0 +1,167 @@
+"""Installation and index, looked over: each check says what it found and, where it failed, the command that repairs it."""
+
+import importlib.metadata
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from ingest.errors import FichesError, reason
+from ingest.index.catalogue import FORMAT, Catalogue
+from ingest.index.ports import Embedder, VectorStore
+from rag.lexical import LexicalBase
+from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER
+
+_LEAST_FREE_BYTES = 1_000_000_000  # the model unpacked for bulk embedding takes half of it, an index a few MB
+_INSTALL = "make serve"
+_REBUILD = "fiches rebuild"
+_INDEX = "fiches index corpus/"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at, what was found, and the command that repairs it; no repair where nothing is wrong."""
+
+    name: str
+    found: str
+    repair: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.repair is None
+
+
+def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]) -> Iterator[Check]:
+    """Yield the checks in the order in which repairs are to be made; those that need an index end where there is none."""
+    yield _packages()
+    yield _folder(data_dir)
+    yield _disk(data_dir)
+    yield _model(embedder)
+    path = data_dir / CATALOGUE_FILE
+    if not path.is_file():
+        yield Check("catalogue", f"aucun index dans « {data_dir} »", _INDEX)
+        return
+    try:
+        catalogue = Catalogue(path)
+        damage = _damage(path)
+        generation = catalogue.meta("generation")
+        recorded, written = catalogue.meta("model"), catalogue.meta("format")
+    except FichesError as error:
+        yield Check("catalogue", str(error), f"mv {path} {path}.abime && {_INDEX}")
+        return
+    if damage:
+        yield Check("catalogue", f"« {path} » est abîmé : {damage}", f"mv {path} {path}.abime && {_INDEX}")
+        return
+    if generation is None:
+        yield Check("catalogue", "l’index est vide", _INDEX)
+        return
+    counts = f"{catalogue.count('source')} sources, {catalogue.count('fiche')} fiches, {catalogue.count('chunk')} passages"
+    yield Check("catalogue", f"lisible : {counts}")
+    yield _format(written)
+    yield _recorded_model(recorded or "", model)
+    if recorded != model or written != FORMAT:
+        return
+    yield _lexical(data_dir / LEXICAL_FOLDER / generation, catalogue)
+    yield _vectors(catalogue, lambda: vectors(model))
+
+
+def _packages() -> Check:
+    """Each required package is there, in a version that suits."""
+    try:
+        requirements = importlib.metadata.requires("fiches") or []
+    except importlib.metadata.PackageNotFoundError:
+        return Check("paquets", "le paquet « fiches » n’est pas installé", _INSTALL)
+    wrong = []
+    for text in requirements:
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement:
+            continue
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            version = importlib.metadata.version(requirement.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{requirement.name} manque")
+            continue
+        if not requirement.specifier.contains(version, prereleases=True):
+            wrong.append(f"{requirement.name} {version}, attendu {requirement.specifier}")
+    return Check("paquets", " ; ".join(wrong), _INSTALL) if wrong else Check("paquets", f"{len(requirements)} paquets en règle")
+
+
+def _folder(data_dir: Path) -> Check:
+    nearest = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
+        return Check("dossier de données", f"« {nearest} » ne peut pas être lu et écrit", f"chmod u+rwx {nearest}")
+    return Check("dossier de données", f"« {data_dir} » peut être lu et écrit")
+
+
+def _disk(data_dir: Path) -> Check:
+    nearest = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+    try:
+        free = shutil.disk_usage(nearest).free
+    except OSError as error:
+        return Check("disque", f"la place libre n’est pas connue ({reason(error)})", f"df -h {nearest}")
+    if free < _LEAST_FREE_BYTES:
+        return Check("disque", f"{free / 1e9:.1f} Go libres, il en faut {_LEAST_FREE_BYTES / 1e9:.0f}", f"du -sh {data_dir}/*")
+    return Check("disque", f"{free / 1e9:.0f} Go libres")
+
+
+def _model(embedder: Callable[[], Embedder]) -> Check:
+    try:
+        loaded = embedder()
+        size = len(loaded.embed_query("contrat de ville"))
+    except FichesError as error:
+        return Check("modèle", str(error), _INSTALL)
+    return Check("modèle", f"{loaded.name} : vecteurs de {size} nombres")
+
+
+def _damage(path: Path) -> str | None:
+    """What SQLite says of its own file, None where all is well."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            told = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if told == "ok" else told.splitlines()[0]
+
+
+def _format(written: str | None) -> Check:
+    if written != FORMAT:
+        return Check("version de l’index", f"fait par une autre version du programme (format {written}, attendu {FORMAT})", _REBUILD)
+    return Check("version de l’index", f"format {FORMAT}")
+
+
+def _recorded_model(recorded: str, model: str) -> Check:
+    if recorded != model:
+        return Check("modèle de l’index", f"fait avec « {recorded} », or le réglage demande « {model} »", _REBUILD)
+    return Check("modèle de l’index", recorded)
+
+
+def _lexical(folder: Path, catalogue: Catalogue) -> Check:
+    expected = catalogue.count("chunk")
+    try:
+        found = len(LexicalBase(folder))
+    except FichesError as error:
+        return Check("base lexicale", str(error), _REBUILD)
+    if found != expected:
+        return Check("base lexicale", f"{found} passages, or le catalogue en compte {expected}", _REBUILD)
+    return Check("base lexicale", f"{found} passages, tous ceux du catalogue")
+
+
+def _vectors(catalogue: Catalogue, open_vectors: Callable[[], VectorStore]) -> Check:
+    wanted = sorted(catalogue.vector_ids())
+    try:
+        store = open_vectors()
+        missing, total = store.missing(wanted), store.count()
+    except FichesError as error:
+        return Check("base vectorielle", str(error), _REBUILD)
+    if missing:
+        return Check("base vectorielle", f"{len(missing)} vecteurs manquent sur {len(wanted)}", _REBUILD)
+    spare = f", {total - len(wanted)} en réserve" if total > len(wanted) else ""
+    return Check("base vectorielle", f"{len(wanted)} vecteurs, un pour chaque passage différent{spare}")
