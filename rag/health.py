@@ -48,7 +48,7 @@ def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vec
         return
     try:
         catalogue = Catalogue(path)
-        damage = _damage(path)
+        damage = damage_of(path)
         generation = catalogue.meta("generation")
         recorded, written = catalogue.meta("model"), catalogue.meta("format")
     except FichesError as error:
@@ -121,7 +121,7 @@ def _model(embedder: Callable[[], Embedder]) -> Check:
     return Check("modèle", f"{loaded.name} : vecteurs de {size} nombres")
 
 
-def _damage(path: Path) -> str | None:
+def damage_of(path: Path) -> str | None:
     """What SQLite says of its own file, None where all is well."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:

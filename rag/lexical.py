@@ -18,6 +18,8 @@ from rag.analysis import analyse, stems
 
 _IDS, _DATA, _ROWS, _STARTS = "chunk_ids.npy", "scores.npy", "rows.npy", "starts.npy"
 _VOCABULARY, _WORDS = "vocabulary.json", "words.txt"
+#: The files of one base.
+LEXICAL_FILES = (_IDS, _DATA, _ROWS, _STARTS, _VOCABULARY, _WORDS)
 _K1, _B = 1.2, 0.6  # short items: length says little (make bench-retrieval)
 
 

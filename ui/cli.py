@@ -232,6 +232,19 @@ def doctor(as_json: JsonOption = False) -> int:
     return ExitCode.DONE if shape.ok else ExitCode.FINDINGS
 
 
+@app.command("backup", help="Enregistre l’index entier dans un fichier.")
+def back_up(file: Annotated[Path, typer.Argument(help="Fichier à écrire, par exemple index.fiches.zip.", metavar="FICHIER")]) -> int:
+    _print(text_fr.backed_up(str(file), wiring.back_up(load_settings(), file)))
+    return ExitCode.DONE
+
+
+@app.command(help="Remet en place un index enregistré par « fiches backup ».")
+def restore(file: Annotated[Path, typer.Argument(help="Fichier écrit par « fiches backup ».", metavar="FICHIER")]) -> int:
+    settings = load_settings()
+    _print(text_fr.restored(str(settings.data_dir), wiring.restore(settings, file)))
+    return ExitCode.DONE
+
+
 @app.command("eval", help="Note les réponses d’un fichier de questions.")
 def evaluate_file(
     questions: Annotated[Path, typer.Argument(help="Fichier JSONL de questions et de réponses attendues.", metavar="FICHIER")],

@@ -1,5 +1,6 @@
 """The French sentences of the commands and the page; those of answers stand in `rag/sentences.py`."""
 
+from rag.backup import BackupSummary
 from rag.citation import Citation
 
 APP_HELP = "L’assistant des fiches d’un contrat de ville : des réponses citées au caractère près, sans connexion."
@@ -115,6 +116,15 @@ def doctor_verdict(failed: int) -> str:
     if not failed:
         return "Tout est en ordre."
     return f"{failed} point{'s' if failed > 1 else ''} à réparer, de haut en bas."
+
+
+def backed_up(file: str, summary: BackupSummary) -> str:
+    size = summary.bytes / 1e6
+    return f"« {file} » contient l’index : {summary.fiches} fiche(s), {summary.passages} passages, {size:.1f} Mo."
+
+
+def restored(data_dir: str, summary: BackupSummary) -> str:
+    return f"L’index de « {data_dir} » est remis en place : {summary.fiches} fiche(s), {summary.passages} passages."
 
 
 def position(citation: Citation) -> str:

@@ -5,12 +5,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.index.catalogue import FORMAT, CatalogueWriter
 from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder
 from ingest.index.ports import Embedder, VectorStore
-from rag import health
+from rag import backup, health
+from rag.backup import BackupSummary
 from rag.extractive import ExtractiveAnswerer
 from rag.health import Check
 from rag.lexical import LexicalBaseWriter
@@ -57,6 +59,14 @@ def examine(settings: Settings) -> Iterator[Check]:
         embedder=lambda: make_embedder(settings),
         vectors=lambda model: open_vectors(settings, model),
     )
+
+
+def back_up(settings: Settings, file: Path) -> BackupSummary:
+    return backup.back_up(settings.data_dir, file, lambda model: open_vectors(settings, model))
+
+
+def restore(settings: Settings, file: Path) -> BackupSummary:
+    return backup.restore(file, settings.data_dir, model=settings.embedding_model, vectors=lambda model: open_vectors(settings, model))
 
 
 def answerer(settings: Settings, opened: Library | None = None) -> ExtractiveAnswerer:

@@ -86,6 +86,15 @@ class ChromaVectorStore:
             for identifier, distance in zip(found["ids"][0], distances[0] if distances else [], strict=True)
         ]
 
+    def get(self, ids: Sequence[str]) -> Vectors:
+        found: dict[str, Vectors] = {}
+        with self._translated():
+            for batch in _batches(ids):
+                stored = self._collection.get(ids=list(batch), include=["embeddings"])
+                embeddings = stored["embeddings"]
+                found.update(zip(stored["ids"], np.asarray(embeddings, dtype=np.float32), strict=True) if len(stored["ids"]) else ())
+        return np.stack([found[identifier] for identifier in ids]) if ids else np.empty((0, 0), dtype=np.float32)
+
     def similarities(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         result: dict[str, float] = {}
         with self._translated():

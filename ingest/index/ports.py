@@ -42,6 +42,10 @@ class VectorStore(Protocol):
         """Return up to `limit` (id, cosine), highest first."""
         ...
 
+    def get(self, ids: Sequence[str]) -> Vectors:
+        """Return the vectors of `ids`, shape (len(ids), dimension), in their order; each must be there."""
+        ...
+
     def similarities(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """Return the cosine of each of `ids` to `vector`."""
         ...
