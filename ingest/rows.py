@@ -87,6 +87,8 @@ def _table_lines(source: Source, blocks: Sequence[Block], *, among_forms: bool) 
     above_named = itertools.takewhile(lambda row: row not in named, rows)
     below_banner = among_forms and not any(banner_code(_joined(source, cell)) for row in above_named for cell in row)
     for row in rows:
+        if banner_code(_joined(source, row[0])):  # another fiche opens in the same table
+            below_banner = False
         if is_form and len(row) > 1:
             known = _names_heading(source, row[0])
             below_banner = below_banner or known

@@ -13,7 +13,12 @@ Rows = Sequence[Sequence[str]]
 
 
 def word(*parts: str | Rows) -> Fiche:
-    """The fiche of a Word file: a text is a paragraph, rows are a table; a line break in a cell is a new paragraph."""
+    (fiche,) = fiches(*parts)
+    return fiche
+
+
+def fiches(*parts: str | Rows) -> tuple[Fiche, ...]:
+    """The fiches of a Word file: a text is a paragraph, rows are a table; a line break in a cell is a new paragraph."""
     document = Document()
     for part in parts:
         if isinstance(part, str):
@@ -28,8 +33,7 @@ def word(*parts: str | Rows) -> Fiche:
                     cell.add_paragraph(other)
     stream = io.BytesIO()
     document.save(stream)
-    (fiche,) = parse_fiches(read_source(stream.getvalue(), "fiche.docx"))
-    return fiche
+    return parse_fiches(read_source(stream.getvalue(), "fiche.docx"))
 
 
 def fields(fiche: Fiche) -> list[tuple[str, list[str]]]:
@@ -122,3 +126,10 @@ def test_words_below_the_table_are_no_part_of_its_last_cell():
     fiche = word("FICHE 1.1.2", BODY, "Document de travail du comité")
     assert fields(fiche) == BODY_FIELDS
     assert [leftover.excerpt.text for leftover in fiche.leftovers] == ["Document de travail du comité"]
+
+
+def test_several_fiches_may_share_one_table():
+    pilier = ("Pilier", "Cohésion sociale")
+    found = fiches([("FICHE 1.1.1", "Premier titre"), pilier, *BODY, ("FICHE 1.1.2", "Second titre"), pilier, *BODY])
+    assert [(fiche.code, fiche.title.text) for fiche in found] == [("1.1.1", "Premier titre"), ("1.1.2", "Second titre")]
+    assert [fields(fiche) for fiche in found] == [BODY_FIELDS, BODY_FIELDS]
