@@ -10,6 +10,8 @@ from ingest.folding import fold
 
 _LIKE_TITLES = 55.0  # token_set_ratio, 0 to 100: two wordings of one title score 70 and more, two subjects under 45
 
+_SAME_PASSAGES = 0.8  # a Word file and its PDF share all their passages but those that a page cuts; a revision changes a section
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -18,20 +20,26 @@ def like_titles(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(fold(one), fold(other)) >= _LIKE_TITLES
 
 
-def current_keys(fiches: Iterable[tuple[Key, str, int | None, str]]) -> frozenset[Key]:
-    """Return the keys of the fiches that answer by default, from (key, code, version, title); null is the oldest version.
+def current_keys(fiches: Iterable[tuple[Key, str, int | None, str, frozenset[str]]]) -> frozenset[Key]:
+    """Return the keys of the fiches that answer by default, from (key, code, version, title, passages); null is the oldest version.
 
-    Fiches of one code under clearly unlike titles are no versions of each other: each is current.
+    Fiches of one code under clearly unlike titles are no versions of each other: each is current. One version in two files
+    with the same passages, the Word file and its PDF, is one fiche: the first is current. `passages` are identifiers of words.
     """
-    by_code: dict[str, list[tuple[Key, int | None, str]]] = defaultdict(list)
-    for key, code, version, title in fiches:
-        by_code[code].append((key, version, title))
+    by_code: dict[str, list[tuple[Key, int | None, str, frozenset[str]]]] = defaultdict(list)
+    for key, code, version, title, passages in fiches:
+        by_code[code].append((key, version, title, passages))
     current: set[Key] = set()
     for same_code in by_code.values():
         newest_first = sorted(same_code, key=lambda fiche: -(fiche[1] or 0))
-        kept: list[tuple[int | None, str]] = []
-        for key, version, title in newest_first:
-            if not any(like_titles(title, other) and version != year for year, other in kept):
-                kept.append((version, title))
+        kept: list[tuple[int | None, str, frozenset[str]]] = []
+        for key, version, title, passages in newest_first:
+            if not any(like_titles(title, other) and (version != year or _is_copy(passages, theirs)) for year, other, theirs in kept):
+                kept.append((version, title, passages))
                 current.add(key)
     return frozenset(current)
+
+
+def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two fiches say the same but for a few passages, which another format cuts or reads otherwise."""
+    return len(one & other) >= _SAME_PASSAGES * max(len(one), len(other), 1)

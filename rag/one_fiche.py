@@ -196,13 +196,14 @@ class OneFiche:
             if plan.kind is Kind.COMPARE and len(plan.codes) == 1 and not plan.version:
                 chosen = known
             if not chosen:
-                years = [record.version for record in known]
-                work.pieces.append(Piece(sentences.unknown_version(code, plan.version or 0, years), reason=Reason.FICHE_INCONNUE))
+                existing = [record.version for record in known]
+                work.pieces.append(Piece(sentences.unknown_version(code, plan.version or 0, existing), reason=Reason.FICHE_INCONNUE))
                 continue
             if len(chosen) > 1 and plan.kind is not Kind.COMPARE:
-                work.notices.append(f"Le code {code} désigne {len(chosen)} fiches de titres différents : chacune est citée.")
-            if not plan.version and len(known) > len(chosen):
-                others = ", ".join(str(record.version or "sans date") for record in known if record not in chosen)
-                work.notices.append(f"La fiche {code} existe aussi dans une autre version ({others}).")
+                work.notices.append(sentences.several_fiches(code, chosen))
+            years = {record.version for record in chosen}
+            others = [str(record.version or "sans date") for record in known if record.version not in years]
+            if not plan.version and others:
+                work.notices.append(f"La fiche {code} existe aussi dans une autre version ({', '.join(others)}).")
             records.extend(chosen)
         self.about(work, records, plan.terms)

@@ -6,6 +6,7 @@ from datetime import date
 from ingest.headings import LABELS
 from ingest.index.catalogue import FicheRecord
 from ingest.model import SectionKind
+from ingest.versions import like_titles
 
 # How a section is spoken of inside a sentence.
 _IN_SENTENCE = {
@@ -63,6 +64,13 @@ def about_lead(record: FicheRecord, kind: SectionKind) -> str:
 
 def empty_section(record: FicheRecord, heading: str) -> str:
     return f"Dans la {fiche_name(record)}, la rubrique « {heading} » est vide : la fiche n’en dit rien."
+
+
+def several_fiches(code: str, records: Sequence[FicheRecord]) -> str:
+    """Why one code gives several fiches: other titles, or one title whose files do not say the same."""
+    alike = all(like_titles(records[0].title, record.title) for record in records)
+    differing = "de même titre et de même version, qui ne disent pas la même chose" if alike else "de titres différents"
+    return f"Le code {code} désigne {len(records)} fiches {differing} : chacune est citée."
 
 
 def absent_section(record: FicheRecord, kind: SectionKind) -> str:

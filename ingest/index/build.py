@@ -189,7 +189,12 @@ class IndexBuilder:
                     for chunk in fiche_chunks:
                         self.catalogue.add_chunk(fiche_id, chunk.section, chunk.excerpt.span, chunk.position, vector_id(chunk))
             records = self.catalogue.fiches()
-            self.catalogue.set_current(current_keys((record.id, record.code, record.version, record.title) for record in records))
+            passages = self.catalogue.passages_of_twins()
+            self.catalogue.set_current(
+                current_keys(
+                    (record.id, record.code, record.version, record.title, passages.get(record.id, frozenset())) for record in records
+                )
+            )
             self.catalogue.set_failures(plan.looked_at, report.failed)
             self._write_lexical(generation)
             for key, value in (

@@ -168,6 +168,18 @@ class Catalogue:
     def vector_ids(self) -> set[str]:
         return {str(row[0]) for row in self._rows("SELECT DISTINCT vector_id FROM chunk")}
 
+    def passages_of_twins(self) -> dict[int, frozenset[str]]:
+        """Return the vectors of each fiche that shares its code and version with another: the same words have the same vector."""
+        twins = "SELECT code, version FROM fiche GROUP BY code, version HAVING count(*) > 1"
+        query = (
+            "SELECT chunk.fiche_id, chunk.vector_id FROM chunk JOIN fiche ON fiche.id = chunk.fiche_id "
+            f"JOIN ({twins}) AS twin ON fiche.code = twin.code AND fiche.version IS twin.version"
+        )
+        found: dict[int, set[str]] = {}
+        for fiche_id, identifier in self._rows(query):
+            found.setdefault(fiche_id, set()).add(identifier)
+        return {fiche_id: frozenset(identifiers) for fiche_id, identifiers in found.items()}
+
     def excerpt(self, chunk: ChunkRecord) -> Excerpt:
         """Return the verbatim text of a chunk and its address."""
         return self.fiche(chunk.fiche_id).source.excerpt(chunk.span.start, chunk.span.end)

@@ -106,3 +106,18 @@ def test_a_question_is_answered_from_an_annex_with_its_page(report, fiches):
     assert answer["status"] == "answered"
     assert cited
     assert all(citation["page"] > 1 for citation in cited)
+
+
+def test_a_fiche_sent_in_word_and_in_pdf_answers_once(fiches, tmp_path):
+    made = fictional_fiches()[5]
+    (tmp_path / "f.docx").write_bytes(word.make_docx([made]))
+    (tmp_path / "f.pdf").write_bytes(pdf.make_pdf([made]))
+    data_dir = str(tmp_path / "data")
+    runner = CliRunner()
+    indexed = runner.invoke(app, ["index", str(tmp_path), "--json"], env={"FICHES_DATA_DIR": data_dir})
+    assert json.loads(indexed.stdout)["fiches"] == 2
+    asked = runner.invoke(app, ["ask", f"Quel est le contexte de la fiche {made.code} ?", "--json"], env={"FICHES_DATA_DIR": data_dir})
+    answer = json.loads(asked.stdout)
+    assert answer["status"] == "answered"
+    assert {Path(citation["source"]).name for citation in answer["citations"]} == {"f.docx"}
+    assert answer["notices"] == []
