@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.banner import FURNITURE, PILIER_AXE, banner_code, code_within, dotted
 from ingest.folding import fold
 from ingest.labels import find_label
-from ingest.lines import Line, Role
+from ingest.lines import ASIDE, Line, Role
 from ingest.model import BlockKind, SectionKind
 
 _CHAPTER = re.compile(
@@ -90,7 +90,7 @@ def _code_of(line: Line) -> str:
 
 
 def _sections_named(line: Line, spellings: tuple[tuple[str, SectionKind], ...]) -> tuple[SectionKind, ...]:
-    if line.blank or line.role is Role.VALUE or line.goes_on or line.kind in (BlockKind.FURNITURE, BlockKind.NOTE):
+    if line.blank or line.role is Role.VALUE or line.goes_on or line.kind in ASIDE:
         return ()
     label = find_label(line, doc_has_cells=False, expects_label=line.role is Role.LABEL, spellings=spellings)
     return label.name.kinds if label else ()

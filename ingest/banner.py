@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from ingest.folding import fold
 from ingest.labels import find_label
-from ingest.lines import Line, Role
-from ingest.model import BannerKind, BannerPart, BlockKind, Leftover, LeftoverKind, Source, Span
+from ingest.lines import ASIDE, Line, Role
+from ingest.model import BannerKind, BannerPart, Leftover, LeftoverKind, Source, Span
 from ingest.references import compact_code
 
 _FICHE_WORDS = r"fiche(?:[ \t\xa0-]+(?:actions?|projets?|th[ée]matiques?|orientations?|op[ée]rationnelles?))*|orientations?[ \t\xa0]+op[ée]rationnelles?"
@@ -32,7 +32,6 @@ FURNITURE = re.compile(
     r"contrats? de ville(?: .{0,60})?|(?:fiches? )?(?:orientations? )?operationnelles?|fiches? (?:actions?|orientations? operationnelles?)|"
     r"(?:page |p )?\d{1,3}(?: (?:sur |/ ?)?\d{1,3})?|document de travail|engagements quartiers 2030.{0,40}"
 )
-_ASIDE = (BlockKind.FURNITURE, BlockKind.NOTE)
 _TITLE_MAX_CHARS = 200
 FOOTER = re.compile(FURNITURE.pattern + r"|(?!.*\bfiches? \d)(?:.{0,60} )?contrats? de ville(?: .{0,60})?")
 
@@ -111,7 +110,7 @@ class BannerReader:
                 self.version = year
             self._add(BannerKind.VERSION, line.content_start, line.end)
             return BannerKind.VERSION
-        if line.kind in _ASIDE:
+        if line.kind in ASIDE:
             return last  # claimed with the rest of the page furniture
         if FURNITURE.fullmatch(fold(text)):
             self.leftovers.append(Leftover(LeftoverKind.PAGE_FURNITURE, self.source.excerpt(line.content_start, line.end)))
@@ -134,7 +133,7 @@ class BannerReader:
         title: Span | None = None
         for line in reversed(self.lines[:index]):
             text = line.content
-            if line.blank or line.kind in _ASIDE:
+            if line.blank or line.kind in ASIDE:
                 if title:
                     break
                 continue
@@ -149,7 +148,7 @@ class BannerReader:
         for line in reversed(self.lines[:index]):
             if (
                 line.blank
-                or line.kind in _ASIDE
+                or line.kind in ASIDE
                 or (self._title and line.content_start >= self._title.start and line.end <= self._title.end)
             ):
                 continue

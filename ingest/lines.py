@@ -15,6 +15,8 @@ BULLET = re.compile(
     r"\(?(?:\d{1,2}|[a-z])[.)](?=[ \t\xa0])|\d{1,2}\.(?=[A-ZÀ-Ý][a-zà-ÿ])|§(?=[ \t\xa0]))[ \t\xa0]*"
 )
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\xad"
+#: Paragraphs that stand beside the text of the fiche.
+ASIDE = (BlockKind.FURNITURE, BlockKind.NOTE)
 _WHITE = INVISIBLE + " \t\xa0\u202f\u3000"
 
 

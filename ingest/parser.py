@@ -17,7 +17,7 @@ from ingest.banner import FOOTER, FURNITURE, BannerReader
 from ingest.errors import ParseError
 from ingest.folding import fold
 from ingest.labels import NUMBERING, Label, find_label, is_prompt
-from ingest.lines import BOOKMARK, BULLET, INVISIBLE, Line, Role, make_line, plain_lines
+from ingest.lines import ASIDE, BOOKMARK, BULLET, INVISIBLE, Line, Role, make_line, plain_lines
 from ingest.model import (
     BannerKind,
     BannerPart,
@@ -42,7 +42,6 @@ _MARGIN_MAX = 110
 _WRAP_MIN = 60  # a shorter line ended because its author ended it
 _TERMINAL = (".", "!", "?", ";", ":", "…", ",")
 _MARK = re.compile(r"[-*+•|#_>:=`~\s]+|\d{1,3}[.)]|</?(?:br|li|p|ul|ol)\s*/?>", re.IGNORECASE)  # of Markdown: of a list, a table, a heading
-_ASIDE = (BlockKind.FURNITURE, BlockKind.NOTE)
 _PAIR = frozenset((SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS))
 
 
@@ -138,7 +137,7 @@ class _FicheReader:
 
     @staticmethod
     def _may_end_page(line: Line) -> bool:
-        return line.blank or line.kind in _ASIDE or FOOTER.fullmatch(fold(line.text)) is not None
+        return line.blank or line.kind in ASIDE or FOOTER.fullmatch(fold(line.text)) is not None
 
     def _find_label(self, line: Line, *, has_cells: bool, expected: bool = False) -> Label | None:
         return find_label(line, doc_has_cells=has_cells, expects_label=expected, spellings=self.source.spellings)
@@ -153,7 +152,7 @@ class _FicheReader:
     def _read_line(self, index: int, position: "_Position", *, in_footer: bool) -> int:
         """Read the line at `index`, and return how many lines that took."""
         line = self.lines[index]
-        if line.kind in _ASIDE:
+        if line.kind in ASIDE:
             position.page_break = True
         elif in_footer:
             if not line.blank:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ingest.banner import banner_code
 from ingest.folding import fold
 from ingest.labels import Label, find_label, is_prompt
-from ingest.lines import Line, Role, make_line
+from ingest.lines import ASIDE, Line, Role, make_line
 from ingest.model import Block, BlockKind, Source
 
 _BANNER_KEY = re.compile(
@@ -22,7 +22,6 @@ _BANNER_KEY = re.compile(
 _LABEL_MAX_CHARS = 90
 _LABEL_MAX_PARAGRAPHS = 6
 _UNKNOWN_MAX_WORDS = 9
-_ASIDE = (BlockKind.FURNITURE, BlockKind.NOTE)
 _Cell = list[Block]
 _Row = list[_Cell]
 
@@ -40,7 +39,7 @@ def structured_lines(source: Source) -> Iterator[Line]:
 
 def _lines(source: Source) -> Iterator[Line]:
     """Yield the lines in the order of the tables: a table goes on under the foot of a page."""
-    aside = list(_paragraph_lines(source, (block for block in source.blocks if block.kind in _ASIDE)))
+    aside = list(_paragraph_lines(source, (block for block in source.blocks if block.kind in ASIDE)))
     for line in _written_lines(source):
         while aside and aside[0].start < line.start:
             yield aside.pop(0)
@@ -50,7 +49,7 @@ def _lines(source: Source) -> Iterator[Line]:
 
 def _written_lines(source: Source) -> Iterator[Line]:
     forms = 0
-    written = (block for block in source.blocks if block.kind not in _ASIDE)
+    written = (block for block in source.blocks if block.kind not in ASIDE)
     for table, group in itertools.groupby(written, key=lambda block: block.cell.table if block.cell else None):
         blocks = list(group)
         lines = list(_table_lines(source, blocks, among_forms=forms > 0) if table else _paragraph_lines(source, blocks))

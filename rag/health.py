@@ -94,15 +94,20 @@ def _packages() -> Check:
     return Check("paquets", " ; ".join(wrong), _INSTALL) if wrong else Check("paquets", f"{len(requirements)} paquets en règle")
 
 
+def _nearest_folder(data_dir: Path) -> Path:
+    """The data directory, or the folder it will be made in."""
+    return next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+
+
 def _folder(data_dir: Path) -> Check:
-    nearest = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+    nearest = _nearest_folder(data_dir)
     if not nearest.is_dir() or not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
         return Check("dossier de données", f"« {nearest} » ne peut pas être lu et écrit", f"chmod u+rwx {nearest}")
     return Check("dossier de données", f"« {data_dir} » peut être lu et écrit")
 
 
 def _disk(data_dir: Path) -> Check:
-    nearest = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+    nearest = _nearest_folder(data_dir)
     try:
         free = shutil.disk_usage(nearest).free
     except OSError as error:

@@ -87,24 +87,23 @@ class ChromaVectorStore:
         ]
 
     def get(self, ids: Sequence[str]) -> Vectors:
-        found: dict[str, Vectors] = {}
-        with self._translated():
-            for batch in _batches(ids):
-                stored = self._collection.get(ids=list(batch), include=["embeddings"])
-                embeddings = stored["embeddings"]
-                found.update(zip(stored["ids"], np.asarray(embeddings, dtype=np.float32), strict=True) if len(stored["ids"]) else ())
+        found = {identifier: vector for stored, vectors in self._stored(ids) for identifier, vector in zip(stored, vectors, strict=True)}
         return np.stack([found[identifier] for identifier in ids]) if ids else np.empty((0, 0), dtype=np.float32)
 
     def similarities(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         result: dict[str, float] = {}
-        with self._translated():
-            for batch in _batches(ids):
-                found = self._collection.get(ids=list(batch), include=["embeddings"])
-                embeddings = found["embeddings"]
-                if embeddings is not None and len(embeddings):
-                    cosines = np.asarray(embeddings, dtype=np.float32) @ vector
-                    result.update(zip(found["ids"], map(float, cosines), strict=True))
+        for stored, vectors in self._stored(ids):
+            result.update(zip(stored, map(float, vectors @ vector), strict=True))
         return result
+
+    def _stored(self, ids: Sequence[str]) -> Iterator[tuple[list[str], Vectors]]:
+        """Yield, batch by batch, those of `ids` that are there, and their vectors."""
+        for batch in _batches(ids):
+            with self._translated():
+                found = self._collection.get(ids=list(batch), include=["embeddings"])
+            embeddings = found["embeddings"]
+            if embeddings is not None and len(embeddings):
+                yield found["ids"], np.asarray(embeddings, dtype=np.float32)
 
     def count(self) -> int:
         with self._translated():

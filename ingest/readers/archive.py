@@ -2,20 +2,17 @@
 
 import contextlib
 import zipfile
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import UnreadableSourceError, reason
 from ingest.readers.options import ReadingOptions
-from ingest.readers.package import MAX_MEMBERS, damaged
+from ingest.readers.package import DAMAGE, ENCRYPTED, check_proportions, damaged
 
 #: Between the path of an archive and that of its member: « a.zip!/d/f.docx ».
 SEPARATOR = "!/"
 _ARCHIVES = frozenset(".zip .7z .rar .tar .gz .tgz .bz2 .xz".split())
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, IndexError, RuntimeError)
-_ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 
 
@@ -45,16 +42,7 @@ def list_members(path: str, name: str, options: ReadingOptions) -> tuple[Member,
     """
     archive = _open(path, name)
     infos = [info for info in archive.infolist() if not info.is_dir()]
-    if len(infos) > MAX_MEMBERS:
-        raise UnreadableSourceError(
-            f"« {name} » contient {len(infos)} fichiers, plus que la limite de {MAX_MEMBERS} ; ne gardez que les fiches."
-        )
-    unpacked, packed = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
-    if unpacked > options.max_unpacked_bytes or unpacked > max(packed, 10_000) * options.max_ratio:
-        raise UnreadableSourceError(
-            f"« {name} » se déplie au-delà des limites ({options.max_unpacked_bytes / 1e6:.0f} Mo, ou {options.max_ratio} fois sa taille) ; "
-            "n’en gardez que les fiches."
-        )
+    check_proportions(infos, name, options)
     return tuple(sorted((_member(name, info) for info in infos), key=lambda member: member.name))
 
 
@@ -68,12 +56,12 @@ def read_member(path: str, member: str, name: str, options: ReadingOptions) -> b
     info = next((info for info in archive.infolist() if _readable_name(info) == member), None)
     if info is None:
         raise UnreadableSourceError(f"« {name} » n’est plus dans l’archive ; indexez-la à nouveau.")
-    if info.flag_bits & _ENCRYPTED:
+    if info.flag_bits & ENCRYPTED:
         raise UnreadableSourceError(f"« {name} » est protégé par un mot de passe ; refaites l’archive sans mot de passe.")
     try:
         with archive.open(info) as stream:
             data = stream.read(options.max_bytes + 1)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise damaged(name) from error
     if len(data) > options.max_bytes:
         raise UnreadableSourceError(
@@ -90,7 +78,7 @@ def _open(path: str, name: str) -> zipfile.ZipFile:
         raise UnreadableSourceError(
             f"« {name} » ne peut pas être ouvert ({reason(error)}) ; vérifiez vos droits sur le fichier."
         ) from error
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise damaged(name) from error
 
 

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from lxml import etree
@@ -11,10 +11,11 @@ from lxml import etree
 from ingest.errors import UnreadableSourceError
 from ingest.readers.options import ReadingOptions
 
-MAX_MEMBERS = 10_000
+_MAX_MEMBERS = 10_000
 _MAX_TAGS = 4_000_000  # opening and closing: some 300 MB once parsed; the annex of a contract holds a tenth of it
-_ENCRYPTED = 0x1
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, IndexError)
+ENCRYPTED = 0x1
+#: What zipfile raises on a damaged file; RuntimeError is a password that is missing.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, IndexError, RuntimeError)
 
 
 def damaged(name: str) -> UnreadableSourceError:
@@ -24,6 +25,24 @@ def damaged(name: str) -> UnreadableSourceError:
 def entities(name: str) -> UnreadableSourceError:
     return UnreadableSourceError(
         f"« {name} » déclare des entités XML, ce que Word et LibreOffice ne font jamais ; enregistrez-le à nouveau depuis l’un d’eux."
+    )
+
+
+def check_proportions(members: Sequence[zipfile.ZipInfo], name: str, options: ReadingOptions) -> None:
+    """Raise UnreadableSourceError where a zip file announces more members or bytes than the limits allow."""
+    if len(members) > _MAX_MEMBERS:
+        raise UnreadableSourceError(
+            f"« {name} » contient {len(members)} fichiers, plus que la limite de {_MAX_MEMBERS} ; ne gardez que les fiches."
+        )
+    declared, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
+    if declared > options.max_unpacked_bytes or declared > max(packed, 10_000) * options.max_ratio:
+        raise _bomb(name, options)
+
+
+def _bomb(name: str, options: ReadingOptions) -> UnreadableSourceError:
+    limit = options.max_unpacked_bytes / 1e6
+    return UnreadableSourceError(
+        f"« {name} » se déplie au-delà des limites ({limit:.0f} Mo, ou {options.max_ratio} fois sa taille) ; n’en gardez que les fiches."
     )
 
 
@@ -41,19 +60,11 @@ class Package:
         self._unpacked = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise damaged(name) from error
         members = self._zip.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise UnreadableSourceError(
-                f"« {name} » contient {len(members)} fichiers, plus que la limite de {MAX_MEMBERS} ; ne gardez que les fiches."
-            )
-        self.names = tuple(member.filename for member in members if not member.is_dir())
+        check_proportions(members, name, options)
         self._members = {member.filename: member for member in members}
-        declared = sum(member.file_size for member in members)
-        packed = sum(member.compress_size for member in members)
-        if declared > options.max_unpacked_bytes or declared > max(packed, 10_000) * options.max_ratio:
-            raise self._bomb()
 
     def __contains__(self, member: str) -> bool:
         return member in self._members
@@ -67,17 +78,17 @@ class Package:
         info = self._members.get(member)
         if info is None:
             raise damaged(self.name)
-        if info.flag_bits & _ENCRYPTED:
+        if info.flag_bits & ENCRYPTED:
             raise UnreadableSourceError(f"« {self.name} » est protégé par un mot de passe ; enregistrez-le sans mot de passe.")
         room = self._options.max_unpacked_bytes - self._unpacked
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(room + 1)
-        except (*_DAMAGE, RuntimeError) as error:
+        except DAMAGE as error:
             raise damaged(self.name) from error
         self._unpacked += len(data)
         if len(data) > room:
-            raise self._bomb()
+            raise _bomb(self.name, self._options)
         return data
 
     def xml(self, member: str) -> etree._Element:
@@ -95,12 +106,6 @@ class Package:
         if root.getroottree().docinfo.internalDTD is not None:
             raise entities(self.name)
         return root
-
-    def _bomb(self) -> UnreadableSourceError:
-        limit = self._options.max_unpacked_bytes / 1e6
-        return UnreadableSourceError(
-            f"« {self.name} » se déplie au-delà des limites ({limit:.0f} Mo, ou {self._options.max_ratio} fois sa taille) ; n’en gardez que les fiches."
-        )
 
 
 @contextmanager

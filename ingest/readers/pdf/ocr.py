@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.errors import UnreadableSourceError
+from ingest.errors import UnreadableSourceError, reason
 from ingest.readers.options import ReadingOptions
 from ingest.readers.pdf.marks import Box, PageMarks, Piece
 from ingest.readers.programs import run_program
@@ -89,7 +89,7 @@ def _run(command: Sequence[str], name: str, deadline: float) -> bytes:
             f"« {name} » est un scan trop long à reconnaître ; découpez-le, ou relevez FICHES_MAX_FILE_SECONDS."
         ) from error
     except OSError as error:
-        raise UnreadableSourceError(f"« {name} » : {program} n’a pas pu être lancé ({error.strerror}) ; réinstallez-le.") from error
+        raise UnreadableSourceError(f"« {name} » : {program} n’a pas pu être lancé ({reason(error)}) ; réinstallez-le.") from error
     if done.returncode:
         raise UnreadableSourceError(f"« {name} » n’a pas pu être lu par {program} ; demandez le fichier Word.")
     return done.stdout
