@@ -6,7 +6,8 @@ FichesError
 │   ├── UnreadableSourceError   the file cannot be opened or decoded
 │   └── ParseError              the text holds no fiche
 ├── StorageError                the data directory cannot be read or written
-│   └── IndexLockedError        another process is writing the index
+│   ├── IndexLockedError        another process is writing the index
+│   └── UnknownGenerationError  a generation of the index that is not kept
 ├── ModelUnavailableError       the embedding model cannot be loaded
 └── rag.errors …                what fails once an index exists
 """
@@ -59,6 +60,10 @@ class StorageError(FichesError):
 
 class IndexLockedError(StorageError):
     """Another process is writing the index: wait for it to end."""
+
+
+class UnknownGenerationError(StorageError):
+    """A generation that is not kept, or never was: `fiches diff --list` names those that are."""
 
 
 class ModelUnavailableError(FichesError):

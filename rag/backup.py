@@ -7,29 +7,31 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import tempfile
+import uuid
 import zipfile
-from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ingest.errors import StorageError, reason
-from ingest.index.build import writing
-from ingest.index.catalogue import FORMAT, Catalogue
+from ingest.index.catalogue import FORMAT, Catalogue, CatalogueWriter
+from ingest.index.lock import writing
 from ingest.index.ports import Vectors, VectorStore
 from rag.errors import IndexMissingError
 from rag.health import damage_of
-from rag.lexical import LEXICAL_FILES, LexicalBase
-from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, check_model
+from rag.lexical import LexicalBase, files_of
+from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, OpenVectors, check_model
 
 _MANIFEST, _IDS, _VECTORS = "manifest.json", "vector_ids.json", "vectors.npy"
 _KIND = "fiches-index"
 _BATCH = 5_000
 _MAX_BYTES = 20_000_000_000
+_SEGMENT_FILE = re.compile(rf"{LEXICAL_FOLDER}/[0-9a-f]{{32}}/[a-z0-9_-]+\.(?:npy|txt)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class BackupSummary:
     bytes: int
 
 
-def back_up(data_dir: Path, file: Path, vectors: Callable[[str], VectorStore]) -> BackupSummary:
+def back_up(data_dir: Path, file: Path, vectors: OpenVectors) -> BackupSummary:
     """Write the index of `data_dir` to `file`, which appears whole or not at all.
 
     Raises:
@@ -62,16 +64,17 @@ def back_up(data_dir: Path, file: Path, vectors: Callable[[str], VectorStore]) -
                 raise IndexMissingError(f"L’index de « {data_dir} » est vide ; lancez d’abord « fiches index corpus/ ».")
             ids = sorted(catalogue.vector_ids())
             fiches, passages = catalogue.count("fiche"), catalogue.count("chunk")
+            segments, index = files_of(data_dir / LEXICAL_FOLDER, catalogue.meta("lexical") or ""), catalogue.index
         partial = file.with_name(f".{file.name}.{os.getpid()}")
         try:
             with zipfile.ZipFile(partial, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
                 manifest = {"kind": _KIND, "format": FORMAT, "generation": generation, "model": model}
                 archive.writestr(_MANIFEST, json.dumps(manifest))
                 archive.write(copy, CATALOGUE_FILE)
-                for name in LEXICAL_FILES:
-                    archive.write(data_dir / LEXICAL_FOLDER / generation / name, f"{LEXICAL_FOLDER}/{name}")
+                for name in segments:
+                    archive.write(data_dir / LEXICAL_FOLDER / name, f"{LEXICAL_FOLDER}/{name}")
                 archive.writestr(_IDS, json.dumps(ids))
-                archive.writestr(_VECTORS, _packed(vectors(model), ids))
+                archive.writestr(_VECTORS, _packed(vectors(model, index), ids))
             partial.replace(file)
         except OSError as error:
             raise StorageError(f"« {file} » ne peut pas être écrit ({reason(error)}) ; choisissez un autre dossier.") from error
@@ -80,7 +83,7 @@ def back_up(data_dir: Path, file: Path, vectors: Callable[[str], VectorStore]) -
         return BackupSummary(generation, fiches, passages, file.stat().st_size)
 
 
-def restore(file: Path, data_dir: Path, *, model: str, vectors: Callable[[str], VectorStore]) -> BackupSummary:
+def restore(file: Path, data_dir: Path, *, model: str, vectors: OpenVectors) -> BackupSummary:
     """Put the index of `file` in the place of that of `data_dir`: readers see the one or the other, whole.
 
     Raises:
@@ -97,13 +100,14 @@ def restore(file: Path, data_dir: Path, *, model: str, vectors: Callable[[str], 
             summary, ids, matrix = _examined(parts, file)
         except (OSError, ValueError, KeyError, TypeError, EOFError, StorageError) as error:
             raise _no_backup(file) from error
-        store = vectors(model)
+        store = vectors(model, _keep_name(parts / CATALOGUE_FILE, data_dir / CATALOGUE_FILE))
         for start in range(0, len(ids), _BATCH):
             store.add(ids[start : start + _BATCH], np.asarray(matrix[start : start + _BATCH], dtype=np.float32))
-        place = data_dir / LEXICAL_FOLDER / summary.generation
-        if not place.exists():
+        for segment in (parts / LEXICAL_FOLDER).glob("*"):
+            place = data_dir / LEXICAL_FOLDER / segment.name
+            shutil.rmtree(place, ignore_errors=True)
             place.parent.mkdir(parents=True, exist_ok=True)
-            (parts / LEXICAL_FOLDER).rename(place)
+            segment.rename(place)
         # Last, in one transaction: what makes the rest visible.
         _copy_database(parts / CATALOGUE_FILE, data_dir / CATALOGUE_FILE)
     return summary
@@ -114,16 +118,27 @@ def _examined(parts: Path, file: Path) -> tuple[BackupSummary, list[str], Vector
     if damage := damage_of(parts / CATALOGUE_FILE):
         raise ValueError(damage)
     with closing(Catalogue(parts / CATALOGUE_FILE)) as catalogue:
-        generation, wanted = catalogue.meta("generation"), catalogue.vector_ids()
+        generation, wanted, manifest = catalogue.meta("generation"), catalogue.vector_ids(), catalogue.meta("lexical") or ""
         summary = BackupSummary(generation or "", catalogue.count("fiche"), catalogue.count("chunk"), file.stat().st_size)
     ids = json.loads((parts / _IDS).read_text(encoding="utf-8"))
     matrix: Vectors = np.load(parts / _VECTORS, mmap_mode="r")
-    # The generation names a folder: it is the hexadecimal number that we gave it, and no path.
-    if re.fullmatch(r"[0-9a-f]{32}", summary.generation) is None or wanted != set(ids) or len(matrix) != len(ids):
+    if not summary.generation.isdigit() or wanted != set(ids) or len(matrix) != len(ids):
         raise ValueError("the parts do not belong together")
-    if len(LexicalBase(parts / LEXICAL_FOLDER)) != summary.passages:
-        raise ValueError("the lexical base is of another index")
+    lexical = LexicalBase(parts / LEXICAL_FOLDER, manifest)
+    if len(lexical) != summary.passages or lexical.damaged():
+        raise ValueError("the lexical base is damaged, or of another index")
     return summary, ids, matrix
+
+
+def _keep_name(restored: Path, replaced: Path) -> str:
+    """Give a restored catalogue the name of the index it replaces, or a new one: two indexes of one name would share their vectors."""
+    name = uuid.uuid4().hex
+    with suppress(StorageError), closing(Catalogue(replaced)) as catalogue:
+        name = catalogue.index
+    with closing(CatalogueWriter(restored)) as catalogue:
+        catalogue.set_meta("index", name)
+        catalogue.set_meta("token", uuid.uuid4().hex)
+    return name
 
 
 def _packed(store: VectorStore, ids: list[str]) -> bytes:
@@ -145,12 +160,13 @@ def _copy_database(source: Path, target: Path) -> None:
 
 def _unpacked(file: Path, folder: Path) -> Path:
     """Unpack the members that a backup has, and no other, under their own names."""
-    names = {_MANIFEST, CATALOGUE_FILE, _IDS, _VECTORS, *(f"{LEXICAL_FOLDER}/{name}" for name in LEXICAL_FILES)}
+    names = {_MANIFEST, CATALOGUE_FILE, _IDS, _VECTORS}
     try:
         with zipfile.ZipFile(file) as archive:
-            if set(archive.namelist()) != names or sum(info.file_size for info in archive.infolist()) > _MAX_BYTES:
+            segments = {name for name in archive.namelist() if _SEGMENT_FILE.fullmatch(name)}
+            if set(archive.namelist()) != names | segments or sum(info.file_size for info in archive.infolist()) > _MAX_BYTES:
                 raise _no_backup(file)
-            for name in names:
+            for name in names | segments:
                 archive.extract(name, folder)
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import os
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from ingest.errors import FichesError, reason
 from ingest.index.catalogue import FORMAT, Catalogue
 from ingest.index.ports import Embedder, VectorStore
 from rag.lexical import LexicalBase
-from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER
+from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, OpenVectors
 
 _LEAST_FREE_BYTES = 1_000_000_000  # the model unpacked for bulk embedding takes half of it, an index a few MB
 _INSTALL = "make serve"
@@ -36,7 +37,7 @@ class Check:
         return self.repair is None
 
 
-def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]) -> Iterator[Check]:
+def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vectors: OpenVectors) -> Iterator[Check]:
     """Yield the checks in the order in which repairs are to be made; those that need an index end where there is none."""
     yield _packages()
     yield _folder(data_dir)
@@ -52,10 +53,10 @@ def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vec
         generation = catalogue.meta("generation")
         recorded, written = catalogue.meta("model"), catalogue.meta("format")
     except FichesError as error:
-        yield Check("catalogue", str(error), f"mv {path} {path}.abime && {_INDEX}")
+        yield Check("catalogue", str(error), _set_aside(path, _INDEX))
         return
     if damage:
-        yield Check("catalogue", f"« {path} » est abîmé : {damage}", f"mv {path} {path}.abime && {_INDEX}")
+        yield Check("catalogue", f"« {path} » est abîmé : {damage}", _set_aside(path, _INDEX))
         return
     if generation is None:
         yield Check("catalogue", "l’index est vide", _INDEX)
@@ -66,8 +67,14 @@ def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vec
     yield _recorded_model(recorded or "", model)
     if recorded != model or written != FORMAT:
         return
-    yield _lexical(data_dir / LEXICAL_FOLDER / generation, catalogue)
-    yield _vectors(catalogue, lambda: vectors(model))
+    yield _lexical(data_dir / LEXICAL_FOLDER, catalogue)
+    yield _vectors(catalogue, lambda: vectors(model, catalogue.index))
+
+
+def _set_aside(path: Path, then: str) -> str:
+    """The command that moves a damaged file or folder away, with what stands beside it under its name (SQLite's log), and goes on."""
+    aside = shlex.quote(str(path.parent / "abime"))
+    return f"mkdir -p {aside} && mv -f {shlex.quote(str(path))}* {aside}/ && {then}"
 
 
 def _packages() -> Check:
@@ -151,9 +158,12 @@ def _recorded_model(recorded: str, model: str) -> Check:
 def _lexical(folder: Path, catalogue: Catalogue) -> Check:
     expected = catalogue.count("chunk")
     try:
-        found = len(LexicalBase(folder))
+        lexical = LexicalBase(folder, catalogue.meta("lexical") or "")
+        found, damaged = len(lexical), lexical.damaged()
     except FichesError as error:
         return Check("base lexicale", str(error), _REBUILD)
+    if damaged:
+        return Check("base lexicale", f"« {folder / damaged[0]} » est abîmé", _REBUILD)
     if found != expected:
         return Check("base lexicale", f"{found} passages, or le catalogue en compte {expected}", _REBUILD)
     return Check("base lexicale", f"{found} passages, tous ceux du catalogue")

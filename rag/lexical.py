@@ -1,107 +1,366 @@
-"""The lexical base: BM25 over French stems, one folder a generation, memory-mapped.
+"""The lexical base: BM25 over French stems, in segments that are memory-mapped and never written twice.
 
-bm25s scores every word of every text when the base is written, so that reading is a sum over the words of a question and needs
-neither bm25s nor scipy, which take a third of a second to load.
+A run adds one segment with the chunks that are new and notes which rows of the others are dead; small segments are merged as they
+pile up, so that a large one is seldom written again. A manifest, kept in the catalogue, says which segments make up a generation.
+What is written is named by the digest of its bytes, so that damage can be told from the names alone.
 """
 
+import hashlib
+import io
 import json
-import logging
+import os
 import shutil
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import StorageError
-from rag.analysis import analyse, stems
+from ingest.errors import StorageError, reason
+from rag.analysis import analyse
 
-_IDS, _DATA, _ROWS, _STARTS = "chunk_ids.npy", "scores.npy", "rows.npy", "starts.npy"
-_VOCABULARY, _WORDS = "vocabulary.json", "words.txt"
-#: The files of one base.
-LEXICAL_FILES = (_IDS, _DATA, _ROWS, _STARTS, _VOCABULARY, _WORDS)
+_IDS, _LENGTHS, _STARTS, _ROWS, _COUNTS = "chunk_ids.npy", "lengths.npy", "starts.npy", "rows.npy", "counts.npy"
+_STEMS, _WORDS = "stems.txt", "words.txt"
+_FILES = (_IDS, _LENGTHS, _STARTS, _ROWS, _COUNTS, _STEMS, _WORDS)
 _K1, _B = 1.2, 0.6  # short items: length says little (make bench-retrieval)
+_MOST_DEAD = 0.3  # of the rows of a segment, before it is written anew without them
+
+
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """Chunks and the stems they hold: row r is chunk `ids[r]`; the rows of stem s are `rows[starts[s]:starts[s + 1]]`."""
+
+    ids: NDArray[np.int64]  # ascending
+    lengths: NDArray[np.int32]  # stems a chunk holds, those that come back included
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint16]  # how often the stem stands in the chunk
+    stems: list[str]
+    words: list[str]  # « folded stem »: the words as written, for the correction of typing mistakes
 
 
 class LexicalBaseWriter:
-    """Writes the lexical base of a generation beside the catalogue."""
+    """Writes the segments of one index, in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, generation: str, chunk_ids: Sequence[int], texts: Sequence[str]) -> None:
-        import bm25s  # see the module's docstring
+    def write(self, chunk_ids: Sequence[int], texts: Iterable[str]) -> str:
+        """Write a segment of these texts (`chunk_ids`, ascending, are theirs) and return its name.
 
-        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
-        folder = self._folder / generation
-        folder.mkdir(parents=True, exist_ok=True)
-        tokens = [stems(text) for text in texts]
-        scores: dict[str, NDArray[np.generic]] = {
-            "data": np.empty(0, np.float32),
-            "indices": np.empty(0, np.int32),
-            "indptr": np.zeros(1, np.int64),
-        }
-        vocabulary: dict[str, int] = {}
-        if any(tokens):
-            base = bm25s.BM25(k1=_K1, b=_B)
-            base.index(tokens, show_progress=False)
-            scores = base.scores
-            vocabulary = {word: index for word, index in base.vocab_dict.items() if word}  # it adds an empty word
-        np.save(folder / _IDS, np.asarray(chunk_ids, dtype=np.int64))
-        for name, part in ((_DATA, "data"), (_ROWS, "indices"), (_STARTS, "indptr")):
-            np.save(folder / name, scores[part])
-        (folder / _VOCABULARY).write_text(json.dumps(vocabulary), encoding="utf-8")
-        words = {token.folded for text in texts for token in analyse(text)}
-        (folder / _WORDS).write_text("\n".join(sorted(words)), encoding="utf-8")
+        Raises:
+            StorageError: the folder cannot be written.
+        """
+        return self._save(_postings(chunk_ids, texts))
 
-    def prune(self, keep: str) -> None:
-        for folder in self._folder.iterdir():
-            if folder.name != keep:
+    def manifest(self, former: str, removed: Collection[int], added: Sequence[str]) -> str:
+        """Return the manifest of a generation: that of the `former` one, without the chunks removed, with the segments added.
+
+        Raises:
+            StorageError: a segment of the former generation is damaged, or the folder cannot be written.
+        """
+        gone = np.fromiter(removed, dtype=np.int64, count=len(removed))
+        segments = [self._without(segment, gone) for segment in _segments(self._folder, former)]
+        segments += [_Segment(self._folder, name, "") for name in added]
+        return json.dumps([[segment.name, segment.dead_file] for segment in self._merged(segments)])
+
+    def prune(self, manifest: str) -> None:
+        """Delete what this manifest does not name: readers that have opened it keep it until they close."""
+        kept: dict[str, str] = dict(json.loads(manifest or "[]"))
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            if folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
+                continue
+            for dead in folder.glob("dead-*.npy"):
+                if dead.name != kept[folder.name]:
+                    dead.unlink(missing_ok=True)
+
+    def _without(self, segment: "_Segment", gone: NDArray[np.int64]) -> "_Segment":
+        rows = np.flatnonzero(np.isin(segment.ids, gone) | ~segment.alive)
+        if len(rows) == len(segment) - segment.live:
+            return segment
+        data = _array_bytes(rows.astype(np.int32))
+        name = f"dead-{_digest([data])}.npy"
+        with _writing(self._folder):
+            _save(self._folder / segment.name / name, data)
+        return _Segment(self._folder, segment.name, name)
+
+    def _merged(self, segments: list["_Segment"]) -> list["_Segment"]:
+        """Merge from the last: a segment is merged with the one before it unless that one is more than twice as long."""
+        kept: list[_Segment] = []
+        for segment in segments:
+            if segment.live:
+                kept.append(segment)
+            while len(kept) > 1 and kept[-2].live <= 2 * kept[-1].live:
+                last, before = kept.pop(), kept.pop()
+                kept.append(self._merge([before, last]))
+        return [self._merge([segment]) if len(segment) - segment.live > _MOST_DEAD * len(segment) else segment for segment in kept]
+
+    def _merge(self, segments: Sequence["_Segment"]) -> "_Segment":
+        return _Segment(self._folder, self._save(_merged_postings(segments)), "")
+
+    def _save(self, postings: _Postings) -> str:
+        files = _files(postings)
+        name = _digest(files.values())
+        partial = self._folder / f".{name}.{os.getpid()}"
+        with _writing(self._folder):
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            for file, data in files.items():
+                _save(partial / file, data)
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+            partial.rename(self._folder / name)
+        return name
 
 
 class LexicalBase:
     """Reads the lexical base of one generation."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the base in `folder`.
+    def __init__(self, folder: Path, manifest: str) -> None:
+        """Open the segments that `manifest` names in `folder`.
 
         Raises:
-            StorageError: a file of it is missing or damaged.
+            StorageError: one of them is missing or damaged.
         """
-        try:
-            self._ids: NDArray[np.int64] = np.load(folder / _IDS, mmap_mode="r")
-            self._data: NDArray[np.float32] = np.load(folder / _DATA, mmap_mode="r")
-            self._rows: NDArray[np.int32] = np.load(folder / _ROWS, mmap_mode="r")
-            self._starts: NDArray[np.int64] = np.load(folder / _STARTS)
-            self.vocabulary: dict[str, int] = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
-            #: The words of the corpus, folded, for the correction of typing mistakes.
-            self.words = (folder / _WORDS).read_text(encoding="utf-8").split()
-        except (OSError, ValueError, EOFError) as error:
-            raise StorageError(f"La base lexicale « {folder} » est incomplète ou abîmée ; lancez « fiches rebuild ».") from error
+        self._segments = list(_segments(folder, manifest))
+        self._count = sum(segment.live for segment in self._segments)
+        mean_length = sum(segment.live_length for segment in self._segments) / max(self._count, 1)
+        for segment in self._segments:
+            segment.weigh(mean_length)
+        #: The stems that some chunk holds.
+        self.vocabulary: set[str] = {stem for segment in self._segments for stem in segment.live_stems}
+        #: The words of the corpus, folded, for the correction of typing mistakes.
+        self.words = sorted(
+            {word for segment in self._segments for word, stem in map(str.split, segment.words) if stem in segment.live_stems}
+        )
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self._count
+
+    def damaged(self) -> list[str]:
+        """Return the segments whose bytes are no longer those that were written."""
+        return [segment.name for segment in self._segments if segment.is_damaged()]
 
     def scores(self, query: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` (chunk, BM25 score above 0) for these stems, highest first, ties by chunk."""
-        total = np.zeros(len(self._ids), dtype=np.float32)
-        for word in query:
-            start, end = self._bounds(word)
-            total[self._rows[start:end]] += self._data[start:end]
-        best = np.argsort(-total, kind="stable")[:limit]
-        return [(int(self._ids[index]), float(total[index])) for index in best if total[index] > 0]
+        weights = [(stem, self._idf(stem)) for stem in query]
+        found = [segment.scores(weights) for segment in self._segments]
+        if not found:
+            return []
+        ids, scores = np.concatenate([ids for ids, _scores in found]), np.concatenate([scores for _ids, scores in found])
+        best = np.lexsort((ids, -scores))[:limit]
+        return [(int(ids[row]), float(scores[row])) for row in best]
 
     def postings(self, word: str) -> list[int]:
         """Return the chunks that hold the stem `word`, their context included."""
-        start, end = self._bounds(word)
-        return [int(self._ids[position]) for position in self._rows[start:end]]
+        return [int(identifier) for segment in self._segments for identifier in segment.ids[segment.rows_of(word)]]
 
     def frequency(self, word: str) -> int:
         """Return how many chunks hold the stem `word`."""
-        start, end = self._bounds(word)
-        return end - start
+        return sum(len(segment.rows_of(word)) for segment in self._segments)
 
-    def _bounds(self, word: str) -> tuple[int, int]:
-        index = self.vocabulary.get(word)
+    def _idf(self, stem: str) -> float:
+        """Inverse document frequency as Lucene has it: log(1 + (N - n + 0.5) / (n + 0.5))."""
+        frequency = self.frequency(stem)
+        return float(np.log1p((self._count - frequency + 0.5) / (frequency + 0.5)))
+
+
+class _Segment:
+    """One segment on disk, and which of its rows are dead in a generation."""
+
+    def __init__(self, folder: Path, name: str, dead_file: str) -> None:
+        self.name, self.dead_file = name, dead_file
+        self._place = place = folder / name
+        try:
+            self.ids: NDArray[np.int64] = np.load(place / _IDS, mmap_mode="r")
+            self._lengths: NDArray[np.int32] = np.load(place / _LENGTHS, mmap_mode="r")
+            self._starts: NDArray[np.int64] = np.load(place / _STARTS)
+            self._rows: NDArray[np.int32] = np.load(place / _ROWS, mmap_mode="r")
+            self._counts: NDArray[np.uint16] = np.load(place / _COUNTS, mmap_mode="r")
+            self.alive = np.ones(len(self.ids), dtype=np.bool_)
+            if dead_file:
+                self.alive[np.load(place / dead_file)] = False
+            self.stems = (place / _STEMS).read_text(encoding="utf-8").split("\n") if len(self._starts) > 1 else []
+            self.words = (place / _WORDS).read_text(encoding="utf-8").split("\n") if len(self._starts) > 1 else []
+            self._index = {stem: index for index, stem in enumerate(self.stems)}
+            if not self._is_sound():
+                raise ValueError("the files of the segment do not fit together")
+        except (OSError, ValueError, EOFError, IndexError) as error:
+            raise StorageError(f"La base lexicale « {place} » est incomplète ou abîmée ; lancez « fiches rebuild ».") from error
+        self.live = int(np.count_nonzero(self.alive))
+        self.is_whole = self.live == len(self.ids)
+        self.live_length = int(self._lengths[self.alive].sum())
+
+    def _is_sound(self) -> bool:
+        postings = len(self._rows)
+        return (
+            len(self._lengths) == len(self.ids)
+            and len(self._counts) == postings
+            and len(self._starts) == len(self.stems) + 1
+            and self._starts[0] == 0
+            and self._starts[-1] == postings
+            and bool(np.all(np.diff(self._starts) >= 0))
+            and (not postings or (int(self._rows.min()) >= 0 and int(self._rows.max()) < len(self.ids)))
+        )
+
+    def is_damaged(self) -> bool:
+        names = {name: _digest([(self._place / name).read_bytes()]) for name in ([self.dead_file] if self.dead_file else [])}
+        whole = _digest((self._place / file).read_bytes() for file in _FILES)
+        return whole != self.name or any(name != f"dead-{digest}.npy" for name, digest in names.items())
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def weigh(self, mean_length: float) -> None:
+        """Fix the length normalisation of BM25, `k1 * (1 - b + b * length / mean_length)`, row by row."""
+        self._norms = (_K1 * (1 - _B + _B * self._lengths[:] / max(mean_length, 1e-9))).astype(np.float32)
+
+    def scores(self, weights: Sequence[tuple[str, float]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the chunks that hold one of these stems, and the sums of their BM25 weights (Robertson and Zaragoza 2009)."""
+        total = np.zeros(len(self.ids), dtype=np.float32)
+        for stem, idf in weights:
+            start, end = self._bounds(stem)
+            rows, counts = self._rows[start:end], self._counts[start:end].astype(np.float32)
+            total[rows] += np.float32(idf) * counts / (counts + self._norms[rows])
+        found = np.flatnonzero((total > 0) & self.alive)
+        return self.ids[found], total[found]
+
+    def rows_of(self, stem: str) -> NDArray[np.int32]:
+        start, end = self._bounds(stem)
+        rows: NDArray[np.int32] = self._rows[start:end]
+        return rows if self.is_whole else rows[self.alive[rows]]
+
+    def _bounds(self, stem: str) -> tuple[int, int]:
+        index = self._index.get(stem)
         return (int(self._starts[index]), int(self._starts[index + 1])) if index is not None else (0, 0)
+
+    @cached_property
+    def live_stems(self) -> set[str]:
+        if self.is_whole:
+            return set(self.stems)
+        alive = np.concatenate([[0], np.cumsum(self.alive[self._rows])])
+        held = alive[self._starts[1:]] > alive[self._starts[:-1]]
+        return {stem for stem, is_held in zip(self.stems, held, strict=True) if is_held}
+
+    def live_postings(self, index_of: Callable[[str], int], first_row: int) -> Iterator[NDArray[np.int64]]:
+        """Yield (stem by `index_of`, row from `first_row`, count) of the live rows, as three arrays."""
+        stem = np.repeat(np.fromiter(map(index_of, self.stems), np.int64, len(self.stems)), np.diff(self._starts))
+        keep = self.alive[self._rows]
+        row = (np.cumsum(self.alive) - 1 + first_row)[self._rows]
+        yield from (stem[keep], row[keep], self._counts[keep].astype(np.int64))
+
+    @property
+    def live_lengths(self) -> NDArray[np.int32]:
+        lengths: NDArray[np.int32] = self._lengths[self.alive]
+        return lengths
+
+
+def _segments(folder: Path, manifest: str) -> Iterator[_Segment]:
+    try:
+        named = [(str(name), str(dead)) for name, dead in json.loads(manifest or "[]")]
+    except (ValueError, TypeError) as error:
+        raise StorageError(f"La base lexicale « {folder} » est incomplète ou abîmée ; lancez « fiches rebuild ».") from error
+    for name, dead in named:
+        yield _Segment(folder, name, dead)
+
+
+def files_of(folder: Path, manifest: str) -> list[str]:
+    """Return the files of a generation's base, by their paths within `folder`."""
+    dead = [f"{name}/{dead}" for name, dead in json.loads(manifest or "[]") if dead]
+    return [f"{segment.name}/{file}" for segment in _segments(folder, manifest) for file in _FILES] + dead
+
+
+def _postings(chunk_ids: Sequence[int], texts: Iterable[str]) -> _Postings:
+    index: dict[str, int] = {}
+    stems, lengths = array("q"), array("i")
+    words: set[str] = set()
+    for text in texts:
+        tokens = [token for token in analyse(text) if token.stem]
+        words.update(f"{token.folded} {token.stem}" for token in tokens)
+        stems.extend(index.setdefault(token.stem, len(index)) for token in tokens)
+        lengths.append(len(tokens))
+    order = sorted(index)
+    place = np.empty(len(index), dtype=np.int64)
+    place[[index[stem] for stem in order]] = np.arange(len(order))
+    rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    width = max(len(lengths), 1)
+    pairs, counts = np.unique(place[np.frombuffer(stems, np.int64)] * width + rows, return_counts=True)
+    ids, sizes = np.asarray(chunk_ids, dtype=np.int64), np.array(lengths, dtype=np.int32)
+    return _packed(ids, sizes, pairs // width, pairs % width, counts, order, sorted(words))
+
+
+def _merged_postings(segments: Sequence[_Segment]) -> _Postings:
+    stems = sorted({stem for segment in segments for stem in segment.live_stems})
+    index = {stem: position for position, stem in enumerate(stems)}
+    first_rows = np.cumsum([0, *(segment.live for segment in segments)])
+    # A stem that only dead rows hold has no place: 0 will do, as none of its postings is kept.
+    parts = [
+        tuple(segment.live_postings(lambda stem: index.get(stem, 0), int(first)))
+        for segment, first in zip(segments, first_rows, strict=False)
+    ]
+    stem, row, count = (np.concatenate([part[column] for part in parts]) for column in range(3))
+    order = np.argsort(stem, kind="stable")  # rows ascend within a segment and from one to the next
+    words = {word for segment in segments for word in segment.words if word.split()[1] in segment.live_stems}
+    return _packed(
+        np.concatenate([segment.ids[segment.alive] for segment in segments]),
+        np.concatenate([segment.live_lengths for segment in segments]),
+        stem[order], row[order], count[order], stems, sorted(words),
+    )  # fmt: skip
+
+
+def _packed(
+    ids: NDArray[np.int64], lengths: NDArray[np.int32], stem: NDArray[np.int64], row: NDArray[np.int64], count: NDArray[np.int64],
+    stems: list[str], words: list[str],
+) -> _Postings:  # fmt: skip
+    """Postings from their triples, sorted by stem, then row."""
+    starts = np.searchsorted(stem, np.arange(len(stems) + 1)).astype(np.int64)
+    return _Postings(ids, lengths, starts, row.astype(np.int32), np.minimum(count, 65_535).astype(np.uint16), stems, words)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"La base lexicale « {folder} » ne peut pas être écrite ({reason(error)}) ; libérez de la place ou donnez les droits, puis relancez la même commande."
+        ) from error
+
+
+def _files(postings: _Postings) -> Mapping[str, bytes]:
+    contents = {
+        _IDS: _array_bytes(postings.ids),
+        _LENGTHS: _array_bytes(postings.lengths),
+        _STARTS: _array_bytes(postings.starts),
+        _ROWS: _array_bytes(postings.rows),
+        _COUNTS: _array_bytes(postings.counts),
+        _STEMS: "\n".join(postings.stems).encode(),
+        _WORDS: "\n".join(postings.words).encode(),
+    }
+    return {file: contents[file] for file in _FILES}
+
+
+def _array_bytes(values: NDArray[np.generic]) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, values)
+    return stream.getvalue()
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(len(part).to_bytes(8, "little"))
+        total.update(part)
+    return total.hexdigest()[:32]
+
+
+def _save(path: Path, data: bytes) -> None:
+    """Write a file and have the disk hold it before the catalogue names it: a power cut must not leave a name without its file."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -3,9 +3,10 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from ingest.errors import StorageError
 from ingest.index.catalogue import FORMAT, Catalogue, ChunkRecord, FicheRecord
 from ingest.index.ports import Embedder, Vectors, VectorStore
 from ingest.model import Excerpt, Fiche
@@ -14,18 +15,24 @@ from rag.lexical import LexicalBase
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 LEXICAL_FOLDER = "lexical"
+_FEW = 20_000  # vectors that can be compared one by one with a question within a second
+_TRIES = 5  # to open a generation that is neither the former one nor the next
+
+#: Opens the vectors of a model and of an index, by their names.
+OpenVectors = Callable[[str, str], VectorStore]
 
 
 class Library:
-    """What answers are drawn from. The model and the vectors are loaded at the first question that needs them."""
+    """What answers are drawn from: one generation, the same from the first question to the last, whatever is indexed meanwhile.
 
-    def __init__(
-        self, catalogue: Catalogue, data_dir: Path, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]
-    ) -> None:
+    The model and the vectors are loaded at the first question that needs them.
+    """
+
+    def __init__(self, catalogue: Catalogue, data_dir: Path, embedder: Callable[[], Embedder], vectors: OpenVectors) -> None:
         self.catalogue = catalogue
         self.generation = catalogue.meta("generation") or ""
         self.model = catalogue.meta("model") or ""
-        self.lexical = LexicalBase(data_dir / LEXICAL_FOLDER / self.generation)
+        self.lexical = LexicalBase(data_dir / LEXICAL_FOLDER, catalogue.meta("lexical") or "")
         self.records = catalogue.fiches()
         self.by_id = {record.id: record for record in self.records}
         self.by_code: dict[str, list[FicheRecord]] = defaultdict(list)
@@ -49,7 +56,7 @@ class Library:
     def vectors(self) -> VectorStore:
         with self._loading:
             if self._vectors is None:
-                self._vectors = self._open_vectors(self.model)
+                self._vectors = self._open_vectors(self.model, self.catalogue.index)
             return self._vectors
 
     def fiche(self, record: FicheRecord) -> Fiche:
@@ -63,11 +70,26 @@ class Library:
 
     def is_stale(self) -> bool:
         """Tell whether a newer generation has become visible."""
-        return self.catalogue.meta("generation") != self.generation
+        return self.catalogue.is_superseded()
+
+    @cached_property
+    def _vector_count(self) -> int:
+        return self.catalogue.count_vectors()
 
     def _nearest(self, question: str, depth: int) -> Mapping[str, float]:
-        """Return the cosine of the `depth` vectors nearest to a question; one question asks the store once."""
-        return dict(self.vectors.nearest(self.embed(question), depth))
+        """Return the cosine of the `depth` vectors of this generation nearest to a question; one question asks the store once."""
+        vector, wanted = self.embed(question), min(depth, self._vector_count)
+        found = self._own(self.vectors.nearest(vector, depth))
+        # The store holds vectors of a run under way and of former generations too, which may stand before ours.
+        if len(found) < wanted and (spare := self.vectors.count() - self._vector_count) > 0:
+            found = self._own(self.vectors.nearest(vector, depth + min(spare, 4 * depth)))
+            if len(found) < wanted and self._vector_count <= _FEW:
+                found = self.vectors.similarities(vector, sorted(self.catalogue.vector_ids()))
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:depth])
+
+    def _own(self, nearest: list[tuple[str, float]]) -> dict[str, float]:
+        own = {chunk.vector_id for chunk in self.catalogue.chunks_of_vectors([identifier for identifier, _cosine in nearest])}
+        return {identifier: cosine for identifier, cosine in nearest if identifier in own}
 
     def _embed(self, text: str) -> Vectors:
         with self._loading:
@@ -76,13 +98,27 @@ class Library:
         return self._embedder.embed_query(text)
 
 
-def open_library(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vectors: Callable[[str], VectorStore]) -> Library:
-    """Open the index of `data_dir`.
+def open_library(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vectors: OpenVectors) -> Library:
+    """Open the generation of `data_dir` that is visible.
 
     Raises:
         IndexMissingError: nothing is indexed, or by another version of the program.
         EmbedderMismatchError: it was made with another model than `model`.
+        StorageError: a file of the index is damaged.
     """
+    for _ in range(_TRIES - 1):
+        catalogue = _open_catalogue(data_dir, model)
+        try:
+            return Library(catalogue, data_dir, embedder, vectors)
+        except StorageError:
+            # A run that ended between the two readings has taken its segments away: what it left behind can be opened.
+            if not catalogue.is_superseded():
+                raise
+            catalogue.close()
+    return Library(_open_catalogue(data_dir, model), data_dir, embedder, vectors)
+
+
+def _open_catalogue(data_dir: Path, model: str) -> Catalogue:
     path = data_dir / CATALOGUE_FILE
     if not path.is_file():
         raise IndexMissingError(f"Aucun index dans « {data_dir} » ; lancez d’abord « fiches index corpus/ ».")
@@ -93,7 +129,7 @@ def open_library(data_dir: Path, *, model: str, embedder: Callable[[], Embedder]
     if catalogue.meta("format") != FORMAT:
         raise IndexMissingError(f"L’index de « {data_dir} » a été fait par une autre version du programme ; lancez « fiches rebuild ».")
     check_model(recorded, model)
-    return Library(catalogue, data_dir, embedder, vectors)
+    return catalogue
 
 
 def check_model(recorded: str, model: str) -> None:

@@ -90,7 +90,7 @@ def data_files() -> Path:
 def indexed(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Settings:
     """Settings whose data directory holds the two real fiches, indexed with the bundled model; read it, never write it."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("indexed"))
-    with wiring.index_builder(settings, on_file=lambda _name: None, on_embedding=lambda _done, _of: None) as builder:
+    with wiring.index_builder(settings) as builder:
         report = builder.index([str(corpus_dir)])
     assert (report.fiches, report.failed) == (2, [])
     return settings

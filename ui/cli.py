@@ -2,7 +2,9 @@
 
 import json
 import logging
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -26,6 +28,7 @@ from rag.retrieval import HybridRetriever, Keep
 from ui import render, text_fr, wiring
 from ui.arguments import InputError, fiche_code, section_kind
 from ui.french_usage import translate_usage
+from ui.progress import shown_progress
 from ui.settings import load_settings
 from ui.shapes import (
     AnswerShape,
@@ -62,8 +65,8 @@ class _FrenchGroup(TyperGroup):
             result = super().main(*args, **{**kwargs, "standalone_mode": False})
         except typer.Exit as error:
             code: int = error.exit_code
-        except (typer.Abort, KeyboardInterrupt):
-            _say("Interrompu.")
+        except (typer.Abort, KeyboardInterrupt) as error:
+            _say(str(error.__cause__ or error) or text_fr.INTERRUPTED)
             code = ExitCode.INTERRUPTED
         except typer.TyperException as error:
             _say(translate_usage(error))
@@ -113,7 +116,7 @@ def index(
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    with _progress() as (on_file, on_embedding), wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding) as builder:
+    with _interruptible(), shown_progress() as progress, wiring.index_builder(settings, progress=progress) as builder:
         report = builder.index(paths or ([] if prune else [settings.corpus]), prune=prune, dry_run=dry_run)
     shape = IndexShape.of(report)
     _print_index(shape, as_json=as_json, dry_run=dry_run)
@@ -124,13 +127,13 @@ def index(
 
 
 @app.command(help="Refait tout l’index à partir de ses sources enregistrées, avec le modèle réglé.")
-def rebuild(as_json: JsonOption = False) -> int:
+def rebuild(
+    vectors: Annotated[bool, typer.Option("--vectors", help="Recalcule aussi les vecteurs qui sont déjà là.")] = False,
+    as_json: JsonOption = False,
+) -> int:
     settings = load_settings()
-    with (
-        _progress() as (on_file, on_embedding),
-        wiring.index_builder(settings, on_file=on_file, on_embedding=on_embedding, any_model=True) as builder,
-    ):
-        report = builder.rebuild()
+    with _interruptible(), shown_progress() as progress, wiring.index_builder(settings, progress=progress, any_model=True) as builder:
+        report = builder.rebuild(vectors=vectors)
     shape = IndexShape.of(report)
     _print_index(shape, as_json=as_json, dry_run=False)
     return ExitCode.FINDINGS if report.failed else ExitCode.DONE
@@ -370,8 +373,11 @@ def _print_index(shape: IndexShape, *, as_json: bool, dry_run: bool) -> None:
         _print_json(shape)
     elif shape.added or shape.updated or shape.unchanged or shape.removed or shape.duplicates or not shape.failed:
         _print(render.index_text(shape, dry_run=dry_run))
+    many = len(shape.failed) > 1
+    if many:
+        _say(text_fr.failed_files(len(shape.failed)))
     for failure in shape.failed:
-        _say(failure.error)
+        _say(f"  – {failure.error}" if many else failure.error)
 
 
 def _print_answer(answer: Answer, *, as_json: bool, explain: bool) -> None:
@@ -392,20 +398,20 @@ def _say(text: str) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[Any, Any]]:
-    """A bar on a terminal, nothing otherwise: short runs need no lines."""
-    from rich.console import Console  # only for commands that show their progress
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and a request to end stop a run between two steps; its child processes end with it."""
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        reading = bar.add_task("Lecture", total=None)
-        embedding = bar.add_task("Calcul des vecteurs", total=None, visible=False)
-        yield (
-            lambda name: bar.update(reading, advance=1, description=f"Lecture de {name[-50:]}"),
-            lambda done, of: bar.update(embedding, completed=done, total=of, visible=True),
-        )
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGTERM, stop) if threading.current_thread() is threading.main_thread() else None
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(text_fr.STOPPED) from error
+    finally:
+        if former is not None:
+            signal.signal(signal.SIGTERM, former)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     max_pages: PositiveInt = 1_000
     max_file_seconds: PositiveFloat = 120.0
     ocr: bool = False
+    keep_generations: PositiveInt = 50
     log_level: str = "WARNING"
     host: str = "127.0.0.1"
     port: PositiveInt = 7860

@@ -232,6 +232,7 @@ class IndexShape(BaseModel):
     failed: list[FailureShape]
     fiches: int
     passages: int
+    embedded: int
     seconds: float
 
     @classmethod
@@ -246,6 +247,7 @@ class IndexShape(BaseModel):
             failed=[FailureShape(path=failure.path, error=failure.error) for failure in report.failed],
             fiches=report.fiches,
             passages=report.passages,
+            embedded=report.embedded,
             seconds=report.seconds,
         )
 

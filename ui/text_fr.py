@@ -112,6 +112,37 @@ def version_name(version: int) -> str:
     return f"version {version}"
 
 
+READING = "Lecture des fichiers"
+EMBEDDING = "Calcul des vecteurs"
+INTERRUPTED = "Interrompu."
+STOPPED = "Interrompu : l’index est resté tel qu’il était. Relancez la même commande pour reprendre ; ce qui est calculé ne le sera pas deux fois."
+
+
+def reading_line(done: int, of: int, name: str) -> str:
+    return f"{READING} : {done} sur {of} ({name})"
+
+
+def embedding_line(done: int, total: int, rate: float, remaining_s: float) -> str:
+    told = pace(rate, remaining_s)
+    return f"{EMBEDDING} : {done} passages sur {total} environ" + (f" ({told})" if told else "")
+
+
+def pace(rate: float, remaining_s: float) -> str:
+    """Rate and time left, « 52 passages/s, reste 3 min »; nothing before they are known."""
+    return f"{rate:.0f} passages/s, reste {duration(remaining_s)}" if rate else ""
+
+
+def duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def failed_files(count: int) -> str:
+    return f"{count} fichiers ou dossiers n’ont pas pu être lus :"
+
+
 def doctor_verdict(failed: int) -> str:
     if not failed:
         return "Tout est en ordre."

@@ -2,15 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.index.catalogue import FORMAT, CatalogueWriter
 from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder
-from ingest.index.ports import Embedder, VectorStore
+from ingest.index.lock import writing
+from ingest.index.ports import Batch, Embedder, Progress, Silent, Vectors, VectorStore
 from rag import backup, health
 from rag.backup import BackupSummary
 from rag.extractive import ExtractiveAnswerer
@@ -27,17 +29,17 @@ logger = logging.getLogger(__name__)
 
 def make_embedder(settings: Settings) -> Embedder:
     if settings.embedding_model == BUNDLED_MODEL:
-        return BundledEmbedder(settings.data_dir / "models" / BUNDLED_MODEL)
+        return BundledEmbedder()
     from ingest.index.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.embedding_model)
 
 
-def open_vectors(settings: Settings, model: str) -> VectorStore:
+def open_vectors(settings: Settings, model: str, index: str) -> VectorStore:
     from ingest.index.chroma import ChromaVectorStore  # more than half a second: only where vectors are needed
 
     return ChromaVectorStore(
-        model, folder=settings.data_dir / "chroma", url=settings.chroma_url, token=settings.chroma_token.get_secret_value()
+        model, index=index, folder=settings.data_dir / "chroma", url=settings.chroma_url, token=settings.chroma_token.get_secret_value()
     )
 
 
@@ -47,7 +49,7 @@ def library(settings: Settings) -> Library:
         settings.data_dir,
         model=settings.embedding_model,
         embedder=lambda: make_embedder(settings),
-        vectors=lambda model: open_vectors(settings, model),
+        vectors=partial(open_vectors, settings),
     )
 
 
@@ -57,16 +59,16 @@ def examine(settings: Settings) -> Iterator[Check]:
         settings.data_dir,
         model=settings.embedding_model,
         embedder=lambda: make_embedder(settings),
-        vectors=lambda model: open_vectors(settings, model),
+        vectors=partial(open_vectors, settings),
     )
 
 
 def back_up(settings: Settings, file: Path) -> BackupSummary:
-    return backup.back_up(settings.data_dir, file, lambda model: open_vectors(settings, model))
+    return backup.back_up(settings.data_dir, file, partial(open_vectors, settings))
 
 
 def restore(settings: Settings, file: Path) -> BackupSummary:
-    return backup.restore(file, settings.data_dir, model=settings.embedding_model, vectors=lambda model: open_vectors(settings, model))
+    return backup.restore(file, settings.data_dir, model=settings.embedding_model, vectors=partial(open_vectors, settings))
 
 
 def answerer(settings: Settings, opened: Library | None = None) -> ExtractiveAnswerer:
@@ -92,41 +94,31 @@ class Desk:
 
 
 @contextmanager
-def index_builder(
-    settings: Settings,
-    *,
-    on_file: Callable[[str], None],
-    on_embedding: Callable[[int, int], None],
-    any_model: bool = False,
-) -> Iterator["IndexBuilder"]:
+def index_builder(settings: Settings, *, progress: Progress | None = None, any_model: bool = False) -> Iterator["IndexBuilder"]:
     """Hold the data directory for writing, for as long as the builder is used.
 
     Raises:
         IndexLockedError: another process is writing it.
         EmbedderMismatchError: it was made with another model, unless `any_model`.
     """
-    from ingest.index.build import IndexBuilder, writing
+    from ingest.index.build import IndexBuilder
     from ingest.readers.confined import ConfinedReader
 
-    with writing(settings.data_dir), ConfinedReader() as reader:
-        catalogue = CatalogueWriter(settings.data_dir / CATALOGUE_FILE)
-        try:
-            recorded = catalogue.meta("model")
-            if recorded and not any_model and catalogue.meta("format") == FORMAT:
-                check_model(recorded, settings.embedding_model)
-            yield IndexBuilder(
-                settings.data_dir,
-                catalogue,
-                LazyEmbedder(settings),
-                open_vectors(settings, settings.embedding_model),
-                LexicalBaseWriter(settings.data_dir / LEXICAL_FOLDER),
-                options=settings.reading,
-                read=reader,
-                on_file=on_file,
-                on_embedding=on_embedding,
-            )
-        finally:
-            catalogue.close()
+    path = settings.data_dir / CATALOGUE_FILE
+    with writing(settings.data_dir), ConfinedReader() as reader, closing(CatalogueWriter(path)) as catalogue:
+        recorded = catalogue.meta("model")
+        if recorded and not any_model and catalogue.meta("format") == FORMAT:
+            check_model(recorded, settings.embedding_model)
+        yield IndexBuilder(
+            catalogue,
+            LazyEmbedder(settings),
+            open_vectors(settings, settings.embedding_model, catalogue.index),
+            LexicalBaseWriter(settings.data_dir / LEXICAL_FOLDER),
+            options=settings.reading,
+            read=reader,
+            progress=progress or Silent(),
+            keep=settings.keep_generations,
+        )
 
 
 class LazyEmbedder:
@@ -145,8 +137,12 @@ class LazyEmbedder:
             self._embedder = make_embedder(self._settings)
         return self._embedder
 
-    def embed_passages(self, texts, progress=None):  # type: ignore[no-untyped-def]  # typed by the protocol it stands for
-        return self._loaded().embed_passages(texts, progress)
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[Batch]:
+        return self._loaded().embed_passages(texts) if texts else iter(())
 
-    def embed_query(self, text):  # type: ignore[no-untyped-def]
+    def embed_query(self, text: str) -> Vectors:
         return self._loaded().embed_query(text)
+
+    def close(self) -> None:
+        if self._embedder:
+            self._embedder.close()

@@ -1,36 +1,31 @@
-"""Paths -> index: read what changed, embed what is new, then switch, so that a run becomes visible all at once or not at all.
+"""Paths -> index: what changed under them is read, embedded and published as one generation.
 
-Vectors are stored under a digest of the words they embed: the same words are never embedded twice, and vectors added by a
-run that did not end are found again by the next.
+A run holds one file at a time in memory and one window of passages, whatever the size of the corpus.
 """
 
-import hashlib
 import os
 import time
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from ingest.chunking import Chunk, chunk_fiche
 from ingest.corpus import Read, digest_of, find_files, is_there, is_within, printable, read_file
-from ingest.errors import IndexLockedError, SourceError, StorageError, reason
+from ingest.errors import SourceError, StorageError
 from ingest.index.catalogue import FORMAT, CatalogueWriter, SourceRecord
-from ingest.index.ports import Embedder, LexicalWriter, VectorStore
+from ingest.index.generation import GenerationWriter
+from ingest.index.ports import Embedder, LexicalWriter, Progress, Silent, VectorStore
 from ingest.model import Failure, ReadSource, SourceFile
 from ingest.parser import parse_fiches
 from ingest.readers import read_source
 from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
-from ingest.versions import current_keys
+
+KEPT_GENERATIONS = 50
 
 
 @dataclass(slots=True)
 class IndexReport:
-    """What a run did, by source name; totals are those of the index after it."""
+    """What a run did, by source name; totals are those of the index after it, `embedded` counts the vectors it computed."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -41,121 +36,128 @@ class IndexReport:
     failed: list[Failure] = field(default_factory=list)
     fiches: int = 0
     passages: int = 0
+    embedded: int = 0
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class IndexPlan:
-    """What a run will change."""
+class _Found:
+    """What a run starts from."""
 
-    report: IndexReport
-    to_remove: tuple[int, ...]  # source identifiers
-    to_add: tuple[tuple[ReadSource, str], ...]  # with the argument each was found under
-    looked_at: tuple[str, ...]  # paths whose former failures are settled
+    files: tuple[SourceFile, ...]
+    known: dict[str, SourceRecord]  # by real path
+    gone: tuple[SourceRecord, ...]  # to be forgotten
+    digests: dict[str, str]  # by real path; "" where reading it is left to the reader that says why it fails
+    is_same_format: bool
 
 
 @dataclass(frozen=True, slots=True)
 class IndexBuilder:
-    """Writes the index of one data directory; one builder at a time."""
+    """Writes the index of one data directory; one builder at a time (`ingest.index.lock`)."""
 
-    data_dir: Path
     catalogue: CatalogueWriter
     embedder: Embedder
     vectors: VectorStore
     lexical: LexicalWriter
     options: ReadingOptions = DEFAULT_OPTIONS
     read: Read = read_source
-    on_file: Callable[[str], None] = lambda _name: None
-    on_embedding: Callable[[int, int], None] = lambda _done, _of: None
+    progress: Progress = field(default_factory=Silent)
+    keep: int = KEPT_GENERATIONS  # generations that can still be compared, the visible one included
 
     def index(self, paths: Sequence[str], *, prune: bool = False, dry_run: bool = False) -> IndexReport:
         """Bring the index up to date with `paths`; with `prune`, forget the sources that are gone from under them."""
-        started = time.monotonic()
-        plan = self._plan(paths, prune=prune)
-        if not dry_run:
-            self._apply(plan)
-        plan.report.fiches = self.catalogue.count("fiche")
-        plan.report.passages = self.catalogue.count("chunk")
-        plan.report.seconds = round(time.monotonic() - started, 3)
-        return plan.report
-
-    def rebuild(self) -> IndexReport:
-        """Make the index anew from its recorded sources, with the embedder at hand."""
-        started = time.monotonic()
-        report = IndexReport()
-        to_add, keep = [], []
-        for record in self.catalogue.sources():
-            self.on_file(record.name)
-            try:
-                to_add.append((read_file(SourceFile(record.name, record.path), options=self.options, read=self.read), record.root))
-                report.updated.append(record.name)
-                keep.append(record.id)
-            except SourceError as error:
-                report.failed.append(Failure(record.name, str(error)))
-        if report.failed and not to_add:
-            raise StorageError(
-                "Aucune des sources enregistrées ne peut être relue ; l’index est resté tel quel. Relancez « fiches index » sur vos fichiers."
-            )
-        removed = tuple(record.id for record in self.catalogue.sources())
-        report.removed = [failure.path for failure in report.failed]
-        self._apply(IndexPlan(report, removed, tuple(to_add), tuple(read.file.name for read, _root in to_add)))
-        report.fiches, report.passages = self.catalogue.count("fiche"), self.catalogue.count("chunk")
-        report.seconds = round(time.monotonic() - started, 3)
+        with self._reported(IndexReport()) as report:
+            found = self._find(paths, report, prune=prune)
+            looked_at = self._looked_at(paths, found, prune=prune)
+            run = _Run(self, report, looked_at, dry_run=dry_run)
+            with run:
+                for record in found.gone:
+                    run.remove(record)
+                self._bring_up_to_date(found, paths, run)
         return report
 
-    def _plan(self, paths: Sequence[str], *, prune: bool) -> IndexPlan:
-        report = IndexReport()
+    def rebuild(self, *, vectors: bool = False) -> IndexReport:
+        """Make the index anew from its recorded sources, with the embedder at hand; with `vectors`, each of them too.
+
+        Raises:
+            StorageError: none of the sources can be read; the index stays as it was.
+        """
+        with self._reported(IndexReport()) as report:
+            records = self.catalogue.sources()
+            with _Run(self, report, tuple(record.name for record in records), rebuild=True, again=vectors) as run:
+                for done, record in enumerate(records):
+                    self.progress.reading(done, len(records), record.name)
+                    try:
+                        read = read_file(SourceFile(record.name, record.path), options=self.options, read=self.read)
+                    except SourceError as error:
+                        report.failed.append(Failure(record.name, str(error)))
+                        run.remove(record)
+                        continue
+                    run.replace(record, read, record.root)
+                if report.failed and not report.updated:
+                    raise StorageError(
+                        "Aucune des sources enregistrées ne peut être relue ; l’index est resté tel quel. Relancez « fiches index » sur vos fichiers."
+                    )
+            self.vectors.keep_only(self.catalogue.vector_ids())
+        return report
+
+    @contextmanager
+    def _reported(self, report: IndexReport) -> Iterator[IndexReport]:
+        started = time.monotonic()
+        yield report
+        report.fiches, report.passages = self.catalogue.count("fiche"), self.catalogue.count("chunk")
+        report.seconds = round(time.monotonic() - started, 3)
+
+    def _find(self, paths: Sequence[str], report: IndexReport, *, prune: bool) -> _Found:
         files, skipped, missing = find_files(paths, self.options)
         report.skipped.extend(skipped)
         known = {record.path: record for record in self.catalogue.sources()}
-        same_format = self.catalogue.meta("format") == FORMAT
-        gone = [record for record in known.values() if prune and _is_under(record, paths) and not is_there(record.path)]
-        report.removed.extend(record.name for record in gone)
-        if not same_format:  # what an older program has parsed is parsed again, whatever the paths
+        is_same_format = self.catalogue.meta("format") == FORMAT
+        gone = tuple(record for record in known.values() if prune and _is_under(record, paths) and not is_there(record.path))
+        if not is_same_format:  # what an older program has parsed is parsed again, whatever the paths
             found = {file.path for file in files}
             files += tuple(
                 SourceFile(record.name, record.path) for record in known.values() if record not in gone and record.path not in found
             )
-        # Who holds which content once the run is done: a file whose content has changed no longer holds its former one.
-        digests = {file.path: _digest(file, self.options) for file in files}
-        by_digest = {
-            record.digest: record.path
-            for record in known.values()
-            if record not in gone and digests.get(record.path, record.digest) == record.digest
-        }
         # A path that is gone is no failure when the run was asked to forget it.
         pruned_roots = [os.path.realpath(path) for path in paths] if prune else []
         report.failed.extend(failure for failure in missing if not _explains(gone, failure.path, pruned_roots))
-        to_remove = [record.id for record in gone]
-        to_add: list[tuple[ReadSource, str]] = []
-        for file in files:
-            self.on_file(file.name)
-            former = known.get(file.path)
+        return _Found(files, known, gone, {file.path: _digest(file, self.options) for file in files}, is_same_format)
+
+    def _looked_at(self, paths: Sequence[str], found: _Found, *, prune: bool) -> tuple[str, ...]:
+        """The paths whose former failures are settled."""
+        settled = {*map(printable, paths), *(file.name for file in found.files)}
+        if prune:
+            settled.update(failure.path for failure in self.catalogue.failures() if not Path(failure.path).exists())
+        return tuple(sorted(settled))
+
+    def _bring_up_to_date(self, found: _Found, paths: Sequence[str], run: "_Run") -> None:
+        report, digests = run.report, found.digests
+        # Who holds which content once the run is done: a file whose content has changed no longer holds its former one.
+        by_digest = {
+            record.digest: record.path
+            for record in found.known.values()
+            if record not in found.gone and digests.get(record.path, record.digest) == record.digest
+        }
+        for done, file in enumerate(found.files):
+            self.progress.reading(done, len(found.files), file.name)
+            former, digest = found.known.get(file.path), digests[file.path]
+            if former and former.digest == digest and found.is_same_format:
+                report.unchanged.append(file.name)
+                continue
+            twin = by_digest.get(digest) if digest else None
+            if twin and twin != file.path:
+                report.duplicates.append(file.name)
+                if former and former not in found.gone:  # it was a fiche of its own, it has become a copy
+                    run.remove(former)
+                continue
             try:
-                digest = digests[file.path]
-                if former and former.digest == digest and same_format:
-                    report.unchanged.append(file.name)
-                    continue
-                twin = by_digest.get(digest) if digest else None
-                if twin and twin != file.path:
-                    report.duplicates.append(file.name)
-                    if former and former.id not in to_remove:  # it was a fiche of its own, it has become a copy
-                        to_remove.append(former.id)
-                        report.removed.append(former.name)
-                    continue
-                read = self._read(file, former if not same_format else None)
+                read = self._read(file, former if not found.is_same_format else None)
             except SourceError as error:
                 report.failed.append(Failure(file.name, str(error)))
                 continue
-            if former:
-                to_remove.append(former.id)
-            (report.updated if former else report.added).append(file.name)
-            to_add.append((read, _root_of(file.path, paths)))
+            run.replace(former, read, _root_of(file.path, paths))
             by_digest[digest] = file.path
-        settled = {*map(printable, paths), *(file.name for file in files)}
-        if prune:
-            settled.update(failure.path for failure in self.catalogue.failures() if not Path(failure.path).exists())
-        return IndexPlan(report, tuple(to_remove), tuple(to_add), tuple(sorted(settled)))
 
     def _read(self, file: SourceFile, recorded: SourceRecord | None) -> ReadSource:
         """Read a file; where it is gone, `recorded` has kept what it published."""
@@ -164,110 +166,87 @@ class IndexBuilder:
             return ReadSource(file, source, parse_fiches(source))
         return read_file(file, options=self.options, read=self.read)
 
-    def _apply(self, plan: IndexPlan) -> None:
-        report = plan.report
-        first = self.catalogue.meta("generation") is None
-        if not (plan.to_add or plan.to_remove or (first and not report.failed)):
-            if not first:
-                self._record_failures(plan)
-            return
-        chunks = [[chunk_fiche(fiche) for fiche in read.fiches] for read, _root in plan.to_add]
-        wanted = {vector_id(chunk): chunk for source in chunks for fiche in source for chunk in fiche}
-        missing = self.vectors.missing(list(wanted))
-        if missing:
-            self._embed([wanted[identifier] for identifier in missing], missing)
-        generation = uuid.uuid4().hex
-        self.catalogue.begin()
+
+class _Run:
+    """One run: a generation begun with the first change, published at the end, abandoned where an error gets through."""
+
+    def __init__(
+        self,
+        builder: IndexBuilder,
+        report: IndexReport,
+        looked_at: tuple[str, ...],
+        *,
+        rebuild: bool = False,
+        again: bool = False,
+        dry_run: bool = False,
+    ) -> None:
+        self.report = report
+        self._builder, self._looked_at = builder, looked_at
+        self._rebuild, self._again, self._dry_run = rebuild, again, dry_run
+        self._writer: GenerationWriter | None = None
+
+    def __enter__(self) -> "_Run":
+        if self._rebuild:
+            self._begin()
+        return self
+
+    def __exit__(self, cause: type[BaseException] | None, *_: object) -> None:
         try:
-            before = self.catalogue.vector_ids()
-            for source_id in plan.to_remove:
-                self.catalogue.remove_source(source_id)
-            for (read, root), source_chunks in zip(plan.to_add, chunks, strict=True):
-                source_id = self.catalogue.add_source(read.file.path, root, read.source)
-                for ordinal, (fiche, fiche_chunks) in enumerate(zip(read.fiches, source_chunks, strict=True)):
-                    fiche_id = self.catalogue.add_fiche(source_id, ordinal, fiche)
-                    for chunk in fiche_chunks:
-                        self.catalogue.add_chunk(fiche_id, chunk.section, chunk.excerpt.span, chunk.position, vector_id(chunk))
-            records = self.catalogue.fiches()
-            passages = self.catalogue.passages_of_twins()
-            self.catalogue.set_current(
-                current_keys(
-                    (record.id, record.code, record.version, record.title, passages.get(record.id, frozenset())) for record in records
-                )
+            if cause is None and not self._dry_run:
+                self._end()
+        finally:
+            if self._writer:
+                self._writer.abandon()
+            self._builder.embedder.close()
+
+    def remove(self, record: SourceRecord) -> None:
+        self.report.removed.append(record.name)
+        if not self._dry_run:
+            self._begin().remove(record.id)
+
+    def replace(self, former: SourceRecord | None, read: ReadSource, root: str) -> None:
+        (self.report.updated if former else self.report.added).append(read.file.name)
+        if self._dry_run:
+            return
+        writer = self._begin()
+        if former:
+            writer.remove(former.id)
+        writer.add(read, root)
+
+    def _begin(self) -> GenerationWriter:
+        builder = self._builder
+        if self._writer is None:
+            self._writer = GenerationWriter(
+                builder.catalogue,
+                builder.embedder,
+                builder.vectors,
+                builder.lexical,
+                on_embedding=builder.progress.embedding,
+                again=self._again,
             )
-            self.catalogue.set_failures(plan.looked_at, report.failed)
-            self._write_lexical(generation)
-            for key, value in (
-                ("generation", generation),
-                ("format", FORMAT),
-                ("model", self.embedder.name),
-                ("updated_at", datetime.now(UTC).isoformat(timespec="seconds")),
-            ):
-                self.catalogue.set_meta(key, value)
-            unused = sorted(before - self.catalogue.vector_ids())
-            self.catalogue.commit()
-        except BaseException:
-            self.catalogue.rollback()
-            raise
-        # The new generation is visible; what only the former one used may go.
-        self.vectors.delete(unused)
-        self.lexical.prune(generation)
+        return self._writer
 
-    def _record_failures(self, plan: IndexPlan) -> None:
-        """A run that changes no fiche keeps its generation, and remembers what failed."""
-        self.catalogue.begin()
-        self.catalogue.set_failures(plan.looked_at, plan.report.failed)
-        self.catalogue.commit()
-
-    def _embed(self, chunks: Sequence[Chunk], ids: Sequence[str]) -> None:
-        texts = [embedded_text(chunk) for chunk in chunks]
-        vectors = self.embedder.embed_passages(texts, self.on_embedding)
-        self.vectors.add(ids, vectors)
-
-    def _write_lexical(self, generation: str) -> None:
-        chunk_ids: list[int] = []
-        texts: list[str] = []
-        for record in self.catalogue.fiches():
-            rows = self.catalogue.chunks_of_fiche(record.id)
-            for row, chunk in zip(rows, chunk_fiche(self.catalogue.fiche(record.id)), strict=True):
-                chunk_ids.append(row.id)
-                texts.append(embedded_text(chunk))
-        self.lexical.write(generation, chunk_ids, texts)
-
-
-def embedded_text(chunk: Chunk) -> str:
-    """What the vector and the lexical base read of a chunk: its context, then its words."""
-    return f"{chunk.header} : {chunk.text}"
-
-
-def vector_id(chunk: Chunk) -> str:
-    return hashlib.sha256(embedded_text(chunk).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-@contextmanager
-def writing(data_dir: Path) -> Iterator[None]:
-    """Hold the data directory for writing.
-
-    Raises:
-        IndexLockedError: another process holds it.
-        StorageError: the directory cannot be made or written.
-    """
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data_dir / "index.lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        raise IndexLockedError(
-            f"Une autre indexation est en cours dans « {data_dir} » ; attendez qu’elle se termine, puis recommencez."
-        ) from error
-    except OSError as error:
-        raise StorageError(
-            f"Le dossier de données « {data_dir} » ne peut pas être écrit ({reason(error)}) ; donnez les droits ou changez FICHES_DATA_DIR."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    def _end(self) -> None:
+        report, catalogue = self.report, self._builder.catalogue
+        is_first = catalogue.meta("generation") is None
+        if self._writer is None and (not is_first or report.failed):
+            if not is_first:  # a run that changes no fiche keeps its generation, and remembers what failed
+                catalogue.begin()
+                catalogue.set_failures(self._looked_at, report.failed)
+                catalogue.commit()
+            return
+        writer = self._begin()
+        writer.publish(
+            added=len(report.added),
+            updated=len(report.updated),
+            removed=len(report.removed),
+            looked_at=self._looked_at,
+            failed=report.failed,
+            keep=self._builder.keep,
+            anew=self._rebuild,
+        )
+        report.embedded = writer.embedded
+        self._writer = None
 
 
 def _digest(file: SourceFile, options: ReadingOptions) -> str:

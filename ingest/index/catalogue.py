@@ -1,23 +1,25 @@
 """The catalogue: one SQLite file that says what is indexed.
 
-What it does not list does not exist, so switching it is what makes a run visible, all at once. It keeps the published text of each source; fiches are parsed again from it on demand, so that text, offsets and fiches can
-never disagree.
+What it does not list does not exist, so that its one transaction a run is what makes the run visible, all at once. It keeps the
+published text of each source; fiches are parsed again from it on demand, so that text, offsets and fiches can never disagree.
+A source that has been replaced or removed stays among the former ones, with the generations in which it was visible.
 """
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from ingest.errors import StorageError
+from ingest.errors import StorageError, UnknownGenerationError
 from ingest.model import Block, BlockKind, Cell, Excerpt, Failure, Fiche, SectionKind, Source, Span
 from ingest.parser import parse_fiches
 
 #: Raised when parsing or passages change, so that an index made by another version of the program is made anew.
-FORMAT = "2"
+FORMAT = "3"
 
 _CHUNKS_AT_HAND = 200_000
 
@@ -25,7 +27,14 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS source (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL,
-    text TEXT NOT NULL, layout TEXT NOT NULL);
+    text TEXT NOT NULL, layout TEXT NOT NULL, since INTEGER NOT NULL DEFAULT 1);
+CREATE TABLE IF NOT EXISTS former (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
+    since INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS generation (
+    number INTEGER PRIMARY KEY, made_at TEXT NOT NULL, model TEXT NOT NULL,
+    added INTEGER NOT NULL, updated INTEGER NOT NULL, removed INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS unused_vector (vector_id TEXT PRIMARY KEY, since REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS fiche (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     code TEXT NOT NULL, version INTEGER, title TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1);
@@ -34,6 +43,8 @@ CREATE TABLE IF NOT EXISTS chunk (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, position INTEGER NOT NULL, vector_id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS failure (path TEXT PRIMARY KEY, error TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS source_digest ON source (digest);
+CREATE INDEX IF NOT EXISTS fiche_source ON fiche (source_id);
+CREATE INDEX IF NOT EXISTS former_until ON former (until);
 CREATE INDEX IF NOT EXISTS fiche_code ON fiche (code);
 CREATE INDEX IF NOT EXISTS chunk_fiche ON chunk (fiche_id, position);
 CREATE INDEX IF NOT EXISTS chunk_vector ON chunk (vector_id);
@@ -76,36 +87,64 @@ class ChunkRecord:
     vector_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One state of the index that was visible: when it was made (ISO 8601), with which model, and how many sources it changed."""
+
+    number: int
+    made_at: str
+    model: str
+    added: int
+    updated: int
+    removed: int
+
+
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise StorageError(
-            f"Le catalogue « {path} » ne peut pas être lu ou écrit ({error}) ; vérifiez les droits et la place du dossier FICHES_DATA_DIR."
-        ) from error
+        if "disk is full" in str(error):
+            remedy = "le disque est plein ; libérez de la place, puis relancez la même commande"
+        else:
+            remedy = f"{error} ; vérifiez les droits et la place du dossier FICHES_DATA_DIR, ou lancez « fiches doctor »"
+        raise StorageError(f"Le catalogue « {path} » ne peut pas être lu ou écrit : {remedy}.") from error
 
 
 class Catalogue:
-    """Read access to one catalogue; `CatalogueWriter` adds what a run needs."""
+    """Read access to the generation that is visible when it is opened, and to no other until it is closed."""
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         with _translated(path):
-            mode = "rwc" if writable else "ro"
-            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False, timeout=30)
-            self._db.execute("PRAGMA foreign_keys = ON")
-            if writable:
-                self._db.executescript(_SCHEMA)
-                if "layout" not in {row[1] for row in self._db.execute("PRAGMA table_info(source)")}:  # format 1
-                    self._db.execute("ALTER TABLE source RENAME COLUMN page_starts TO layout")
+            self._db = self._connect()
         self._chunks: dict[int, ChunkRecord] = {}
         self._embedded: dict[str, list[int]] = {}
         self.fiche: Callable[[int], Fiche] = lru_cache(maxsize=4_096)(self._load_fiche)
         self._parsed: Callable[[int], tuple[Fiche, ...]] = lru_cache(maxsize=256)(self._parse_source)
 
+    def _connect(self) -> sqlite3.Connection:
+        database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=30)
+        database.execute("BEGIN")  # with the first reading, this holds on to one state of the file whatever is written after it
+        database.execute("SELECT count(*) FROM meta").fetchone()
+        return database
+
     def close(self) -> None:
         self._db.close()
+
+    def is_superseded(self) -> bool:
+        """Tell whether another generation has become visible, or the index is gone."""
+        try:
+            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as database:
+                row = database.execute("SELECT value FROM meta WHERE key = 'token'").fetchone()
+        except sqlite3.DatabaseError:
+            return True  # whoever opens it again is told why
+        return row is None or str(row[0]) != self.meta("token")
+
+    @property
+    def index(self) -> str:
+        """The name of this index among those that share a Chroma server; "" where an older program made it."""
+        return self.meta("index") or ""
 
     def meta(self, key: str) -> str | None:
         with _translated(self.path):
@@ -116,7 +155,10 @@ class Catalogue:
         return [SourceRecord(*row) for row in self._rows("SELECT id, path, name, root, digest FROM source ORDER BY id")]
 
     def fiches(self) -> list[FicheRecord]:
-        rows = self._rows("SELECT id, source_id, ordinal, code, version, title, current FROM fiche ORDER BY id")
+        return self._records()
+
+    def _records(self, where: str = "", values: Iterable[object] = ()) -> list[FicheRecord]:
+        rows = self._rows(f"SELECT id, source_id, ordinal, code, version, title, current FROM fiche {where} ORDER BY id", values)
         return [FicheRecord(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6])) for row in rows]
 
     def failures(self) -> list[Failure]:
@@ -168,17 +210,31 @@ class Catalogue:
     def vector_ids(self) -> set[str]:
         return {str(row[0]) for row in self._rows("SELECT DISTINCT vector_id FROM chunk")}
 
-    def passages_of_twins(self) -> dict[int, frozenset[str]]:
-        """Return the vectors of each fiche that shares its code and version with another: the same words have the same vector."""
-        twins = "SELECT code, version FROM fiche GROUP BY code, version HAVING count(*) > 1"
+    def count_vectors(self) -> int:
+        return int(self._rows("SELECT count(DISTINCT vector_id) FROM chunk")[0][0])
+
+    def generations(self) -> list[Generation]:
+        """Return the generations that can still be read, oldest first; the last is the one that answers."""
+        return [
+            Generation(*row) for row in self._rows("SELECT number, made_at, model, added, updated, removed FROM generation ORDER BY number")
+        ]
+
+    def fiches_of(self, number: int) -> list[Fiche]:
+        """Return the fiches of one generation, as this program parses them.
+
+        Raises:
+            UnknownGenerationError: it is not kept, or never was.
+        """
+        kept = [generation.number for generation in self.generations()]
+        if number not in kept:
+            told = ", ".join(map(str, kept)) or "aucune"
+            raise UnknownGenerationError(f"La génération {number} n’est pas gardée ; générations gardées : {told}.")
         query = (
-            "SELECT chunk.fiche_id, chunk.vector_id FROM chunk JOIN fiche ON fiche.id = chunk.fiche_id "
-            f"JOIN ({twins}) AS twin ON fiche.code = twin.code AND fiche.version IS twin.version"
+            "SELECT name, text, digest, layout FROM source WHERE since <= ?1 "
+            "UNION ALL SELECT name, text, digest, layout FROM former WHERE since <= ?1 AND until > ?1 ORDER BY name"
         )
-        found: dict[int, set[str]] = {}
-        for fiche_id, identifier in self._rows(query):
-            found.setdefault(fiche_id, set()).add(identifier)
-        return {fiche_id: frozenset(identifiers) for fiche_id, identifiers in found.items()}
+        sources = (_load_layout(Source(name, text, digest), layout) for name, text, digest, layout in self._rows(query, (number,)))
+        return [fiche for source in sources for fiche in parse_fiches(source)]
 
     def excerpt(self, chunk: ChunkRecord) -> Excerpt:
         """Return the verbatim text of a chunk and its address."""
@@ -203,37 +259,90 @@ class Catalogue:
 
 
 class CatalogueWriter(Catalogue):
-    """Write access: everything between `begin` and `commit` becomes visible at `commit`, or not at all."""
+    """Write access: everything between `begin` and `commit` becomes visible at `commit`, or not at all.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, writable=True)
+    Written ahead in SQLite's log (WAL), so that readers go on reading while a run writes, however long it takes.
+    """
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"{self.path.absolute().as_uri()}?mode=rwc"
+        database = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=30, isolation_level=None)
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.executescript(f"BEGIN; {_SCHEMA}; COMMIT;")
+        columns = {row[1] for row in database.execute("PRAGMA table_info(source)")}
+        if "layout" not in columns:  # format 1
+            database.execute("ALTER TABLE source RENAME COLUMN page_starts TO layout")
+        if database.execute("SELECT count(*) FROM meta").fetchone()[0] == 0:  # new: it gets a name of its own
+            database.execute("INSERT INTO meta VALUES ('index', ?)", (uuid.uuid4().hex,))
+        if "since" not in columns:  # format 2
+            database.execute("ALTER TABLE source ADD COLUMN since INTEGER NOT NULL DEFAULT 1")
+        return database
 
     def begin(self) -> None:
-        with _translated(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
+        self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        with _translated(self.path):
-            self._db.commit()
+        self._execute("COMMIT")
+        self._forget()
 
     def rollback(self) -> None:
         with _translated(self.path):
             self._db.rollback()
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was read of another generation is not kept at hand."""
+        self._chunks.clear()
+        self._embedded.clear()
+        self.fiche.cache_clear()  # type: ignore[attr-defined]  # both are caches of functools
+        self._parsed.cache_clear()  # type: ignore[attr-defined]
 
     def set_meta(self, key: str, value: str) -> None:
         self._execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
 
-    def clear(self) -> None:
-        for table in ("chunk", "fiche", "source", "failure"):
-            self._execute(f"DELETE FROM {table}", ())
+    def next_number(self) -> int:
+        """Return the number of the generation that is being written."""
+        last = self.meta("generation") or "0"
+        return int(last) + 1 if last.isdigit() else 1  # format 2 numbered none
 
-    def remove_source(self, source_id: int) -> None:
+    def add_generation(self, generation: Generation, *, keep: int) -> None:
+        """Make `generation` the visible one, and forget those older than the last `keep`."""
+        self._execute(
+            "INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?)",
+            (generation.number, generation.made_at, generation.model, generation.added, generation.updated, generation.removed),
+        )
+        oldest = generation.number - keep + 1
+        self._execute("DELETE FROM generation WHERE number < ?", (oldest,))
+        self._execute("DELETE FROM former WHERE until <= ?", (oldest,))
+        for key, value in (
+            ("generation", str(generation.number)),
+            ("token", uuid.uuid4().hex),
+            ("format", FORMAT),
+            ("model", generation.model),
+            ("updated_at", generation.made_at),
+        ):
+            self.set_meta(key, value)
+
+    def remove_source(self, source_id: int, until: int) -> list[tuple[str, int, str]]:
+        """Put a source among the former ones; return the (fiche code, chunk, vector) that were its own."""
+        removed = self._rows(
+            "SELECT fiche.code, chunk.id, chunk.vector_id FROM fiche LEFT JOIN chunk ON chunk.fiche_id = fiche.id WHERE fiche.source_id = ?",
+            (source_id,),
+        )
+        self._execute(
+            "INSERT INTO former (name, digest, text, layout, since, until) "
+            "SELECT name, digest, text, layout, since, ? FROM source WHERE id = ? AND since < ?",
+            (until, source_id, until),
+        )
         self._execute("DELETE FROM source WHERE id = ?", (source_id,))
+        return removed
 
-    def add_source(self, path: str, root: str, source: Source) -> int:
+    def add_source(self, path: str, root: str, source: Source, since: int) -> int:
         return self._execute(
-            "INSERT INTO source (path, name, root, digest, text, layout) VALUES (?, ?, ?, ?, ?, ?)",
-            (path, source.name, root, source.digest, source.text, _dump_layout(source)),
+            "INSERT INTO source (path, name, root, digest, text, layout, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (path, source.name, root, source.digest, source.text, _dump_layout(source), since),
         )
 
     def add_fiche(self, source_id: int, ordinal: int, fiche: Fiche) -> int:
@@ -248,8 +357,16 @@ class CatalogueWriter(Catalogue):
             (fiche_id, section.value, span.start, span.end, position, vector_id),
         )
 
-    def set_current(self, fiche_ids: Iterable[int]) -> None:
-        self._execute("UPDATE fiche SET current = 0", ())
+    def of_code(self, code: str) -> list[tuple[FicheRecord, frozenset[str]]]:
+        """Return the fiches of a code, each with the vectors of its passages: the same words have the same vector."""
+        return [
+            (record, frozenset(chunk.vector_id for chunk in self._chunks_where("fiche_id", [record.id])))
+            for record in self._records("WHERE code = ?", (code,))
+        ]
+
+    def set_current(self, code: str, fiche_ids: Iterable[int]) -> None:
+        """Make these the fiches of `code` that answer by default."""
+        self._execute("UPDATE fiche SET current = 0 WHERE code = ?", (code,))
         for fiche_id in fiche_ids:
             self._execute("UPDATE fiche SET current = 1 WHERE id = ?", (fiche_id,))
 
@@ -260,7 +377,20 @@ class CatalogueWriter(Catalogue):
         for failure in failures:
             self._execute("INSERT OR REPLACE INTO failure VALUES (?, ?)", (failure.path, failure.error))
 
-    def _execute(self, query: str, values: tuple[object, ...]) -> int:
+    def mark_unused(self, vector_ids: Iterable[str], now: float) -> None:
+        """Remember which of these vectors no passage has any more, and that some others are used again."""
+        for vector_id in vector_ids:
+            self._execute("INSERT OR IGNORE INTO unused_vector VALUES (?, ?)", (vector_id, now))
+        self._execute("DELETE FROM unused_vector WHERE vector_id IN (SELECT vector_id FROM chunk)")
+
+    def unused_vectors(self, before: float) -> list[str]:
+        """Return the vectors that have been without use since before that time (seconds since the epoch)."""
+        return [str(row[0]) for row in self._rows("SELECT vector_id FROM unused_vector WHERE since <= ? ORDER BY vector_id", (before,))]
+
+    def forget_unused(self, before: float) -> None:
+        self._execute("DELETE FROM unused_vector WHERE since <= ?", (before,))
+
+    def _execute(self, query: str, values: tuple[object, ...] = ()) -> int:
         with _translated(self.path):
             return self._db.execute(query, values).lastrowid or 0
 

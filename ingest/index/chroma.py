@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,10 +23,10 @@ _BATCH = 2_000  # Chroma refuses batches above 5,461 rows
 
 
 class ChromaVectorStore:
-    """One collection per embedding model, so that vectors of two models never meet."""
+    """One collection per embedding model and index, so that vectors of two models or of two towns on one server never meet."""
 
-    def __init__(self, model: str, *, folder: Path | None = None, url: str = "", token: str = "") -> None:
-        """Open the collection of `model` in `folder`, or on the server at `url`.
+    def __init__(self, model: str, *, index: str = "", folder: Path | None = None, url: str = "", token: str = "") -> None:
+        """Open the collection of `model` and of the index so named, in `folder` or on the server at `url`.
 
         Raises:
             StorageError: the folder cannot be written (Chroma needs that even to read), or the server does not answer.
@@ -46,7 +46,8 @@ class ChromaVectorStore:
                 )
             else:
                 self._client = chromadb.PersistentClient(str(folder), settings=settings)
-            name = "passages-" + hashlib.sha256(model.encode()).hexdigest()[:16]
+            self._suffix = f"-{index[:16]}" if index else ""
+            name = f"passages-{hashlib.sha256(model.encode()).hexdigest()[:16]}{self._suffix}"
             self._collection = self._client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "ip"}})
 
     @contextmanager
@@ -108,6 +109,14 @@ class ChromaVectorStore:
     def count(self) -> int:
         with self._translated():
             return self._collection.count()
+
+    def keep_only(self, ids: Collection[str]) -> None:
+        with self._translated():
+            if self._collection.count() > len(ids):
+                self.delete(sorted(set(self._collection.get(include=[])["ids"]) - set(ids)))
+            for collection in self._client.list_collections() if self._suffix else ():
+                if collection.name != self._collection.name and collection.name.endswith(self._suffix):
+                    self._client.delete_collection(collection.name)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

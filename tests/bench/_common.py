@@ -20,7 +20,7 @@ def indexed(*paths: Path) -> Iterator[Settings]:
     """Index `paths` in a data directory of its own."""
     with tempfile.TemporaryDirectory(prefix="fiches-bench-") as folder:
         settings = Settings(data_dir=Path(folder))
-        with wiring.index_builder(settings, on_file=lambda _name: None, on_embedding=lambda _done, _of: None) as builder:
+        with wiring.index_builder(settings) as builder:
             builder.index([str(path) for path in paths])
         yield settings
 

@@ -10,7 +10,7 @@ import pytest
 from ingest.index.build import IndexBuilder
 from ingest.index.catalogue import CatalogueWriter
 from ingest.index.chroma import ChromaVectorStore
-from ingest.index.ports import Progress, Vectors
+from ingest.index.ports import Batch, Vectors
 from ingest.model import Fiche, Source
 from ingest.parser import parse_fiches
 from rag.lexical import LexicalBaseWriter
@@ -23,9 +23,13 @@ class HashEmbedder:
         self.name = name
         self.embedded: list[str] = []
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        self.embedded.extend(texts)
-        return np.stack([self.embed_query(text) for text in texts])
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[Batch]:
+        for position, text in enumerate(texts):
+            self.embedded.append(text)
+            yield [position], self.embed_query(text)[None, :]
+
+    def close(self) -> None:
+        pass
 
     def embed_query(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
@@ -58,7 +62,7 @@ def open_builder(tmp_path: Path, embedder: HashEmbedder) -> Iterator[Callable[..
             "vectors": ChromaVectorStore(model.name, folder=data_dir / "chroma"),
             "lexical": LexicalBaseWriter(data_dir / "lexical"),
         }
-        return IndexBuilder(data_dir, catalogue, model, **{**defaults, **parts})
+        return IndexBuilder(catalogue, model, **{**defaults, **parts})
 
     yield open_one
     for catalogue in opened:

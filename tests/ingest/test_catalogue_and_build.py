@@ -1,12 +1,16 @@
+import os
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 
 from ingest.chunking import chunk_fiche
-from ingest.errors import IndexLockedError, StorageError
-from ingest.index.build import embedded_text, writing
+from ingest.errors import IndexLockedError, StorageError, UnknownGenerationError
+from ingest.index import generation
+from ingest.index.generation import embedded_text
+from ingest.index.lock import writing
 from ingest.index.catalogue import Catalogue
 from ingest.model import SectionKind
 from rag.lexical import LexicalBase, LexicalBaseWriter
@@ -15,8 +19,8 @@ from rag.lexical import LexicalBase, LexicalBaseWriter
 class FailingLexicalWriter(LexicalBaseWriter):
     """A disk that fills up once the vectors are written."""
 
-    def write(self, generation, chunk_ids, texts):
-        super().write(generation, chunk_ids, texts)
+    def write(self, chunk_ids, texts):
+        super().write(chunk_ids, texts)
         raise OSError(28, "No space left on device")
 
 
@@ -91,12 +95,40 @@ def test_an_updated_source_has_only_its_new_words_embedded(put, open_builder, em
     assert "Ville" not in words(builder)
 
 
-def test_vectors_that_nothing_uses_are_deleted(put, open_builder):
+def test_a_vector_outlives_its_last_passage_while_an_answer_may_use_it_then_is_deleted(put, open_builder, monkeypatch):
     put("a.txt", "1.1.2", leader="Ville")
     builder = open_builder()
     builder.index(["depot"])
     put("a.txt", "1.1.2", leader="CAF")
     builder.index(["depot"])
+    assert (builder.vectors.count(), len(builder.catalogue.vector_ids())) == (4, 3)
+    put("a.txt", "1.1.2", leader="ARS")
+    later = time.time() + 3_600
+    monkeypatch.setattr(time, "time", lambda: later)
+    builder.index(["depot"])
+    assert (builder.vectors.count(), len(builder.catalogue.vector_ids())) == (4, 3)  # « Ville » is gone, « CAF » may still be read
+
+
+def test_a_vector_that_is_used_again_is_kept(put, open_builder, embedder, monkeypatch):
+    put("a.txt", "1.1.2", leader="Ville")
+    builder = open_builder()
+    builder.index(["depot"])
+    for hours, leader in enumerate(("CAF", "Ville", "ARS", "Ville")):
+        put("a.txt", "1.1.2", leader=leader)
+        later = time.time() + 3_600 * hours
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "time", lambda later=later: later)
+            builder.index(["depot"])
+        assert builder.vectors.missing(sorted(builder.catalogue.vector_ids())) == []
+
+
+def test_a_rebuild_leaves_no_vector_that_nothing_uses(put, open_builder):
+    put("a.txt", "1.1.2", leader="Ville")
+    builder = open_builder()
+    builder.index(["depot"])
+    put("a.txt", "1.1.2", leader="CAF")
+    builder.index(["depot"])
+    builder.rebuild()
     assert builder.vectors.count() == len(builder.catalogue.vector_ids()) == 3
 
 
@@ -262,7 +294,7 @@ def test_a_crash_before_the_switch_leaves_the_former_generation_whole(put, tmp_p
     chunks = reader.chunks_of_fiche(record.id)
     assert [reader.excerpt(chunk).text for chunk in chunks if chunk.section is SectionKind.ANIMATEUR] == ["Ville"]
     assert broken.vectors.missing([chunk.vector_id for chunk in chunks]) == []
-    assert len(LexicalBase(tmp_path / "data" / "lexical" / reader.meta("generation"))) == len(chunks)
+    assert len(LexicalBase(tmp_path / "data" / "lexical", reader.meta("lexical"))) == len(chunks)
     reader.close()
 
 
@@ -276,22 +308,126 @@ def test_the_run_after_a_crash_embeds_nothing_twice(put, tmp_path, open_builder,
     assert (report.added, len(embedder.embedded), codes(builder)) == (["depot/a.txt"], 3, ["1.1.2"])
 
 
-def test_only_the_lexical_base_of_the_visible_generation_is_kept(put, tmp_path, open_builder):
+def lexical(builder, tmp_path) -> LexicalBase:
+    return LexicalBase(tmp_path / "data" / "lexical", builder.catalogue.meta("lexical"))
+
+
+def test_only_the_lexical_segments_of_the_visible_generation_are_kept(put, tmp_path, open_builder):
     put("a.txt", "1.1.2")
     builder = open_builder()
     builder.index(["depot"])
     put("a.txt", "1.1.3")
     builder.index(["depot"])
-    assert [path.name for path in (tmp_path / "data" / "lexical").iterdir()] == [builder.catalogue.meta("generation")]
+    assert len(list((tmp_path / "data" / "lexical").iterdir())) == 1
+    assert len(lexical(builder, tmp_path)) == builder.catalogue.count("chunk")
 
 
-def test_a_second_writer_is_told_to_wait(tmp_path):
-    with writing(tmp_path), pytest.raises(IndexLockedError, match="Une autre indexation est en cours"), writing(tmp_path):
+def test_runs_one_after_the_other_make_the_lexical_base_that_one_run_makes(put, tmp_path, open_builder):
+    builder = open_builder()
+    for number in range(1, 7):
+        put(f"{number}.txt", f"1.1.{number}", leader="CAF" if number % 2 else "Ville de Tours")
+        put("1.txt", "1.1.1", leader=f"Service {number}")
+        builder.index(["depot"])
+    step_by_step = lexical(builder, tmp_path)
+    builder.rebuild()
+    at_once = lexical(builder, tmp_path)
+    assert (len(step_by_step), step_by_step.vocabulary, step_by_step.words) == (len(at_once), at_once.vocabulary, at_once.words)
+    for stem in sorted(at_once.vocabulary):
+        assert [score for _chunk, score in step_by_step.scores([stem], 50)] == [score for _chunk, score in at_once.scores([stem], 50)]
+
+
+# Generations.
+
+
+def leader_of(fiche) -> str:
+    return next(section.items[0].text for section in fiche.sections if section.kind is SectionKind.ANIMATEUR)
+
+
+def test_each_run_that_changes_something_is_a_generation_that_can_be_read_again(put, open_builder):
+    builder = open_builder()
+    for leader in ("Ville", "CAF", "ARS"):
+        put("a.txt", "1.1.2", leader=leader)
+        builder.index(["depot"])
+        builder.index(["depot"])  # nothing new: no generation
+    assert [(made.number, made.added, made.updated, made.removed) for made in builder.catalogue.generations()] == [
+        (1, 1, 0, 0),
+        (2, 0, 1, 0),
+        (3, 0, 1, 0),
+    ]
+    leaders = [leader_of(builder.catalogue.fiches_of(number)[0]) for number in (1, 2, 3)]
+    assert leaders == ["Ville", "CAF", "ARS"]
+
+
+def test_a_fiche_that_was_removed_is_still_in_its_generation(put, open_builder):
+    put("a.txt", "1.1.2")
+    gone = put("b.txt", "1.1.3")
+    builder = open_builder()
+    builder.index(["depot"])
+    gone.unlink()
+    builder.index(["depot"], prune=True)
+    assert [[fiche.code for fiche in builder.catalogue.fiches_of(number)] for number in (1, 2)] == [["1.1.2", "1.1.3"], ["1.1.2"]]
+
+
+def test_generations_beyond_those_kept_are_forgotten_with_their_texts(put, open_builder):
+    builder = open_builder(keep=2)
+    for leader in ("Ville", "CAF", "ARS"):
+        put("a.txt", "1.1.2", leader=leader)
+        builder.index(["depot"])
+    assert [made.number for made in builder.catalogue.generations()] == [2, 3]
+    with pytest.raises(UnknownGenerationError, match="générations gardées : 2, 3"):
+        builder.catalogue.fiches_of(1)
+    texts = [row[0] for row in sqlite3.connect(builder.catalogue.path).execute("SELECT text FROM former")]
+    assert [("Ville" in text, "CAF" in text) for text in texts] == [(False, True)]
+
+
+def test_a_reader_keeps_its_generation_while_others_are_written(put, open_builder):
+    put("a.txt", "1.1.2", leader="Ville")
+    builder = open_builder()
+    builder.index(["depot"])
+    reader = Catalogue(builder.catalogue.path)
+    put("a.txt", "1.1.2", leader="CAF")
+    assert not reader.is_superseded()
+    builder.index(["depot"])
+    assert reader.is_superseded()
+    (record,) = reader.fiches()
+    assert reader.meta("generation") == "1"
+    assert leader_of(reader.fiche(record.id)) == "Ville"
+    reader.close()
+
+
+def test_memory_does_not_grow_with_the_corpus(folder, open_builder, fiche_text, monkeypatch):
+    """What a run holds at once: one file, and a window of passages."""
+    monkeypatch.setattr(generation, "_WINDOW", 8)
+    held: list[int] = []
+    for number in range(1, 40):
+        (folder / f"{number}.txt").write_text(fiche_text(f"1.1.{number}", title=f"TITRE {number}"), encoding="utf-8")
+    builder = open_builder()
+    embed = builder.embedder.embed_passages
+    monkeypatch.setattr(builder.embedder, "embed_passages", lambda texts: held.append(len(texts)) or embed(texts))
+    report = builder.index(["depot"])
+    assert (report.passages, report.embedded, sum(held)) == (39 * 3, 39 * 3, 39 * 3)
+    assert max(held) < 8 + 3
+
+
+# The lock.
+
+
+def test_a_second_writer_is_told_to_wait_and_for_whom(tmp_path):
+    told = rf"Une autre indexation est en cours.*processus {os.getpid()}, lancé"
+    with writing(tmp_path), pytest.raises(IndexLockedError, match=told), writing(tmp_path):
         pass
+    assert not (tmp_path / "index.owner.json").exists()
+
+
+def test_an_owner_that_cannot_be_read_is_not_named(tmp_path):
+    with writing(tmp_path):
+        (tmp_path / "index.owner.json").write_text("{", encoding="utf-8")
+        with pytest.raises(IndexLockedError, match="Une autre indexation est en cours dans « .* » ; attendez"), writing(tmp_path):
+            pass
 
 
 def test_a_writer_of_another_process_is_told_to_wait(tmp_path):
-    script = "import sys; from pathlib import Path; from ingest.errors import IndexLockedError; from ingest.index.build import writing\n"
+    script = "import sys; from pathlib import Path; from ingest.errors import IndexLockedError; from ingest.index.lock import writing\n"
     script += "try:\n  with writing(Path(sys.argv[1])): print('writes')\nexcept IndexLockedError: print('waits')"
     with writing(tmp_path):
         held = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)

@@ -1,7 +1,11 @@
 import math
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from ingest.errors import StorageError
 from rag.analysis import stems
 from rag.lexical import LexicalBase, LexicalBaseWriter
 
@@ -16,8 +20,11 @@ def writer(tmp_path):
 
 @pytest.fixture
 def base(writer, tmp_path):
-    writer.write("g1", IDS, TEXTS)
-    return LexicalBase(tmp_path / "lexical" / "g1")
+    return opened(tmp_path, writer.manifest("", (), [writer.write(IDS, TEXTS)]))
+
+
+def opened(tmp_path, manifest):
+    return LexicalBase(tmp_path / "lexical", manifest)
 
 
 def test_a_word_finds_the_chunks_that_hold_it_best_first(base):
@@ -36,8 +43,8 @@ def test_no_more_than_the_limit_is_returned(base):
 
 
 def test_chunks_of_equal_score_come_in_order(writer, tmp_path):
-    writer.write("g", [5, 6, 7], ["culture", "sport", "culture"])
-    assert [identifier for identifier, _score in LexicalBase(tmp_path / "lexical" / "g").scores(["cultur"], 5)] == [5, 7]
+    base = opened(tmp_path, writer.manifest("", (), [writer.write([5, 6, 7], ["culture", "sport", "culture"])]))
+    assert [identifier for identifier, _score in base.scores(["cultur"], 5)] == [5, 7]
 
 
 @pytest.mark.parametrize("query", [[], ["inconnu"]])
@@ -59,13 +66,104 @@ def test_the_vocabulary_holds_stems_and_no_empty_word(base):
 
 
 def test_an_empty_base_finds_nothing(writer, tmp_path):
-    writer.write("g", [], [])
-    empty = LexicalBase(tmp_path / "lexical" / "g")
+    empty = opened(tmp_path, writer.manifest("", (), [writer.write([], [])]))
     assert (len(empty), empty.scores(["caf"], 5), empty.postings("caf"), empty.frequency("caf")) == (0, [], [], 0)
 
 
-def test_pruning_keeps_one_generation(writer, tmp_path):
-    writer.write("g1", IDS, TEXTS)
-    writer.write("g2", IDS, TEXTS)
-    writer.prune("g2")
-    assert [path.name for path in (tmp_path / "lexical").iterdir()] == ["g2"]
+WORDS = st.lists(st.sampled_from("culture sport emploi santé logement familles écoles sports cultures".split()), max_size=6).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(runs=st.lists(st.tuples(st.lists(WORDS, max_size=12), st.sets(st.integers(0, 40), max_size=12)), max_size=8))
+def test_a_base_made_in_several_runs_is_that_made_in_one(tmp_path_factory, runs):
+    folder = tmp_path_factory.mktemp("lexical")
+    writer = LexicalBaseWriter(folder / "lexical")
+    manifest, kept, following = "", {}, 0
+    for texts, removed in runs:
+        added = dict(enumerate(texts, start=following))
+        following += len(texts)
+        manifest = writer.manifest(manifest, removed & kept.keys(), [writer.write(list(added), list(added.values()))])
+        kept = {identifier: text for identifier, text in kept.items() if identifier not in removed} | added
+        writer.prune(manifest)
+    base = opened(folder, manifest)
+    fresh = opened(folder, writer.manifest("", (), [writer.write(list(kept), list(kept.values()))]))
+    assert (len(base), base.vocabulary) == (len(fresh), fresh.vocabulary)
+    assert base.damaged() == []
+    for query in (["cultur"], ["sport", "emploi"], ["famill", "ecol", "cultur"]):
+        assert base.scores(query, 50) == fresh.scores(query, 50)
+        assert [base.postings(stem) for stem in query] == [fresh.postings(stem) for stem in query]
+
+
+def test_one_changed_chunk_writes_a_small_segment_and_leaves_the_large_one(writer, tmp_path):
+    manifest = writer.manifest("", (), [writer.write(range(1_000), [f"culture mot{number}" for number in range(1_000)])])
+    large = next((tmp_path / "lexical").iterdir())
+    written = large.stat().st_mtime_ns
+    manifest = writer.manifest(manifest, [7], [writer.write([1_000], ["sport"])])
+    base = opened(tmp_path, manifest)
+    assert (len(base), base.postings("mot7"), base.postings("sport")) == (1_000, [], [1_000])
+    assert (large / "rows.npy").stat().st_mtime_ns <= written
+
+
+def test_many_small_runs_leave_few_segments(writer, tmp_path):
+    manifest = ""
+    for number in range(100):
+        manifest = writer.manifest(manifest, (), [writer.write([number], [f"culture mot{number}"])])
+        writer.prune(manifest)
+    assert len(list((tmp_path / "lexical").iterdir())) <= 8  # log2 of 100, and one
+    assert opened(tmp_path, manifest).frequency("cultur") == 100
+
+
+def test_a_segment_that_is_mostly_dead_is_written_anew(writer, tmp_path):
+    manifest = writer.manifest("", (), [writer.write(range(10), ["culture"] * 10)])
+    manifest = writer.manifest(manifest, range(5), [])
+    writer.prune(manifest)
+    (segment,) = (tmp_path / "lexical").iterdir()
+    assert list(segment.glob("dead-*")) == []
+    assert opened(tmp_path, manifest).postings("cultur") == [5, 6, 7, 8, 9]
+
+
+def test_a_word_that_only_removed_chunks_held_corrects_no_typing_mistake(writer, tmp_path):
+    manifest = writer.manifest("", (), [writer.write(range(10), [*["culture"] * 9, "sportif"])])
+    base = opened(tmp_path, writer.manifest(manifest, [9], []))
+    assert (base.words, base.vocabulary) == (["culture"], {"cultur"})
+
+
+def test_what_the_manifest_does_not_name_is_pruned(writer, tmp_path):
+    writer.write([1], ["culture"])
+    manifest = writer.manifest("", (), [writer.write(IDS, TEXTS)])
+    writer.prune(manifest)
+    assert len(list((tmp_path / "lexical").iterdir())) == 1
+    assert len(opened(tmp_path, manifest)) == 4
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_flipped_byte_anywhere_is_told(writer, tmp_path):
+    manifest = writer.manifest("", (), [writer.write(IDS, TEXTS)])
+    manifest = writer.manifest(manifest, [11], [])
+    for path in files(tmp_path / "lexical"):
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        try:
+            told = bool(opened(tmp_path, manifest).damaged())
+        except StorageError:
+            told = True
+        assert told, path.name
+        path.write_bytes(data)
+
+
+@pytest.mark.parametrize("length", [0, 10, -1])
+def test_a_truncated_file_is_a_storage_error_with_its_remedy(writer, tmp_path, length):
+    manifest = writer.manifest("", (), [writer.write(IDS, TEXTS)])
+    path = next((tmp_path / "lexical").rglob("rows.npy"))
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(StorageError, match="fiches rebuild"):
+        opened(tmp_path, manifest)
+
+
+@pytest.mark.parametrize("manifest", ["[", "3", '["a"]', '[["absent", ""]]'])
+def test_a_manifest_that_names_nothing_readable_is_a_storage_error(tmp_path, manifest):
+    with pytest.raises(StorageError, match="fiches rebuild"):
+        opened(tmp_path, manifest)

@@ -17,7 +17,7 @@ def test_the_questions_get_the_answers_of_the_text_files(suffix, expected, tmp_p
     settings = Settings(data_dir=tmp_path / "data")
     (tmp_path / "fiches").mkdir()
     folder = write_rebuilt(suffix, tmp_path / "fiches")
-    with wiring.index_builder(settings, on_file=lambda _name: None, on_embedding=lambda _done, _of: None) as builder:
+    with wiring.index_builder(settings) as builder:
         report = builder.index([str(folder)])
     assert (report.fiches, report.failed) == (2, [])
     differing = [(one[0], one, other) for one, other in zip(expected, told(wiring.answerer(settings)), strict=True) if one != other]

@@ -45,7 +45,7 @@ class Page:
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
-    with index_builder(settings, on_file=lambda _name: None, on_embedding=lambda _done, _of: None) as builder:
+    with index_builder(settings) as builder:
         report = builder.index([str(ROOT / "corpus")], prune=False, dry_run=False)
     assert report.fiches == 2
     return settings

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,11 +49,10 @@ def repair(fiches: Run, command: str) -> None:
     """Run the commands that the doctor gave, as a person would paste them."""
     for part in command.split(" && "):
         program, *arguments = part.split()
-        if program == "mv":
-            Path(arguments[0]).rename(arguments[1])
-        else:
-            assert program == "fiches"
+        if program == "fiches":
             assert fiches(*arguments).exit_code == 0
+        else:
+            subprocess.run(part, shell=True, check=True)
 
 
 def test_nothing_is_wrong_with_a_fresh_index(fiches):
@@ -67,8 +67,8 @@ def test_without_an_index_the_doctor_says_how_to_make_one(fiches, tmp_path):
 
 
 def test_a_lexical_base_cut_short_is_found_and_repaired(fiches, data_dir):
-    scores = next((data_dir / "lexical").glob("*/scores.npy"))
-    os.truncate(scores, 40)
+    rows = next((data_dir / "lexical").glob("*/rows.npy"))
+    os.truncate(rows, 40)
     ((name, (_found, command)),) = failed(fiches).items()
     assert (name, command) == ("base lexicale", "fiches rebuild")
     repair(fiches, command)
@@ -85,7 +85,7 @@ def test_vectors_that_are_gone_are_counted_and_repaired(fiches, data_dir):
 
 
 def test_a_catalogue_overwritten_is_set_aside_and_made_anew(fiches, data_dir):
-    catalogue = next(data_dir.glob("*.sqlite*"))
+    catalogue = data_dir / "catalogue.sqlite3"
     data = bytearray(catalogue.read_bytes())
     data[4_096:12_288] = b"\xff" * 8_192
     catalogue.write_bytes(data)
@@ -96,7 +96,7 @@ def test_a_catalogue_overwritten_is_set_aside_and_made_anew(fiches, data_dir):
 
 
 def test_an_index_of_an_older_program_is_told_and_made_anew(fiches, data_dir):
-    with sqlite3.connect(next(data_dir.glob("*.sqlite*"))) as catalogue:
+    with sqlite3.connect(data_dir / "catalogue.sqlite3") as catalogue:
         catalogue.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
     catalogue.close()
     wrong = failed(fiches)

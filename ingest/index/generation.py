@@ -1,0 +1,132 @@
+"""One generation of the index, written source by source and made visible at the end, all at once or not at all.
+
+Vectors are stored as they are computed, under a digest of the words they embed: no reader sees them before the catalogue names
+them, the same words are never embedded twice, and those of a run that did not end are found again by the next.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from ingest.chunking import Chunk, chunk_fiche
+from ingest.index.catalogue import CatalogueWriter, Generation
+from ingest.index.ports import Embedder, LexicalWriter, VectorStore
+from ingest.model import Failure, ReadSource
+from ingest.versions import current_keys
+
+_WINDOW = 2_048  # passages embedded together: enough to sort them by length, and what memory holds of a corpus
+_SEGMENT = 50_000  # passages of one lexical segment, for the same reason
+_GRACE_S = 600.0  # how long a vector outlives its last passage: no answer that is being made lasts longer
+
+
+class GenerationWriter:
+    """Writes the generation that follows the visible one; `publish` or `abandon` ends it."""
+
+    def __init__(
+        self,
+        catalogue: CatalogueWriter,
+        embedder: Embedder,
+        vectors: VectorStore,
+        lexical: LexicalWriter,
+        *,
+        on_embedding: Callable[[int, int], None] = lambda _done, _known: None,
+        again: bool = False,
+        grace_s: float = _GRACE_S,
+    ) -> None:
+        """Begin. With `again`, the vectors that are there already are computed anew; `on_embedding` is told (done, known so far)."""
+        self._catalogue, self._embedder, self._vectors, self._lexical = catalogue, embedder, vectors, lexical
+        self._on_embedding, self._again, self._grace_s = on_embedding, again, grace_s
+        self._number = catalogue.next_number()
+        self._window: dict[str, str] = {}  # vector -> words
+        self._chunk_ids: list[int] = []
+        self._texts: list[str] = []
+        self._segments: list[str] = []
+        self._removed_chunks: set[int] = set()
+        self._removed_vectors: set[str] = set()
+        self._codes: set[str] = set()
+        self._passages = 0
+        self._settled = 0  # passages whose vector is stored
+        self.embedded = 0  # vectors computed
+        catalogue.begin()
+
+    def add(self, read: ReadSource, root: str) -> None:
+        source_id = self._catalogue.add_source(read.file.path, root, read.source, self._number)
+        for ordinal, fiche in enumerate(read.fiches):
+            self._codes.add(fiche.code)
+            fiche_id = self._catalogue.add_fiche(source_id, ordinal, fiche)
+            for chunk in chunk_fiche(fiche):
+                text, vector = embedded_text(chunk), vector_id(chunk)
+                self._chunk_ids.append(self._catalogue.add_chunk(fiche_id, chunk.section, chunk.excerpt.span, chunk.position, vector))
+                self._texts.append(text)
+                self._window[vector] = text
+                self._passages += 1
+        if len(self._window) >= _WINDOW:
+            self._embed()
+        if len(self._texts) >= _SEGMENT:
+            self._write_segment()
+
+    def remove(self, source_id: int) -> None:
+        for code, chunk_id, vector in self._catalogue.remove_source(source_id, self._number):
+            self._codes.add(code)
+            if chunk_id is not None:
+                self._removed_chunks.add(chunk_id)
+                self._removed_vectors.add(vector)
+
+    def publish(
+        self, *, added: int, updated: int, removed: int, looked_at: tuple[str, ...], failed: list[Failure], keep: int, anew: bool = False
+    ) -> None:
+        """Make the generation visible; then let go of what only former ones used. With `anew`, nothing of a former base is read."""
+        self._embed()
+        self._write_segment()
+        for code in self._codes:
+            fiches = self._catalogue.of_code(code)
+            self._catalogue.set_current(
+                code, current_keys((record.id, record.code, record.version, record.title, vectors) for record, vectors in fiches)
+            )
+        self._catalogue.set_failures(looked_at, failed)
+        former = "" if anew else self._catalogue.meta("lexical") or ""
+        manifest = self._lexical.manifest(former, self._removed_chunks, self._segments)
+        self._catalogue.set_meta("lexical", manifest)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._catalogue.mark_unused(self._removed_vectors, time.time())
+        self._catalogue.add_generation(Generation(self._number, now, self._embedder.name, added, updated, removed), keep=keep)
+        self._catalogue.commit()
+        self._lexical.prune(manifest)
+        self._discard_vectors()
+
+    def abandon(self) -> None:
+        """Leave the visible generation as it is."""
+        self._catalogue.rollback()
+
+    def _embed(self) -> None:
+        ids = list(self._window)
+        wanted = ids if self._again else self._vectors.missing(ids)
+        self._settled = self._passages - len(wanted)
+        for positions, vectors in self._embedder.embed_passages([self._window[identifier] for identifier in wanted]):
+            self._vectors.add([wanted[position] for position in positions], vectors)
+            self.embedded += len(positions)
+            self._settled += len(positions)
+            self._on_embedding(self._settled, self._passages)
+        self._window.clear()
+
+    def _write_segment(self) -> None:
+        if self._texts:
+            self._segments.append(self._lexical.write(self._chunk_ids, self._texts))
+        self._chunk_ids, self._texts = [], []
+
+    def _discard_vectors(self) -> None:
+        before = time.time() - self._grace_s
+        unused = self._catalogue.unused_vectors(before)
+        if unused:
+            self._vectors.delete(unused)
+            self._catalogue.forget_unused(before)
+
+
+def embedded_text(chunk: Chunk) -> str:
+    """What the vector and the lexical base read of a chunk: its context, then its words."""
+    return f"{chunk.header} : {chunk.text}"
+
+
+def vector_id(chunk: Chunk) -> str:
+    return hashlib.sha256(embedded_text(chunk).encode("utf-8", "replace")).hexdigest()[:32]
