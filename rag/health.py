@@ -18,7 +18,7 @@ from ingest.index.ports import Embedder, VectorStore
 from rag.lexical import LexicalBase
 from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, OpenVectors
 
-_LEAST_FREE_BYTES = 1_000_000_000  # the model unpacked for bulk embedding takes half of it, an index a few MB
+_LEAST_FREE_BYTES = 1_000_000_000  # the index of one contract takes a few MB; of many, with its rebuild beside it, some hundreds
 _INSTALL = "make serve"
 _REBUILD = "fiches rebuild"
 _INDEX = "fiches index corpus/"

@@ -6,7 +6,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from ingest.index.ports import Embedder
+from ingest.index.ports import Embedder, embedded
 from rag.library import Library
 from rag.retrieval import HybridRetriever
 
@@ -18,7 +18,7 @@ class FichesEmbeddings(Embeddings):
         self._embedder = embedder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[float(value) for value in vector] for vector in self._embedder.embed_passages(texts)]
+        return [[float(value) for value in vector] for vector in embedded(self._embedder, texts)]
 
     def embed_query(self, text: str) -> list[float]:
         return [float(value) for value in self._embedder.embed_query(text)]

@@ -1,22 +1,20 @@
 """Models run by sentence-transformers: the only place that knows it.
 
-Run as a module, it embeds a file of texts: ``python -m ingest.index.sentence_transformer MODEL TEXTS.json VECTORS.npy [--unpack]``.
+Run as a module, it is the child process of bulk embedding: ``python -m ingest.index.sentence_transformer MODEL``.
 """
 
-import json
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ingest.errors import ModelUnavailableError
-from ingest.index.embedding import embed_in_child, is_unpacked
-from ingest.index.ports import Progress, Vectors
+from ingest.index.bulk import BulkProcess, Embed, serve
+from ingest.index.embedding import readable
+from ingest.index.ports import Batch, Vectors
 
 _BATCH = 32
-_REPORT_EVERY = 256
 _IN_CHILD_ABOVE = 64  # texts; fewer are embedded by the model that answers questions, once it is loaded
 
 
@@ -26,6 +24,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str) -> None:
         self._model_name = model
         self._model: object | None = None
+        self._bulk = BulkProcess(model, ["ingest.index.sentence_transformer", model])
 
     @property
     def name(self) -> str:
@@ -36,10 +35,15 @@ class SentenceTransformerEmbedder:
         first: Vectors = vectors[0]
         return first
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        if len(texts) > _IN_CHILD_ABOVE:
-            return embed_in_child(self._model_name, texts, progress=progress)
-        return encode(self._loaded(), texts, query=False)
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[Batch]:
+        texts = [readable(text) for text in texts]
+        if len(texts) > _IN_CHILD_ABOVE or self._bulk.is_open:
+            yield from self._bulk.embed(texts)
+        elif texts:
+            yield range(len(texts)), encode(self._loaded(), texts, query=False)
+
+    def close(self) -> None:
+        self._bulk.close()
 
     def _loaded(self) -> object:
         if self._model is None:
@@ -76,25 +80,18 @@ def encode(model: object, texts: Sequence[str], *, query: bool) -> Vectors:
     return np.asarray(vectors, dtype=np.float32)
 
 
-def main(arguments: Sequence[str]) -> None:
-    model, inputs, outputs = arguments[:3]
-    if "--unpack" in arguments and not is_unpacked(Path(model)):
-        from ingest.index.unpack import unpack_bundled_model
-
-        unpack_bundled_model(Path(model))
-    texts: list[str] = json.loads(Path(inputs).read_text(encoding="utf-8"))
+def bulk(model: str) -> Embed:
+    """Load a model to embed passages, longest first: texts of one length fill a batch without padding."""
     loaded = load(model)
-    order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
-    parts: list[Vectors] = []
-    for start in range(0, len(order), _REPORT_EVERY):
-        parts.append(encode(loaded, [texts[index] for index in order[start : start + _REPORT_EVERY]], query=False))
-        sys.stdout.write(f"{min(start + _REPORT_EVERY, len(order))}\n")
-        sys.stdout.flush()
-    sorted_vectors = np.concatenate(parts)
-    vectors = np.empty_like(sorted_vectors)
-    vectors[order] = sorted_vectors
-    np.save(outputs, vectors)
+
+    def embed(texts: Sequence[str]) -> Iterator[Batch]:
+        order = sorted(range(len(texts)), key=lambda position: -len(texts[position]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            yield batch, encode(loaded, [texts[position] for position in batch], query=False)
+
+    return embed
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    serve(lambda: bulk(sys.argv[1]))

