@@ -27,10 +27,13 @@ _MAX_PAIRS_OF_WORDS = 100_000_000
 _SHORT = 10  # words
 _ONE_FICHE = 0.5  # two fiches of one code under unlike titles are one when they share half their items
 
+#: What stands for the name of a section where the banner is meant.
+BANNER = "banner"
+
 _ORDER = {kind: rank for rank, kind in enumerate(SectionKind)}
 # Two fields of one cell: where a sub-heading tells them apart, « Les partenaires : », it may be read as the heading, or the label may.
 _SUBHEADED = (SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS)
-_BANNER = (BannerKind.TITLE, BannerKind.VERSION, BannerKind.PILIER, BannerKind.AXE)  # the code is what fiches are paired by
+_BANNER_PARTS = (BannerKind.TITLE, BannerKind.VERSION, BannerKind.PILIER, BannerKind.AXE)  # the code is what fiches are paired by
 
 Thing = TypeVar("Thing")
 Place = tuple[int, int]  # index before, index after
@@ -63,6 +66,10 @@ class FieldChange:
     heading: str
     change: Change
     items: tuple[ItemChange, ...]
+
+    @property
+    def name(self) -> str:
+        return self.section.value if self.section else BANNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +226,7 @@ def _excerpts(fiche: Fiche) -> Iterator[Excerpt]:
 
 def _compare_banners(before: Fiche, after: Fiche, read: Read) -> Iterator[FieldChange]:
     changes: list[ItemChange] = []
-    for kind in _BANNER:
+    for kind in _BANNER_PARTS:
         if kind is BannerKind.VERSION and before.version == after.version:
             continue  # « (version 2017) » or « Version : mars 2017 »
         old, new = (

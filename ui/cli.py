@@ -16,10 +16,12 @@ import typer
 from pydantic import BaseModel, ValidationError
 from typer.core import TyperGroup
 
+from ingest.changes import BANNER
 from ingest.errors import FichesError, reason
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from ingest.model import SectionKind
 from rag.answer import Answer, Filters
+from rag.comparison import between_generations, between_versions, in_section
 from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
 from rag.extractive import check_question
@@ -29,14 +31,17 @@ from ui import render, text_fr, wiring
 from ui.arguments import InputError, fiche_code, section_kind
 from ui.french_usage import translate_usage
 from ui.progress import shown_progress
+from ui.render_diff import print_diff
 from ui.settings import load_settings
 from ui.shapes import (
     AnswerShape,
     BatchLine,
+    DiffShape,
     DoctorShape,
     EvalLine,
     EvaluationShape,
     FicheShape,
+    GenerationShape,
     IndexShape,
     MessageLine,
     SearchShape,
@@ -220,6 +225,38 @@ def show(
     return ExitCode.DONE
 
 
+@app.command(help="Montre ce qui a changé entre deux générations de l’index, ou deux versions des fiches.")
+def diff(
+    states: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Générations, ou années de version ; par défaut l’avant-dernière génération et la dernière.", metavar="[GEN] [GEN]"
+        ),
+    ] = None,
+    fiche: FicheOption = None,
+    section: SectionOption = None,
+    show_list: Annotated[bool, typer.Option("--list", help="Donne les générations gardées.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    code, name = fiche_code(fiche), _part_name(section)
+    given, are_years = _states(states or [])
+    library = wiring.library(load_settings())
+    if show_list:
+        kept = library.catalogue.generations()
+        _print_json([GenerationShape.of(generation).model_dump() for generation in kept]) if as_json else _print(
+            render.generations_text(kept)
+        )
+        return ExitCode.DONE
+    first, second = given[0] if given else None, given[1] if len(given) == 2 else None
+    if are_years and first is not None:
+        comparison = between_versions(library, first, second, code=code)
+    else:
+        comparison = between_generations(library, first, second, code=code)
+    comparison = in_section(comparison, name) if name else comparison
+    _print_json(DiffShape.of(comparison).model_dump(by_alias=True)) if as_json else print_diff(comparison, _print)
+    return ExitCode.DONE
+
+
 @app.command(help="Dit ce qui est indexé, avec quel modèle, et quand.")
 def status(as_json: JsonOption = False) -> int:
     settings = load_settings()
@@ -289,6 +326,28 @@ def _day(given: str | None) -> date | None:
         return date.fromisoformat(given)
     except ValueError as error:
         raise InputError(text_fr.not_a_day(given)) from error
+
+
+def _states(given: Sequence[str]) -> tuple[list[int], bool]:
+    """Return the generations or the years meant, and whether they are years: four digits, 1900 or more."""
+    if len(given) > 2:
+        raise InputError(text_fr.TOO_MANY_GENERATIONS)
+    for text in given:
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
+            raise InputError(text_fr.not_a_generation(text))
+    numbers = [int(text) for text in given]
+    years = [len(text) == 4 and number >= 1900 for text, number in zip(given, numbers, strict=True)]
+    if len(set(years)) > 1:
+        raise InputError(text_fr.MIXED_GENERATIONS)
+    return numbers, any(years)
+
+
+def _part_name(given: str | None) -> str | None:
+    """Return the name of a section as our shapes write it, "banner" for the banner."""
+    if given and given.strip().casefold() in (BANNER, text_fr.BANNER_LABEL.casefold()):
+        return BANNER
+    kind = section_kind(given)
+    return kind.value if kind else None
 
 
 def _keep(library: Library, code: str | None, kind: SectionKind | None, version: int | None) -> Keep:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ingest.chunking import clean
 from ingest.headings import LABELS
+from ingest.index.catalogue import Generation
 from ingest.model import SectionKind
 from rag.answer import Answer
 from ui import text_fr
@@ -77,6 +78,11 @@ def status_text(status: StatusShape) -> str:
     ]
     lines.extend(f"échec – {failure.error}" for failure in status.failed)
     return "\n".join(lines)
+
+
+def generations_text(kept: Sequence[Generation]) -> str:
+    """The generations that can be compared, oldest first; the last one answers."""
+    return "\n".join(text_fr.kept_generation(generation, visible=generation is kept[-1]) for generation in kept)
 
 
 def doctor_text(doctor: DoctorShape) -> str:

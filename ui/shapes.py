@@ -5,10 +5,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from ingest.changes import FicheChange, ItemChange
 from ingest.index.build import IndexReport
-from ingest.index.catalogue import FicheRecord
+from ingest.index.catalogue import FicheRecord, Generation
 from ingest.model import Excerpt, Fiche, Source
 from rag.answer import Answer
+from rag.comparison import Comparison, Version
 from rag.evaluation import EvalQuestion, Evaluation, ExpectedQuote
 from rag.health import Check
 from rag.library import Library
@@ -292,6 +294,147 @@ class DoctorShape(BaseModel):
     def of(cls, checks: Iterable[Check]) -> "DoctorShape":
         shapes = [CheckShape(name=check.name, ok=check.ok, found=check.found, repair=check.repair) for check in checks]
         return cls(ok=all(shape.ok for shape in shapes), checks=shapes)
+
+
+class GenerationShape(BaseModel):
+    """A generation of the index that is kept; the counts are of sources."""
+
+    generation: str
+    made_at: str
+    model: str
+    added: int
+    updated: int
+    removed: int
+
+    @classmethod
+    def of(cls, generation: Generation) -> "GenerationShape":
+        return cls(
+            generation=str(generation.number),
+            made_at=generation.made_at,
+            model=generation.model,
+            added=generation.added,
+            updated=generation.updated,
+            removed=generation.removed,
+        )
+
+
+class GenerationEnd(BaseModel):
+    generation: str
+    made_at: str
+
+
+class VersionEnd(BaseModel):
+    """The fiches of one year; null, the newest version of each."""
+
+    version: int | None
+
+
+class SideShape(PlaceShape):
+    """What an item was or is, and where."""
+
+    quote: str
+    source: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, fiche: Fiche | None, excerpt: Excerpt | None) -> "SideShape | None":
+        if fiche is None or excerpt is None:
+            return None
+        source, span = fiche.source, excerpt.span
+        return cls(quote=excerpt.text, source=source.name, start=span.start, end=span.end, **_leaf(source, excerpt))
+
+
+class WordsShape(BaseModel):
+    op: Literal["equal", "delete", "insert"]
+    text: str
+
+
+class ItemChangeShape(BaseModel):
+    """`part` is "item", "heading", or a part of the banner; the words equal or inserted are the quote after, end to end."""
+
+    change: Literal["added", "removed", "changed"]
+    part: str
+    before: SideShape | None
+    after: SideShape | None
+    words: list[WordsShape]
+
+    @classmethod
+    def of(cls, change: FicheChange, item: ItemChange) -> "ItemChangeShape":
+        runs = [
+            WordsShape(op=run.op.value, text=excerpt.text) for run in item.words if (excerpt := run.after or run.before) and excerpt.text
+        ]
+        if item.before is None and item.after:
+            runs = [WordsShape(op="insert", text=item.after.text)]
+        elif item.after is None and item.before:
+            runs = [WordsShape(op="delete", text=item.before.text)]
+        return cls(
+            change=item.change.value,  # type: ignore[arg-type]  # pydantic checks it
+            part=item.part,
+            before=SideShape.of(change.before, item.before),
+            after=SideShape.of(change.after, item.after),
+            words=runs,
+        )
+
+
+class FieldChangeShape(BaseModel):
+    section: str
+    heading: str
+    change: Literal["added", "removed", "changed", "emptied", "filled"]
+    items: list[ItemChangeShape]
+
+
+class FicheChangeShape(BaseModel):
+    fiche: str
+    change: Literal["added", "removed", "changed"]
+    title: str
+    version_before: int | None
+    version_after: int | None
+    source_before: str | None
+    source_after: str | None
+    fields: list[FieldChangeShape]
+
+    @classmethod
+    def of(cls, change: FicheChange) -> "FicheChangeShape":
+        before, after = change.before, change.after
+        return cls(
+            fiche=change.fiche.code,
+            change=change.change.value,  # type: ignore[arg-type]  # pydantic checks it
+            title=change.fiche.title.line,
+            version_before=before.version if before else None,
+            version_after=after.version if after else None,
+            source_before=before.source.name if before else None,
+            source_after=after.source.name if after else None,
+            fields=[
+                FieldChangeShape(
+                    section=field.name,
+                    heading=field.heading,
+                    change=field.change.value,
+                    items=[ItemChangeShape.of(change, item) for item in field.items],
+                )
+                for field in change.fields
+            ],
+        )
+
+
+class DiffShape(BaseModel):
+    """What changed; `from` is null where there is no former generation yet."""
+
+    before: GenerationEnd | VersionEnd | None = Field(alias="from")
+    after: GenerationEnd | VersionEnd = Field(alias="to")
+    fiches: list[FicheChangeShape]
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> "DiffShape":
+        before, after = comparison.before, comparison.after
+        ends = {"from": None if before is None else _end(before), "to": _end(after)}
+        return cls.model_validate({**ends, "fiches": [FicheChangeShape.of(change) for change in comparison.changes]})
+
+
+def _end(state: Generation | Version) -> GenerationEnd | VersionEnd:
+    if isinstance(state, Version):
+        return VersionEnd(version=state.year)
+    return GenerationEnd(generation=str(state.number), made_at=state.made_at)
 
 
 class MessageLine(BaseModel):

@@ -1,7 +1,11 @@
 """The French sentences of the commands and the page; those of answers stand in `rag/sentences.py`."""
 
+from datetime import datetime
+
+from ingest.index.catalogue import Generation
 from rag.backup import BackupSummary
 from rag.citation import Citation
+from rag.comparison import Version
 
 APP_HELP = "L’assistant des fiches d’un contrat de ville : des réponses citées au caractère près, sans connexion."
 EXAMPLES_TITLE = "Exemples"
@@ -183,3 +187,64 @@ EXAMPLE_QUESTIONS = (
     ("effets", "Quels sont les effets attendus de la fiche {code} ?"),
     ("indicateurs_realisation", "Quels sont les indicateurs de réalisation de la fiche {code} ?"),
 )
+
+
+# What changed.
+
+NO_FORMER_GENERATION = "L’index n’a qu’une génération : il n’y a pas encore de changement à montrer."
+TOO_MANY_GENERATIONS = "Donnez deux générations ou deux années au plus."
+MIXED_GENERATIONS = "Donnez deux générations ou deux années, pas l’une et l’autre."
+CHANGED_PARTS = {"title": "Titre", "version": "Version", "pilier": "Pilier", "axe": "Axe", "heading": "Intitulé de la rubrique"}
+BANNER_LABEL = "Bandeau"
+FIELD_CHANGES = {
+    "added": "rubrique ajoutée",
+    "removed": "rubrique retirée",
+    "emptied": "rubrique vidée",
+    "filled": "rubrique remplie, vide auparavant",
+    "changed": "",
+}
+FICHE_CHANGES = {"added": "ajoutée", "removed": "retirée", "changed": "modifiée"}
+NO_VERSION = "sans année"
+
+
+def not_a_generation(given: str) -> str:
+    return f"« {given} » n’est ni une génération ni une année ; « fiches diff --list » dit les générations gardées."
+
+
+def moment(made_at: str) -> str:
+    """« 22/11/2026 à 9 h 05 », on the clock of this machine."""
+    day = datetime.fromisoformat(made_at).astimezone()
+    return f"{day:%d/%m/%Y} à {day.hour} h {day:%M}"
+
+
+def state(compared: Generation | Version) -> str:
+    if isinstance(compared, Version):
+        return f"la version {compared.year}" if compared.year else "la version la plus récente"
+    return f"la génération {compared.number} ({moment(compared.made_at)})"
+
+
+def compared(before: Generation | Version, after: Generation | Version) -> str:
+    return f"De {state(before)} à {state(after)} :"
+
+
+def nothing_changed(before: Generation | Version, after: Generation | Version) -> str:
+    return f"Rien n’a changé de {state(before)} à {state(after)}."
+
+
+def change_count(changed: int, added: int, removed: int) -> str:
+    """« 3 fiches modifiées, 1 ajoutée, aucune retirée. »."""
+    first = f"{changed} {'fiche modifiée' if changed < 2 else 'fiches modifiées'}" if changed else "Aucune fiche modifiée"
+    others = (
+        f"{count} {word if count < 2 else word + 's'}" if count else f"aucune {word}"
+        for count, word in ((added, "ajoutée"), (removed, "retirée"))
+    )
+    return f"{first}, {', '.join(others)}."
+
+
+def kept_generation(generation: Generation, *, visible: bool) -> str:
+    counts = ((generation.added, "ajoutée"), (generation.updated, "mise à jour"), (generation.removed, "retirée"))
+    words = [
+        f"{count} {word if count < 2 else word.replace('mise', 'mises') if ' ' in word else word + 's'}" for count, word in counts if count
+    ]
+    told = f"sources : {', '.join(words)}" if words else "aucune source changée"
+    return f"{generation.number:>4}  {moment(generation.made_at)}  {told}{' (celle qui répond)' if visible else ''}"
