@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel, LCSseq
 from ingest.folding import fold
 from ingest.model import BannerKind, Excerpt, Fiche, Section, SectionKind, Span
 from ingest.versions import like_titles
-from ingest.wording import Wording, Words, compare_words, cut_words, read_wording
+from ingest.wording import Wording, Words, compare_words, cut_words, read_wording, replaced
 
 # Of 15,462 pairs of items of one section of the 26 fiches of the tests, 173 are as like as that, most of them rewordings; an
 # item whose words are changed one in three at random is nineteen times of twenty.
@@ -335,7 +335,7 @@ def _compare_items(before: Sequence[Wording], after: Sequence[Wording], part: st
     place = dict(sorted(pairs | reworded))
     changes: list[tuple[tuple[int, int], ItemChange]] = []
     for row, column in reworded:
-        words = compare_words(before[row], after[column])
+        words = _words(before[row], after[column])
         changes.append(((column, 0), ItemChange(Change.CHANGED, part, before[row].excerpt, after[column].excerpt, words)))
     reworded_rows, reworded_columns = {row for row, _column in reworded}, {column for _row, column in reworded}
     above = list(accumulate(range(len(before)), lambda last, row: place.get(row, last), initial=-1))
@@ -346,6 +346,13 @@ def _compare_items(before: Sequence[Wording], after: Sequence[Wording], part: st
         if column not in reworded_columns:
             changes.append(((column, 0), ItemChange(Change.ADDED, part, None, after[column].excerpt)))
     return [change for _place, change in sorted(changes, key=lambda change: change[0])]
+
+
+def _words(before: Wording, after: Wording) -> tuple[Words, ...]:
+    """Word by word, or as a whole where one took the place of the other: the few words in common would say nothing."""
+    if _are_few([before], [after]) and _likeness(before, after) < _LIKE:
+        return replaced(before, after)
+    return compare_words(before, after)
 
 
 def _left(count: int, taken: set[int]) -> list[int]:

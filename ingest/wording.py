@@ -16,9 +16,9 @@ from ingest.model import Excerpt, Span
 _LETTERS = r"[\w\u0300-\u036f]+"
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 _LINE_END = r"[ \t\xa0]*[\r\n\x0b\x0c\x85\u2028\u2029]\s*"
-# A word, « après-midi » and « amélio-\nration » included, or one sign.
+# A word, « après-midi », « amélio-\nration » and « l’ » included, or one sign.
 _TOKEN = re.compile(
-    rf"{_LETTERS}(?:(?:(?:\xad+[-\u2010\u2011]?|[-\u2010\u2011])\xad*(?:{_LINE_END})?|[{_UNSEEN}]+){_LETTERS})*|[^\s{INVISIBLE}\x00]"
+    rf"{_LETTERS}(?:(?:(?:\xad+[-\u2010\u2011]?|[-\u2010\u2011])\xad*(?:{_LINE_END})?|[{_UNSEEN}]+){_LETTERS})*['’ʼ]?|[^\s{INVISIBLE}\x00]"
 )
 _CUT = re.compile(rf"[-\u2010\u2011]{_LINE_END}")
 _SIGNS = str.maketrans(
@@ -27,7 +27,7 @@ _SIGNS = str.maketrans(
 _SOFT = re.compile(rf"\xad\s*|[{_UNSEEN}]")
 _HYPHEN = re.compile(r"-\s*")
 _SENTENCE_ENDS = frozenset(".!?…;")
-_SMALL = re.compile(r"[^\W\d_]{1,3}|[^\w]")  # « de », « les », « , »; acronyms are in capitals
+_SMALL = re.compile(r"[^\W\d_]{1,3}'?|[^\w]")  # « de », « les », « l' », « , »; acronyms are in capitals
 _SMALL_RUN = 2
 # Pairs of equal words that difflib goes through at each step: 1,000 words of French against as many others hold about 10,000.
 _BUDGET = 50_000
@@ -103,6 +103,11 @@ def compare_words(before: Wording, after: Wording) -> tuple[Words, ...]:
     What stayed and was struck is, end to end, the text before; what stayed and was written, the text after.
     """
     return tuple(_joined(_runs(before, after)))
+
+
+def replaced(before: Wording, after: Wording) -> tuple[Words, ...]:
+    """Say that one wording took the place of another, as a whole."""
+    return Words(Op.DELETE, before.excerpt, None), Words(Op.INSERT, None, after.excerpt)
 
 
 def _runs(before: Wording, after: Wording) -> Iterator[Words]:

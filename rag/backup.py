@@ -10,8 +10,10 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 import uuid
 import zipfile
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +67,7 @@ def back_up(data_dir: Path, file: Path, vectors: OpenVectors) -> BackupSummary:
             ids = sorted(catalogue.vector_ids())
             fiches, passages = catalogue.count("fiche"), catalogue.count("chunk")
             segments, index = files_of(data_dir / LEXICAL_FOLDER, catalogue.meta("lexical") or ""), catalogue.index
+            stored_in = catalogue.parts
         partial = file.with_name(f".{file.name}.{os.getpid()}")
         try:
             with zipfile.ZipFile(partial, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -74,7 +77,7 @@ def back_up(data_dir: Path, file: Path, vectors: OpenVectors) -> BackupSummary:
                 for name in segments:
                     archive.write(data_dir / LEXICAL_FOLDER / name, f"{LEXICAL_FOLDER}/{name}")
                 archive.writestr(_IDS, json.dumps(ids))
-                archive.writestr(_VECTORS, _packed(vectors(model, index), ids))
+                archive.writestr(_VECTORS, _packed(vectors(index), stored_in, ids))
             partial.replace(file)
         except OSError as error:
             raise StorageError(f"« {file} » ne peut pas être écrit ({reason(error)}) ; choisissez un autre dossier.") from error
@@ -100,9 +103,7 @@ def restore(file: Path, data_dir: Path, *, model: str, vectors: OpenVectors) -> 
             summary, ids, matrix = _examined(parts, file)
         except (OSError, ValueError, KeyError, TypeError, EOFError, StorageError) as error:
             raise _no_backup(file) from error
-        store = vectors(model, _keep_name(parts / CATALOGUE_FILE, data_dir / CATALOGUE_FILE))
-        for start in range(0, len(ids), _BATCH):
-            store.add(ids[start : start + _BATCH], np.asarray(matrix[start : start + _BATCH], dtype=np.float32))
+        _settle(parts / CATALOGUE_FILE, data_dir / CATALOGUE_FILE, vectors, ids, matrix)
         for segment in (parts / LEXICAL_FOLDER).glob("*"):
             place = data_dir / LEXICAL_FOLDER / segment.name
             shutil.rmtree(place, ignore_errors=True)
@@ -130,23 +131,36 @@ def _examined(parts: Path, file: Path) -> tuple[BackupSummary, list[str], Vector
     return summary, ids, matrix
 
 
-def _keep_name(restored: Path, replaced: Path) -> str:
-    """Give a restored catalogue the name of the index it replaces, or a new one: two indexes of one name would share their vectors."""
+def _settle(restored: Path, replaced: Path, vectors: OpenVectors, ids: list[str], matrix: Vectors) -> None:
+    """Store the vectors of a restored catalogue as one part, under the name of the index it replaces.
+
+    Two indexes of one name would share their vectors on a Chroma server, so that of the backup is not kept.
+    """
     name = uuid.uuid4().hex
+    former: tuple[str, ...] = ()
     with suppress(StorageError), closing(Catalogue(replaced)) as catalogue:
-        name = catalogue.index
+        name, former = catalogue.index, catalogue.parts
+    batches = (
+        (ids[start : start + _BATCH], np.asarray(matrix[start : start + _BATCH], dtype=np.float32)) for start in range(0, len(ids), _BATCH)
+    )
+    part = vectors(name).write(len(ids), batches)
     with closing(CatalogueWriter(restored)) as catalogue:
+        catalogue.begin()
+        for other in catalogue.part_sizes():
+            catalogue.forget_part(other)
+        for other in catalogue.retired_parts():
+            catalogue.forget_retired(other)
+        catalogue.put_vectors(part, ids)
+        catalogue.set_meta("parts", json.dumps(former))
+        catalogue.set_parts([part], time.time())  # those that running readers may still use are dropped later
         catalogue.set_meta("index", name)
         catalogue.set_meta("token", uuid.uuid4().hex)
-    return name
+        catalogue.commit()
 
 
-def _packed(store: VectorStore, ids: list[str]) -> bytes:
-    missing = store.missing(ids)
-    if missing:
-        raise StorageError(f"Il manque {len(missing)} vecteurs sur {len(ids)} ; lancez « fiches rebuild », puis recommencez.")
+def _packed(store: VectorStore, parts: Sequence[str], ids: list[str]) -> bytes:
     stream = io.BytesIO()
-    np.save(stream, store.get(ids))
+    np.save(stream, store.get(parts, ids))
     return stream.getvalue()
 
 

@@ -2,23 +2,31 @@
 
 import importlib.metadata
 import os
+import random
 import shlex
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from packaging.requirements import InvalidRequirement, Requirement
 
-from ingest.errors import FichesError, reason
+from ingest.chunking import chunk_fiche
+from ingest.errors import FichesError, StorageError, reason
 from ingest.index.catalogue import FORMAT, Catalogue
-from ingest.index.ports import Embedder, VectorStore
+from ingest.index.generation import embedded_text, vector_id
+from ingest.index.parts import damaged_parts
+from ingest.index.ports import Embedder, Vectors, embedded
 from rag.lexical import LexicalBase
-from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, OpenVectors
+from rag.library import CATALOGUE_FILE, CHROMA_FOLDER, LEXICAL_FOLDER, OpenVectors
 
 _LEAST_FREE_BYTES = 1_000_000_000  # the index of one contract takes a few MB; of many, with its rebuild beside it, some hundreds
+_MOST_FICHES = 2_000  # whose passages are made again
+_SAMPLE = 8  # vectors computed again
+_SAME_COSINE = 0.99  # the two engines of the bundled model agree to 0.9999 (make bench-embedding), two passages to 0.95 at most
 _INSTALL = "make serve"
 _REBUILD = "fiches rebuild"
 _INDEX = "fiches index corpus/"
@@ -67,8 +75,14 @@ def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vec
     yield _recorded_model(recorded or "", model)
     if recorded != model or written != FORMAT:
         return
-    yield _lexical(data_dir / LEXICAL_FOLDER, catalogue)
-    yield _vectors(catalogue, lambda: vectors(model, catalogue.index))
+    try:
+        yield _sources(catalogue)
+        yield _lexical(data_dir / LEXICAL_FOLDER, catalogue)
+        yield _vectors(catalogue, data_dir / CHROMA_FOLDER, vectors, embedder)
+    except StorageError as error:
+        yield Check("catalogue", str(error), _set_aside(path, _INDEX))
+    except (FichesError, ValueError, LookupError, TypeError) as error:  # what a text or a row that is no longer itself may raise
+        yield Check("textes", f"l’index ne peut pas être relu ({error})", _REBUILD)
 
 
 def _set_aside(path: Path, then: str) -> str:
@@ -155,28 +169,53 @@ def _recorded_model(recorded: str, model: str) -> Check:
     return Check("modèle de l’index", recorded)
 
 
+def _sources(catalogue: Catalogue) -> Check:
+    """The published texts are those that were read, and the passages are theirs."""
+    if altered := catalogue.altered_sources():
+        return Check("textes", f"le texte enregistré de « {altered[0]} » est altéré ({len(altered)} en tout)", _REBUILD)
+    records = catalogue.fiches()
+    looked_at = records if len(records) <= _MOST_FICHES else random.sample(records, _MOST_FICHES)
+    for record in looked_at:
+        expected = [(chunk.section, chunk.excerpt.span, vector_id(chunk)) for chunk in chunk_fiche(catalogue.fiche(record.id))]
+        if [(chunk.section, chunk.span, chunk.vector_id) for chunk in catalogue.chunks_of_fiche(record.id)] != expected:
+            return Check("textes", f"les passages de la fiche {record.code} ne sont pas ceux de son texte", _REBUILD)
+    return Check("textes", f"{catalogue.count('source')} textes intacts, passages vérifiés sur {len(looked_at)} fiches")
+
+
 def _lexical(folder: Path, catalogue: Catalogue) -> Check:
-    expected = catalogue.count("chunk")
     try:
         lexical = LexicalBase(folder, catalogue.meta("lexical") or "")
-        found, damaged = len(lexical), lexical.damaged()
+        damaged = lexical.damaged()
     except FichesError as error:
         return Check("base lexicale", str(error), _REBUILD)
     if damaged:
         return Check("base lexicale", f"« {folder / damaged[0]} » est abîmé", _REBUILD)
-    if found != expected:
-        return Check("base lexicale", f"{found} passages, or le catalogue en compte {expected}", _REBUILD)
-    return Check("base lexicale", f"{found} passages, tous ceux du catalogue")
+    if lexical.chunk_ids() != catalogue.chunk_ids():
+        return Check("base lexicale", f"{len(lexical)} passages, qui ne sont pas les {catalogue.count('chunk')} du catalogue", _REBUILD)
+    return Check("base lexicale", f"{len(lexical)} passages, tous ceux du catalogue")
 
 
-def _vectors(catalogue: Catalogue, open_vectors: Callable[[], VectorStore]) -> Check:
+def _vectors(catalogue: Catalogue, folder: Path, open_vectors: OpenVectors, embedder: Callable[[], Embedder]) -> Check:
     wanted = sorted(catalogue.vector_ids())
     try:
-        store = open_vectors()
-        missing, total = store.missing(wanted), store.count()
+        store = open_vectors(catalogue.index)
+        damaged = damaged_parts(catalogue, store)
     except FichesError as error:
-        return Check("base vectorielle", str(error), _REBUILD)
-    if missing:
-        return Check("base vectorielle", f"{len(missing)} vecteurs manquent sur {len(wanted)}", _REBUILD)
-    spare = f", {total - len(wanted)} en réserve" if total > len(wanted) else ""
-    return Check("base vectorielle", f"{len(wanted)} vecteurs, un pour chaque passage différent{spare}")
+        return Check("base vectorielle", str(error), _set_aside(folder, _REBUILD) if folder.exists() else _REBUILD)
+    if damaged:
+        return Check("base vectorielle", f"{sum(damaged.values())} vecteurs manquent ou sont abîmés sur {len(wanted)}", _REBUILD)
+    if unknown := len(wanted) - len(catalogue.stored_vectors(wanted)):
+        return Check("base vectorielle", f"{unknown} passages sont sans vecteur", _REBUILD)
+    sample = random.sample(wanted, min(_SAMPLE, len(wanted)))
+    if sample and (unlike := _unlike(catalogue, store.get(catalogue.parts, sample), sample, embedder)):
+        return Check("base vectorielle", f"{unlike} vecteurs sur {len(sample)} ne sont pas ceux de leur passage", f"{_REBUILD} --vectors")
+    return Check("base vectorielle", f"{len(wanted)} vecteurs, un pour chaque passage différent, en {len(catalogue.parts)} partie(s)")
+
+
+def _unlike(catalogue: Catalogue, stored: Vectors, ids: Sequence[str], embedder: Callable[[], Embedder]) -> int:
+    """How many of these vectors are not what the embedder makes of their passage."""
+    texts = []
+    for chunk in (catalogue.chunks_of_vectors([identifier])[0] for identifier in ids):
+        texts.append(embedded_text(chunk_fiche(catalogue.fiche(chunk.fiche_id))[chunk.position]))
+    made = embedded(embedder(), texts)
+    return int(np.count_nonzero(np.sum(made * stored, axis=1) < _SAME_COSINE))

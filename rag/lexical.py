@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import StorageError, reason
+from ingest.index.merging import merged_groups
 from rag.analysis import analyse
 
 _IDS, _LENGTHS, _STARTS, _ROWS, _COUNTS = "chunk_ids.npy", "lengths.npy", "starts.npy", "rows.npy", "counts.npy"
 _STEMS, _WORDS = "stems.txt", "words.txt"
 _FILES = (_IDS, _LENGTHS, _STARTS, _ROWS, _COUNTS, _STEMS, _WORDS)
 _K1, _B = 1.2, 0.6  # short items: length says little (make bench-retrieval)
-_MOST_DEAD = 0.3  # of the rows of a segment, before it is written anew without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +89,10 @@ class LexicalBaseWriter:
             _save(self._folder / segment.name / name, data)
         return _Segment(self._folder, segment.name, name)
 
-    def _merged(self, segments: list["_Segment"]) -> list["_Segment"]:
-        """Merge from the last: a segment is merged with the one before it unless that one is more than twice as long."""
-        kept: list[_Segment] = []
-        for segment in segments:
-            if segment.live:
-                kept.append(segment)
-            while len(kept) > 1 and kept[-2].live <= 2 * kept[-1].live:
-                last, before = kept.pop(), kept.pop()
-                kept.append(self._merge([before, last]))
-        return [self._merge([segment]) if len(segment) - segment.live > _MOST_DEAD * len(segment) else segment for segment in kept]
-
-    def _merge(self, segments: Sequence["_Segment"]) -> "_Segment":
-        return _Segment(self._folder, self._save(_merged_postings(segments)), "")
+    def _merged(self, segments: Sequence["_Segment"]) -> Iterator["_Segment"]:
+        for positions, is_to_write in merged_groups([(len(segment), segment.live) for segment in segments]):
+            group = [segments[position] for position in positions]
+            yield _Segment(self._folder, self._save(_merged_postings(group)), "") if is_to_write else group[0]
 
     def _save(self, postings: _Postings) -> str:
         files = _files(postings)
@@ -140,6 +131,10 @@ class LexicalBase:
 
     def __len__(self) -> int:
         return self._count
+
+    def chunk_ids(self) -> list[int]:
+        """Return the chunks that are indexed, in order."""
+        return [int(identifier) for segment in self._segments for identifier in segment.ids[segment.alive]]
 
     def damaged(self) -> list[str]:
         """Return the segments whose bytes are no longer those that were written."""

@@ -15,11 +15,12 @@ from rag.lexical import LexicalBase
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 LEXICAL_FOLDER = "lexical"
-_FEW = 20_000  # vectors that can be compared one by one with a question within a second
+CHROMA_FOLDER = "chroma"
+STAGING_FILE = "staging.sqlite3"
 _TRIES = 5  # to open a generation that is neither the former one nor the next
 
-#: Opens the vectors of a model and of an index, by their names.
-OpenVectors = Callable[[str, str], VectorStore]
+#: Opens the vectors of an index, by its name.
+OpenVectors = Callable[[str], VectorStore]
 
 
 class Library:
@@ -56,7 +57,7 @@ class Library:
     def vectors(self) -> VectorStore:
         with self._loading:
             if self._vectors is None:
-                self._vectors = self._open_vectors(self.model, self.catalogue.index)
+                self._vectors = self._open_vectors(self.catalogue.index)
             return self._vectors
 
     def fiche(self, record: FicheRecord) -> Fiche:
@@ -73,19 +74,20 @@ class Library:
         return self.catalogue.is_superseded()
 
     @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        return self.catalogue.parts
+
+    @cached_property
     def _vector_count(self) -> int:
         return self.catalogue.count_vectors()
 
     def _nearest(self, question: str, depth: int) -> Mapping[str, float]:
         """Return the cosine of the `depth` vectors of this generation nearest to a question; one question asks the store once."""
         vector, wanted = self.embed(question), min(depth, self._vector_count)
-        found = self._own(self.vectors.nearest(vector, depth))
-        # The store holds vectors of a run under way and of former generations too, which may stand before ours.
-        if len(found) < wanted and (spare := self.vectors.count() - self._vector_count) > 0:
-            found = self._own(self.vectors.nearest(vector, depth + min(spare, 4 * depth)))
-            if len(found) < wanted and self._vector_count <= _FEW:
-                found = self.vectors.similarities(vector, sorted(self.catalogue.vector_ids()))
-        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:depth])
+        found = self._own(self.vectors.nearest(self._parts, vector, depth))
+        if len(found) < wanted:  # vectors that no passage has any more stood before some that one has
+            found = self._own(self.vectors.nearest(self._parts, vector, 2 * depth))
+        return dict(list(found.items())[:depth])
 
     def _own(self, nearest: list[tuple[str, float]]) -> dict[str, float]:
         own = {chunk.vector_id for chunk in self.catalogue.chunks_of_vectors([identifier for identifier, _cosine in nearest])}

@@ -133,18 +133,18 @@ def _pieces(change: FicheChange, item: ItemChange) -> Iterator[Piece]:
 def _spaced(change: FicheChange, item: ItemChange) -> list[Piece]:
     """The runs of words, each without the white space around it, which stands between the marks."""
     pieces: list[Piece] = []
-    space = ""
+    spaced = {"before": False, "after": False}  # whether white space has just been passed in each text
     for run in item.words:
-        fiche, excerpt = (change.after, run.after) if run.after else (change.before, run.before)
-        raw, text = excerpt.text if excerpt else "", _shown(fiche, excerpt)
+        sides = {name: excerpt.text for name, excerpt in (("before", run.before), ("after", run.after)) if excerpt and excerpt.text}
+        text = _shown(change.after, run.after) if run.after else _shown(change.before, run.before)
         if not text:
-            space = space or (" " if raw else "")
+            spaced.update(dict.fromkeys(sides, True))
             continue
         replaces = run.op is Op.INSERT and bool(pieces) and pieces[-1].op is Op.DELETE
-        if pieces and (space or raw[0].isspace() or replaces):
+        if pieces and (replaces or any(spaced[name] or raw[0].isspace() for name, raw in sides.items())):
             pieces.append(Piece(Op.EQUAL, " "))
         pieces.append(Piece(run.op, text))
-        space = " " if raw[-1].isspace() else ""
+        spaced.update({name: raw[-1].isspace() for name, raw in sides.items()})
     return pieces
 
 

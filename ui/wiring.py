@@ -18,7 +18,7 @@ from rag.backup import BackupSummary
 from rag.extractive import ExtractiveAnswerer
 from rag.health import Check
 from rag.lexical import LexicalBaseWriter
-from rag.library import CATALOGUE_FILE, LEXICAL_FOLDER, Library, check_model, open_library
+from rag.library import CATALOGUE_FILE, CHROMA_FOLDER, LEXICAL_FOLDER, STAGING_FILE, Library, check_model, open_library
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def make_embedder(settings: Settings) -> Embedder:
     return SentenceTransformerEmbedder(settings.embedding_model)
 
 
-def open_vectors(settings: Settings, model: str, index: str) -> VectorStore:
+def open_vectors(settings: Settings, index: str) -> VectorStore:
     from ingest.index.chroma import ChromaVectorStore  # more than half a second: only where vectors are needed
 
     return ChromaVectorStore(
-        model, index=index, folder=settings.data_dir / "chroma", url=settings.chroma_url, token=settings.chroma_token.get_secret_value()
+        index, folder=settings.data_dir / CHROMA_FOLDER, url=settings.chroma_url, token=settings.chroma_token.get_secret_value()
     )
 
 
@@ -112,7 +112,8 @@ def index_builder(settings: Settings, *, progress: Progress | None = None, any_m
         yield IndexBuilder(
             catalogue,
             LazyEmbedder(settings),
-            open_vectors(settings, settings.embedding_model, catalogue.index),
+            lambda: open_vectors(settings, catalogue.index),
+            settings.data_dir / STAGING_FILE,
             LexicalBaseWriter(settings.data_dir / LEXICAL_FOLDER),
             options=settings.reading,
             read=reader,

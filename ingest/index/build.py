@@ -5,7 +5,7 @@ A run holds one file at a time in memory and one window of passages, whatever th
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from ingest.corpus import Read, digest_of, find_files, is_there, is_within, prin
 from ingest.errors import SourceError, StorageError
 from ingest.index.catalogue import FORMAT, CatalogueWriter, SourceRecord
 from ingest.index.generation import GenerationWriter
+from ingest.index.parts import damaged_parts
 from ingest.index.ports import Embedder, LexicalWriter, Progress, Silent, VectorStore
 from ingest.model import Failure, ReadSource, SourceFile
 from ingest.parser import parse_fiches
@@ -57,7 +58,8 @@ class IndexBuilder:
 
     catalogue: CatalogueWriter
     embedder: Embedder
-    vectors: VectorStore
+    vectors: Callable[[], VectorStore]  # opened when something is to be written: a run without news needs none
+    staging: Path  # file that vectors wait in until they are published
     lexical: LexicalWriter
     options: ReadingOptions = DEFAULT_OPTIONS
     read: Read = read_source
@@ -84,7 +86,8 @@ class IndexBuilder:
         """
         with self._reported(IndexReport()) as report:
             records = self.catalogue.sources()
-            with _Run(self, report, tuple(record.name for record in records), rebuild=True, again=vectors) as run:
+            with _Run(self, report, tuple(record.name for record in records), rebuild=True) as run:
+                run.forget_parts(everything=vectors or self.catalogue.meta("model") != self.embedder.name)
                 for done, record in enumerate(records):
                     self.progress.reading(done, len(records), record.name)
                     try:
@@ -98,7 +101,6 @@ class IndexBuilder:
                     raise StorageError(
                         "Aucune des sources enregistrées ne peut être relue ; l’index est resté tel quel. Relancez « fiches index » sur vos fichiers."
                     )
-            self.vectors.keep_only(self.catalogue.vector_ids())
         return report
 
     @contextmanager
@@ -177,17 +179,14 @@ class _Run:
         looked_at: tuple[str, ...],
         *,
         rebuild: bool = False,
-        again: bool = False,
         dry_run: bool = False,
     ) -> None:
         self.report = report
         self._builder, self._looked_at = builder, looked_at
-        self._rebuild, self._again, self._dry_run = rebuild, again, dry_run
+        self._rebuild, self._dry_run = rebuild, dry_run
         self._writer: GenerationWriter | None = None
 
     def __enter__(self) -> "_Run":
-        if self._rebuild:
-            self._begin()
         return self
 
     def __exit__(self, cause: type[BaseException] | None, *_: object) -> None:
@@ -213,16 +212,25 @@ class _Run:
             writer.remove(former.id)
         writer.add(read, root)
 
+    def forget_parts(self, *, everything: bool) -> None:
+        """Do without the vectors that are damaged, or without any."""
+        catalogue, writer = self._builder.catalogue, self._begin()
+        for part in catalogue.parts if everything else damaged_parts(catalogue, self._store):
+            writer.forget_part(part)
+
     def _begin(self) -> GenerationWriter:
         builder = self._builder
         if self._writer is None:
+            self._store = builder.vectors()
+            if not self._rebuild and (gone := set(builder.catalogue.parts) - set(self._store.parts())):
+                raise StorageError(f"Il manque {len(gone)} partie(s) à la base vectorielle ; lancez « fiches rebuild », puis recommencez.")
             self._writer = GenerationWriter(
                 builder.catalogue,
                 builder.embedder,
-                builder.vectors,
+                self._store,
+                builder.staging,
                 builder.lexical,
                 on_embedding=builder.progress.embedding,
-                again=self._again,
             )
         return self._writer
 

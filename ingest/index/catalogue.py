@@ -5,6 +5,7 @@ published text of each source; fiches are parsed again from it on demand, so tha
 A source that has been replaced or removed stays among the former ones, with the generations in which it was visible.
 """
 
+import hashlib
 import json
 import sqlite3
 import uuid
@@ -27,14 +28,16 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS source (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL,
-    text TEXT NOT NULL, layout TEXT NOT NULL, since INTEGER NOT NULL DEFAULT 1);
+    text TEXT NOT NULL, layout TEXT NOT NULL, since INTEGER NOT NULL DEFAULT 1, seal TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS former (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
     since INTEGER NOT NULL, until INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS generation (
     number INTEGER PRIMARY KEY, made_at TEXT NOT NULL, model TEXT NOT NULL,
     added INTEGER NOT NULL, updated INTEGER NOT NULL, removed INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS unused_vector (vector_id TEXT PRIMARY KEY, since REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS vector (vector_id TEXT PRIMARY KEY, part TEXT NOT NULL, alive INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS retired_part (name TEXT PRIMARY KEY, since REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS vector_part ON vector (part, alive);
 CREATE TABLE IF NOT EXISTS fiche (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     code TEXT NOT NULL, version INTEGER, title TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1);
@@ -143,8 +146,13 @@ class Catalogue:
 
     @property
     def index(self) -> str:
-        """The name of this index among those that share a Chroma server; "" where an older program made it."""
+        """The name of this index among those that share a Chroma server."""
         return self.meta("index") or ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the vector store that make up this generation, oldest first."""
+        return tuple(json.loads(self.meta("parts") or "[]"))
 
     def meta(self, key: str) -> str | None:
         with _translated(self.path):
@@ -198,11 +206,10 @@ class Catalogue:
         return list(self._chunks_where("fiche_id", [fiche_id]))
 
     def _chunks_where(self, column: str, values: Sequence[int] | Sequence[str]) -> Iterator[ChunkRecord]:
-        for start in range(0, len(values), 500):
-            batch = values[start : start + 500]
-            marks = ",".join("?" * len(batch))
+        for batch in _batches(values):
             query = (
-                f'SELECT id, fiche_id, section, start, "end", position, vector_id FROM chunk WHERE {column} IN ({marks}) ORDER BY position'
+                f'SELECT id, fiche_id, section, start, "end", position, vector_id FROM chunk '
+                f"WHERE {column} IN ({_marks(batch)}) ORDER BY position"
             )
             for row in self._rows(query, batch):
                 yield ChunkRecord(row[0], row[1], SectionKind(row[2]), Span(row[3], row[4]), row[5], row[6])
@@ -212,6 +219,27 @@ class Catalogue:
 
     def count_vectors(self) -> int:
         return int(self._rows("SELECT count(DISTINCT vector_id) FROM chunk")[0][0])
+
+    def stored_vectors(self, ids: Sequence[str]) -> set[str]:
+        """Return those of `ids` that a part of the vector store holds."""
+        return {
+            str(row[0])
+            for batch in _batches(ids)
+            for row in self._rows(f"SELECT vector_id FROM vector WHERE vector_id IN ({_marks(batch)})", batch)
+        }
+
+    def vectors_of(self, part: str) -> list[str]:
+        """Return the vectors of a part that some passage has."""
+        return [str(row[0]) for row in self._rows("SELECT vector_id FROM vector WHERE part = ? AND alive = 1 ORDER BY vector_id", (part,))]
+
+    def altered_sources(self) -> list[str]:
+        """Return the names of the sources whose text is no longer that which was published: SQLite does not watch over what it holds."""
+        with _translated(self.path):
+            rows = self._db.execute("SELECT name, text, layout, seal FROM source")
+            return [str(name) for name, text, layout, seal in rows if _seal(name, text, layout) != seal]
+
+    def chunk_ids(self) -> list[int]:
+        return [int(row[0]) for row in self._rows("SELECT id FROM chunk ORDER BY id")]
 
     def generations(self) -> list[Generation]:
         """Return the generations that can still be read, oldest first; the last is the one that answers."""
@@ -274,10 +302,10 @@ class CatalogueWriter(Catalogue):
         columns = {row[1] for row in database.execute("PRAGMA table_info(source)")}
         if "layout" not in columns:  # format 1
             database.execute("ALTER TABLE source RENAME COLUMN page_starts TO layout")
-        if database.execute("SELECT count(*) FROM meta").fetchone()[0] == 0:  # new: it gets a name of its own
-            database.execute("INSERT INTO meta VALUES ('index', ?)", (uuid.uuid4().hex,))
+        database.execute("INSERT OR IGNORE INTO meta VALUES ('index', ?)", (uuid.uuid4().hex,))
         if "since" not in columns:  # format 2
             database.execute("ALTER TABLE source ADD COLUMN since INTEGER NOT NULL DEFAULT 1")
+            database.execute("ALTER TABLE source ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
         return database
 
     def begin(self) -> None:
@@ -340,9 +368,10 @@ class CatalogueWriter(Catalogue):
         return removed
 
     def add_source(self, path: str, root: str, source: Source, since: int) -> int:
+        layout = _dump_layout(source)
         return self._execute(
-            "INSERT INTO source (path, name, root, digest, text, layout, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (path, source.name, root, source.digest, source.text, _dump_layout(source), since),
+            "INSERT INTO source (path, name, root, digest, text, layout, since, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (path, source.name, root, source.digest, source.text, layout, since, _seal(source.name, source.text, layout)),
         )
 
     def add_fiche(self, source_id: int, ordinal: int, fiche: Fiche) -> int:
@@ -377,22 +406,61 @@ class CatalogueWriter(Catalogue):
         for failure in failures:
             self._execute("INSERT OR REPLACE INTO failure VALUES (?, ?)", (failure.path, failure.error))
 
-    def mark_unused(self, vector_ids: Iterable[str], now: float) -> None:
-        """Remember which of these vectors no passage has any more, and that some others are used again."""
-        for vector_id in vector_ids:
-            self._execute("INSERT OR IGNORE INTO unused_vector VALUES (?, ?)", (vector_id, now))
-        self._execute("DELETE FROM unused_vector WHERE vector_id IN (SELECT vector_id FROM chunk)")
+    def used_vectors(self, ids: Sequence[str]) -> set[str]:
+        """Return those of `ids` that some passage has."""
+        return {
+            str(row[0])
+            for batch in _batches(ids)
+            for row in self._rows(f"SELECT DISTINCT vector_id FROM chunk WHERE vector_id IN ({_marks(batch)})", batch)
+        }
 
-    def unused_vectors(self, before: float) -> list[str]:
-        """Return the vectors that have been without use since before that time (seconds since the epoch)."""
-        return [str(row[0]) for row in self._rows("SELECT vector_id FROM unused_vector WHERE since <= ? ORDER BY vector_id", (before,))]
+    def set_alive(self, ids: Sequence[str]) -> None:
+        """Note which of these vectors some passage has, and which none has any more."""
+        used = self.used_vectors(ids)
+        for identifier in ids:
+            self._execute("UPDATE vector SET alive = ? WHERE vector_id = ?", (int(identifier in used), identifier))
 
-    def forget_unused(self, before: float) -> None:
-        self._execute("DELETE FROM unused_vector WHERE since <= ?", (before,))
+    def part_sizes(self) -> dict[str, tuple[int, int]]:
+        """Return how many vectors each part holds, and how many of them are alive."""
+        return {row[0]: (row[1], row[2]) for row in self._rows("SELECT part, count(*), sum(alive) FROM vector GROUP BY part")}
+
+    def set_parts(self, parts: Sequence[str], now: float) -> None:
+        """Name the parts of the generation being written; what the former ones had and this one has not is retired at `now`."""
+        for part in set(self.parts) - set(parts):
+            self._execute("INSERT OR REPLACE INTO retired_part VALUES (?, ?)", (part, now))
+        self.set_meta("parts", json.dumps(parts))
+
+    def put_vectors(self, part: str, ids: Iterable[str]) -> None:
+        for identifier in ids:
+            self._execute("INSERT OR REPLACE INTO vector VALUES (?, ?, 1)", (identifier, part))
+
+    def forget_part(self, part: str) -> None:
+        """Forget the vectors that stand in a part and in no other."""
+        self._execute("DELETE FROM vector WHERE part = ?", (part,))
+
+    def retired_parts(self) -> dict[str, float]:
+        """Return the parts of former generations that are still there, and since when they are retired (seconds since the epoch)."""
+        return {str(row[0]): float(row[1]) for row in self._rows("SELECT name, since FROM retired_part")}
+
+    def forget_retired(self, part: str) -> None:
+        self._execute("DELETE FROM retired_part WHERE name = ?", (part,))
 
     def _execute(self, query: str, values: tuple[object, ...] = ()) -> int:
         with _translated(self.path):
             return self._db.execute(query, values).lastrowid or 0
+
+
+def _batches(values: Sequence[int] | Sequence[str]) -> Iterator[Sequence[int] | Sequence[str]]:
+    """SQLite takes so many values at once, and no more."""
+    return (values[start : start + 500] for start in range(0, len(values), 500))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _seal(name: str, text: str, layout: str) -> str:
+    return hashlib.sha256("\0".join((name, text, layout)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _dump_layout(source: Source) -> str:

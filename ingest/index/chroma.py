@@ -1,9 +1,10 @@
 """Vectors in Chroma, on disk or on a server: the only place that knows Chroma."""
 
-import hashlib
 import os
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,25 +14,31 @@ os.environ.setdefault("OTEL_SDK_DISABLED", "true")
 
 import chromadb
 import numpy as np
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.errors import StorageError
 from ingest.index.ports import Vectors
 
+_FULL_BYTES = 1_000_000  # SQLite's log and one batch of vectors need more
+_SYNC = 5_000  # rows, at most, between two writings of the graph
+_PAGE = 100  # collections listed at once
 _BATCH = 2_000  # Chroma refuses batches above 5,461 rows
 
 
 class ChromaVectorStore:
-    """One collection per embedding model and index, so that vectors of two models or of two towns on one server never meet."""
+    """A part is a collection. An embedded Chroma is safe among processes as long as no collection is written twice."""
 
-    def __init__(self, model: str, *, index: str = "", folder: Path | None = None, url: str = "", token: str = "") -> None:
-        """Open the collection of `model` and of the index so named, in `folder` or on the server at `url`.
+    def __init__(self, index: str, *, folder: Path | None = None, url: str = "", token: str = "") -> None:
+        """Open the parts of the index so named, in `folder` or on the server at `url`, which other indexes may share.
 
         Raises:
             StorageError: the folder cannot be written (Chroma needs that even to read), or the server does not answer.
         """
-        self._place = url or str(folder)
+        self._prefix = f"fiches-{index[:16]}-" if index else "fiches-"
+        self._opened: dict[str, chromadb.Collection] = {}
+        self._place, self._folder = url or str(folder), None if url else folder
         settings = Settings(anonymized_telemetry=False)
         with self._translated():
             if url:
@@ -46,77 +53,100 @@ class ChromaVectorStore:
                 )
             else:
                 self._client = chromadb.PersistentClient(str(folder), settings=settings)
-            self._suffix = f"-{index[:16]}" if index else ""
-            name = f"passages-{hashlib.sha256(model.encode()).hexdigest()[:16]}{self._suffix}"
-            self._collection = self._client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "ip"}})
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
         except (ChromaError, OSError, ValueError) as error:
-            if "readonly" in str(error) or "Permission denied" in str(error):
+            if self._is_full():
+                advice = "le disque est plein : libérez de la place, puis relancez la même commande"
+            elif "readonly" in str(error) or "Permission denied" in str(error):
                 advice = "Chroma doit pouvoir y écrire, même pour lire ; donnez les droits d’écriture ou changez FICHES_DATA_DIR"
             else:
                 advice = "vérifiez FICHES_DATA_DIR, ou FICHES_CHROMA_URL et que le serveur répond"
             raise StorageError(f"La base vectorielle « {self._place} » ne répond pas ({_first_line(error)}) ; {advice}.") from error
 
-    def missing(self, ids: Sequence[str]) -> list[str]:
+    def _is_full(self) -> bool:
+        """Chroma tells a full disk in many ways; the disk tells it in one."""
+        try:
+            return self._folder is not None and shutil.disk_usage(self._folder).free < _FULL_BYTES
+        except OSError:
+            return False
+
+    def write(self, count: int, batches: Iterable[tuple[Sequence[str], Vectors]]) -> str:
+        name = f"{self._prefix}{uuid.uuid4().hex[:12]}"
+        # Chroma writes its graph down every so many rows. All of them must be: what is left would be done again by each reader,
+        # and by several at once.
+        every = max(count // max(-(-count // _SYNC), 1), 2)
+        hnsw: CreateHNSWConfiguration = {"space": "ip", "sync_threshold": every, "batch_size": min(every, 100)}
+        with self._translated():
+            collection = self._client.create_collection(name, embedding_function=None, configuration={"hnsw": hnsw})
+            stored = 0
+            for ids, vectors in batches:
+                for start in range(0, len(ids), _BATCH):
+                    collection.add(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
+                stored += len(ids)
+            if stored:
+                collection.query(query_embeddings=vectors[:1], n_results=1, include=[])  # settles what was added
+            if collection.count() != count:
+                raise ValueError(f"{collection.count()} vectors of {count}")
+        return name
+
+    def parts(self) -> list[str]:
+        with self._translated():
+            return sorted(collection.name for collection in self._all() if collection.name.startswith(self._prefix))
+
+    def _all(self) -> Iterator[chromadb.Collection]:
+        for offset in range(0, self._client.count_collections(), _PAGE):
+            yield from self._client.list_collections(limit=_PAGE, offset=offset)
+
+    def drop(self, part: str) -> None:
+        self._opened.pop(part, None)
+        with self._translated(), suppress(NotFoundError):
+            self._client.delete_collection(part)
+
+    def nearest(self, parts: Sequence[str], vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        found: list[tuple[str, float]] = []
+        for part in parts:
+            with self._translated():
+                told = self._part(part).query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
+            distances = told["distances"]
+            found.extend(
+                (identifier, 1.0 - float(distance)) for identifier, distance in zip(told["ids"][0], (distances or [[]])[0], strict=True)
+            )
+        return sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
+
+    def missing(self, parts: Sequence[str], ids: Sequence[str]) -> list[str]:
         present: set[str] = set()
         with self._translated():
-            for batch in _batches(ids):
-                present.update(self._collection.get(ids=list(batch), include=[])["ids"])
+            for part in parts:
+                for batch in _batches(ids):
+                    present.update(self._part(part).get(ids=list(batch), include=[])["ids"])
         return [identifier for identifier in ids if identifier not in present]
 
-    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
-        with self._translated():
-            for start in range(0, len(ids), _BATCH):
-                self._collection.upsert(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
-
-    def delete(self, ids: Sequence[str]) -> None:
-        with self._translated():
-            for batch in _batches(ids):
-                self._collection.delete(ids=list(batch))
-
-    def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
-        with self._translated():
-            found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
-        distances = found["distances"]
-        return [
-            (identifier, 1.0 - float(distance))
-            for identifier, distance in zip(found["ids"][0], distances[0] if distances else [], strict=True)
-        ]
-
-    def get(self, ids: Sequence[str]) -> Vectors:
-        found = {identifier: vector for stored, vectors in self._stored(ids) for identifier, vector in zip(stored, vectors, strict=True)}
+    def get(self, parts: Sequence[str], ids: Sequence[str]) -> Vectors:
+        found = dict(self._stored(parts, ids))
+        if len(found) < len(set(ids)):
+            raise StorageError(
+                f"Il manque {len(set(ids)) - len(found)} vecteurs dans la base vectorielle « {self._place} » ; lancez « fiches rebuild »."
+            )
         return np.stack([found[identifier] for identifier in ids]) if ids else np.empty((0, 0), dtype=np.float32)
 
-    def similarities(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
-        result: dict[str, float] = {}
-        for stored, vectors in self._stored(ids):
-            result.update(zip(stored, map(float, vectors @ vector), strict=True))
-        return result
+    def _stored(self, parts: Sequence[str], ids: Sequence[str]) -> Iterator[tuple[str, Vectors]]:
+        """Yield those of `ids` that are there, and their vectors."""
+        for part in parts:
+            for batch in _batches(ids):
+                with self._translated():
+                    found = self._part(part).get(ids=list(batch), include=["embeddings"])
+                embeddings = found["embeddings"]
+                if embeddings is not None and len(embeddings):
+                    yield from zip(found["ids"], np.asarray(embeddings, dtype=np.float32), strict=True)
 
-    def _stored(self, ids: Sequence[str]) -> Iterator[tuple[list[str], Vectors]]:
-        """Yield, batch by batch, those of `ids` that are there, and their vectors."""
-        for batch in _batches(ids):
-            with self._translated():
-                found = self._collection.get(ids=list(batch), include=["embeddings"])
-            embeddings = found["embeddings"]
-            if embeddings is not None and len(embeddings):
-                yield found["ids"], np.asarray(embeddings, dtype=np.float32)
-
-    def count(self) -> int:
-        with self._translated():
-            return self._collection.count()
-
-    def keep_only(self, ids: Collection[str]) -> None:
-        with self._translated():
-            if self._collection.count() > len(ids):
-                self.delete(sorted(set(self._collection.get(include=[])["ids"]) - set(ids)))
-            for collection in self._client.list_collections() if self._suffix else ():
-                if collection.name != self._collection.name and collection.name.endswith(self._suffix):
-                    self._client.delete_collection(collection.name)
+    def _part(self, name: str) -> chromadb.Collection:
+        if name not in self._opened:
+            self._opened[name] = self._client.get_collection(name, embedding_function=None)
+        return self._opened[name]
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

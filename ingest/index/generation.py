@@ -1,23 +1,24 @@
 """One generation of the index, written source by source and made visible at the end, all at once or not at all.
 
-Vectors are stored as they are computed, under a digest of the words they embed: no reader sees them before the catalogue names
-them, the same words are never embedded twice, and those of a run that did not end are found again by the next.
+Vectors are known by a digest of the words they embed, so that the same words are never embedded twice. They are staged as they are
+computed, where the run after one that did not end finds them again.
 """
 
 import hashlib
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from ingest.chunking import Chunk, chunk_fiche
 from ingest.index.catalogue import CatalogueWriter, Generation
+from ingest.index.parts import discard_retired, publish_parts
 from ingest.index.ports import Embedder, LexicalWriter, VectorStore
+from ingest.index.staging import Staging
 from ingest.model import Failure, ReadSource
 from ingest.versions import current_keys
 
 _WINDOW = 2_048  # passages embedded together: enough to sort them by length, and what memory holds of a corpus
 _SEGMENT = 50_000  # passages of one lexical segment, for the same reason
-_GRACE_S = 600.0  # how long a vector outlives its last passage: no answer that is being made lasts longer
 
 
 class GenerationWriter:
@@ -28,26 +29,29 @@ class GenerationWriter:
         catalogue: CatalogueWriter,
         embedder: Embedder,
         vectors: VectorStore,
+        staging: Path,
         lexical: LexicalWriter,
         *,
         on_embedding: Callable[[int, int], None] = lambda _done, _known: None,
-        again: bool = False,
-        grace_s: float = _GRACE_S,
     ) -> None:
-        """Begin. With `again`, the vectors that are there already are computed anew; `on_embedding` is told (done, known so far)."""
+        """Begin; `staging` is the file that vectors wait in, `on_embedding` is told (passages with their vector, passages known so far).
+
+        Raises:
+            StorageError: a file cannot be written.
+        """
         self._catalogue, self._embedder, self._vectors, self._lexical = catalogue, embedder, vectors, lexical
-        self._on_embedding, self._again, self._grace_s = on_embedding, again, grace_s
+        self._on_embedding = on_embedding
         self._number = catalogue.next_number()
         self._window: dict[str, str] = {}  # vector -> words
         self._chunk_ids: list[int] = []
         self._texts: list[str] = []
         self._segments: list[str] = []
         self._removed_chunks: set[int] = set()
-        self._removed_vectors: set[str] = set()
+        self._touched: set[str] = set()  # stored vectors that passages have lost or found again
         self._codes: set[str] = set()
         self._passages = 0
-        self._settled = 0  # passages whose vector is stored
         self.embedded = 0  # vectors computed
+        self._staging = Staging(staging, embedder.name)
         catalogue.begin()
 
     def add(self, read: ReadSource, root: str) -> None:
@@ -71,7 +75,7 @@ class GenerationWriter:
             self._codes.add(code)
             if chunk_id is not None:
                 self._removed_chunks.add(chunk_id)
-                self._removed_vectors.add(vector)
+                self._touched.add(vector)
 
     def publish(
         self, *, added: int, updated: int, removed: int, looked_at: tuple[str, ...], failed: list[Failure], keep: int, anew: bool = False
@@ -88,39 +92,43 @@ class GenerationWriter:
         former = "" if anew else self._catalogue.meta("lexical") or ""
         manifest = self._lexical.manifest(former, self._removed_chunks, self._segments)
         self._catalogue.set_meta("lexical", manifest)
+        publish_parts(self._catalogue, self._vectors, self._staging, sorted(self._touched))
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._catalogue.mark_unused(self._removed_vectors, time.time())
         self._catalogue.add_generation(Generation(self._number, now, self._embedder.name, added, updated, removed), keep=keep)
         self._catalogue.commit()
+        # The generation is visible: what is left is to tidy up.
+        self._staging.close(done=True)
         self._lexical.prune(manifest)
-        self._discard_vectors()
+        discard_retired(self._catalogue, self._vectors)
 
     def abandon(self) -> None:
-        """Leave the visible generation as it is."""
+        """Leave the visible generation as it is; what is staged is kept for the next run."""
         self._catalogue.rollback()
+        self._staging.close()
+
+    def forget_part(self, part: str) -> None:
+        """Do without a part of the vector store: what it held is computed again where it is wanted."""
+        self._catalogue.forget_part(part)
 
     def _embed(self) -> None:
         ids = list(self._window)
-        wanted = ids if self._again else self._vectors.missing(ids)
-        self._settled = self._passages - len(wanted)
+        stored = self._catalogue.stored_vectors(ids)
+        self._touched |= stored
+        wanted = [identifier for identifier in ids if identifier not in stored]
+        staged = self._staging.held(wanted)
+        wanted = [identifier for identifier in wanted if identifier not in staged]
+        settled = self._passages - len(wanted)
         for positions, vectors in self._embedder.embed_passages([self._window[identifier] for identifier in wanted]):
-            self._vectors.add([wanted[position] for position in positions], vectors)
+            self._staging.add([wanted[position] for position in positions], vectors)
             self.embedded += len(positions)
-            self._settled += len(positions)
-            self._on_embedding(self._settled, self._passages)
+            settled += len(positions)
+            self._on_embedding(settled, self._passages)
         self._window.clear()
 
     def _write_segment(self) -> None:
         if self._texts:
             self._segments.append(self._lexical.write(self._chunk_ids, self._texts))
         self._chunk_ids, self._texts = [], []
-
-    def _discard_vectors(self) -> None:
-        before = time.time() - self._grace_s
-        unused = self._catalogue.unused_vectors(before)
-        if unused:
-            self._vectors.delete(unused)
-            self._catalogue.forget_unused(before)
 
 
 def embedded_text(chunk: Chunk) -> str:

@@ -50,7 +50,12 @@ def _sign(data_dir: Path) -> None:
         user = getpass.getuser()
     except (OSError, KeyError, ImportError):  # an account without a name, in a container
         user = ""
-    owner = {"pid": os.getpid(), "user": user, "host": socket.gethostname(), "since": datetime.now().astimezone().isoformat(timespec="minutes")}
+    owner = {
+        "pid": os.getpid(),
+        "user": user,
+        "host": socket.gethostname(),
+        "since": datetime.now().astimezone().isoformat(timespec="minutes"),
+    }
     with suppress(OSError):  # the lock holds without its signature, on a full disk too
         (data_dir / _OWNER).write_text(json.dumps(owner), encoding="utf-8")
 

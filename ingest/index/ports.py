@@ -1,6 +1,6 @@
 """What building and reading an index needs of its parts; the adapters stand beside this file and in `rag/`."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -45,32 +45,37 @@ def embedded(embedder: Embedder, texts: Sequence[str]) -> Vectors:
 
 
 class VectorStore(Protocol):
-    """Vectors under the identifiers of what they embed; adding one twice is adding it once."""
+    """Vectors in parts, each written once and never changed: whoever reads one is not disturbed by what is written meanwhile.
 
-    def missing(self, ids: Sequence[str]) -> list[str]:
-        """Return those of `ids` that have no vector yet, in order."""
+    `parts` are those of one generation, as the catalogue names them.
+    """
+
+    def write(self, count: int, batches: Iterable[tuple[Sequence[str], Vectors]]) -> str:
+        """Write a part of `count` vectors, given as (identifiers, rows), and return its name."""
         ...
 
-    def add(self, ids: Sequence[str], vectors: Vectors) -> None: ...
-
-    def delete(self, ids: Sequence[str]) -> None: ...
-
-    def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
-        """Return up to `limit` (id, cosine), highest first."""
+    def parts(self) -> list[str]:
+        """Return the parts that are there, whole or not, named by a generation or not."""
         ...
 
-    def get(self, ids: Sequence[str]) -> Vectors:
-        """Return the vectors of `ids`, shape (len(ids), dimension), in their order; each must be there."""
+    def drop(self, part: str) -> None:
+        """Delete a part, if it is there."""
         ...
 
-    def similarities(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
-        """Return the cosine of each of `ids` to `vector`."""
+    def nearest(self, parts: Sequence[str], vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """Return up to `limit` (id, cosine) over all the parts, highest first, ties by id."""
         ...
 
-    def count(self) -> int: ...
+    def missing(self, parts: Sequence[str], ids: Sequence[str]) -> list[str]:
+        """Return those of `ids` that have no vector in these parts, in order."""
+        ...
 
-    def keep_only(self, ids: Collection[str]) -> None:
-        """Delete every vector but these, and those that another model has made for this index."""
+    def get(self, parts: Sequence[str], ids: Sequence[str]) -> Vectors:
+        """Return the vectors of `ids`, shape (len(ids), dimension), in their order.
+
+        Raises:
+            StorageError: one of them is not there.
+        """
         ...
 
 

@@ -59,7 +59,8 @@ def open_builder(tmp_path: Path, embedder: HashEmbedder) -> Iterator[Callable[..
         opened.append(catalogue)
         model = parts.pop("embedder", embedder)
         defaults = {
-            "vectors": ChromaVectorStore(model.name, folder=data_dir / "chroma"),
+            "vectors": lambda: ChromaVectorStore(catalogue.index, folder=data_dir / "chroma"),
+            "staging": data_dir / "staging.sqlite3",
             "lexical": LexicalBaseWriter(data_dir / "lexical"),
         }
         return IndexBuilder(catalogue, model, **{**defaults, **parts})

@@ -4,14 +4,15 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from ingest.chunking import chunk_fiche
 from ingest.errors import IndexLockedError, StorageError, UnknownGenerationError
 from ingest.index import generation
+from ingest.index.catalogue import Catalogue
 from ingest.index.generation import embedded_text
 from ingest.index.lock import writing
-from ingest.index.catalogue import Catalogue
 from ingest.model import SectionKind
 from rag.lexical import LexicalBase, LexicalBaseWriter
 
@@ -95,41 +96,77 @@ def test_an_updated_source_has_only_its_new_words_embedded(put, open_builder, em
     assert "Ville" not in words(builder)
 
 
-def test_a_vector_outlives_its_last_passage_while_an_answer_may_use_it_then_is_deleted(put, open_builder, monkeypatch):
+def stored(builder) -> int:
+    """Vectors that the generation can find; each of its passages has one."""
+    wanted = sorted(builder.catalogue.vector_ids())
+    assert builder.vectors().missing(builder.catalogue.parts, wanted) == []
+    return len(wanted)
+
+
+def test_a_part_outlives_its_generation_while_an_answer_may_use_it_then_is_dropped(put, open_builder, monkeypatch):
     put("a.txt", "1.1.2", leader="Ville")
     builder = open_builder()
     builder.index(["depot"])
-    put("a.txt", "1.1.2", leader="CAF")
+    (first,) = builder.catalogue.parts
+    put("a.txt", "1.1.2", title="AUTRE TITRE", leader="CAF")
     builder.index(["depot"])
-    assert (builder.vectors.count(), len(builder.catalogue.vector_ids())) == (4, 3)
+    assert first not in builder.catalogue.parts
+    assert first in builder.vectors().parts()
     put("a.txt", "1.1.2", leader="ARS")
     later = time.time() + 3_600
     monkeypatch.setattr(time, "time", lambda: later)
     builder.index(["depot"])
-    assert (builder.vectors.count(), len(builder.catalogue.vector_ids())) == (4, 3)  # « Ville » is gone, « CAF » may still be read
+    assert first not in builder.vectors().parts()
+    assert stored(builder) == 3
 
 
-def test_a_vector_that_is_used_again_is_kept(put, open_builder, embedder, monkeypatch):
-    put("a.txt", "1.1.2", leader="Ville")
+def test_words_that_come_back_are_found_whatever_was_merged_meanwhile(put, open_builder):
     builder = open_builder()
-    builder.index(["depot"])
-    for hours, leader in enumerate(("CAF", "Ville", "ARS", "Ville")):
+    for leader in ("Ville", "CAF", "Ville", "ARS", "CAF", "Ville"):
         put("a.txt", "1.1.2", leader=leader)
-        later = time.time() + 3_600 * hours
-        with monkeypatch.context() as patch:
-            patch.setattr(time, "time", lambda later=later: later)
-            builder.index(["depot"])
-        assert builder.vectors.missing(sorted(builder.catalogue.vector_ids())) == []
+        builder.index(["depot"])
+        assert stored(builder) == 3
 
 
-def test_a_rebuild_leaves_no_vector_that_nothing_uses(put, open_builder):
-    put("a.txt", "1.1.2", leader="Ville")
+def test_many_small_runs_leave_few_parts(put, open_builder):
+    builder = open_builder()
+    for number in range(12):
+        put(f"{number}.txt", f"1.1.{number}", title=f"TITRE {number}")
+        builder.index(["depot"])
+    assert len(builder.catalogue.parts) <= 5  # log2 of 12, and one
+    assert stored(builder) == 12 * 3
+
+
+def test_a_part_that_a_run_which_did_not_end_has_left_is_dropped(put, tmp_path, open_builder):
+    put("a.txt", "1.1.2")
     builder = open_builder()
     builder.index(["depot"])
+    left = builder.vectors().write(1, [(["x"], np.ones((1, 8), dtype=np.float32))])
     put("a.txt", "1.1.2", leader="CAF")
     builder.index(["depot"])
-    builder.rebuild()
-    assert builder.vectors.count() == len(builder.catalogue.vector_ids()) == 3
+    assert left not in builder.vectors().parts()
+
+
+def test_an_index_whose_parts_are_gone_says_so_and_a_rebuild_makes_them_again(put, open_builder, embedder):
+    put("a.txt", "1.1.2")
+    builder = open_builder()
+    builder.index(["depot"])
+    for part in builder.catalogue.parts:
+        builder.vectors().drop(part)
+    put("a.txt", "1.1.2", leader="CAF")
+    with pytest.raises(StorageError, match="fiches rebuild"):
+        builder.index(["depot"])
+    embedder.embedded.clear()
+    assert builder.rebuild().embedded == len(embedder.embedded) == 3
+    assert stored(builder) == 3
+
+
+def test_a_rebuild_embeds_nothing_that_is_sound_unless_it_is_asked_to(put, open_builder, embedder):
+    put("a.txt", "1.1.2")
+    builder = open_builder()
+    builder.index(["depot"])
+    assert (builder.rebuild().embedded, builder.rebuild(vectors=True).embedded) == (0, 3)
+    assert stored(builder) == 3
 
 
 def test_the_same_words_in_two_fiches_are_embedded_once(put, open_builder, embedder):
@@ -218,7 +255,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(put, open_builder,
     builder = open_builder()
     report = builder.index(["depot"], dry_run=True)
     assert (report.added, report.fiches, report.passages) == (["depot/a.txt"], 0, 0)
-    assert (embedder.embedded, builder.catalogue.meta("generation"), builder.vectors.count()) == ([], None, 0)
+    assert (embedder.embedded, builder.catalogue.meta("generation"), builder.vectors().parts()) == ([], None, [])
 
 
 # Failures.
@@ -293,7 +330,7 @@ def test_a_crash_before_the_switch_leaves_the_former_generation_whole(put, tmp_p
     (record,) = reader.fiches()
     chunks = reader.chunks_of_fiche(record.id)
     assert [reader.excerpt(chunk).text for chunk in chunks if chunk.section is SectionKind.ANIMATEUR] == ["Ville"]
-    assert broken.vectors.missing([chunk.vector_id for chunk in chunks]) == []
+    assert broken.vectors().missing(reader.parts, [chunk.vector_id for chunk in chunks]) == []
     assert len(LexicalBase(tmp_path / "data" / "lexical", reader.meta("lexical"))) == len(chunks)
     reader.close()
 
@@ -422,7 +459,7 @@ def test_a_second_writer_is_told_to_wait_and_for_whom(tmp_path):
 def test_an_owner_that_cannot_be_read_is_not_named(tmp_path):
     with writing(tmp_path):
         (tmp_path / "index.owner.json").write_text("{", encoding="utf-8")
-        with pytest.raises(IndexLockedError, match="Une autre indexation est en cours dans « .* » ; attendez"), writing(tmp_path):
+        with pytest.raises(IndexLockedError, match=r"Une autre indexation est en cours dans « .* » ; attendez"), writing(tmp_path):
             pass
 
 
@@ -451,7 +488,7 @@ def test_a_rebuild_with_another_model_embeds_the_recorded_sources_again(put, ope
     builder = open_builder(embedder=other)
     report = builder.rebuild()
     assert (report.updated, report.fiches, len(other.embedded)) == (["depot/a.txt"], 1, 3)
-    assert (builder.catalogue.meta("model"), builder.vectors.count()) == ("hash-other", 3)
+    assert (builder.catalogue.meta("model"), stored(builder)) == ("hash-other", 3)
 
 
 def test_a_rebuild_leaves_out_a_source_that_is_gone_and_says_so(put, open_builder):

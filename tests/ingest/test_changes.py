@@ -122,6 +122,12 @@ def test_the_only_item_of_a_field_takes_the_place_of_the_other() -> None:
     assert items(found["animateur"]) == [("changed", "[-Ville-]{+Comité départemental olympique+}")]
 
 
+def test_an_item_that_says_something_else_is_replaced_as_a_whole() -> None:
+    old = "Les clubs accueillent peu de jeunes filles des quartiers prioritaires."
+    found = fields((old, "Le gymnase des Tilleuls a rouvert après deux ans de travaux."))
+    assert items(found["contexte"]) == [("changed", f"[-{old}-]{{+Le gymnase des Tilleuls a rouvert après deux ans de travaux.+}}")]
+
+
 def test_an_item_cut_in_two_is_no_change() -> None:
     assert compare(fiches_in(FICHE), fiches_in(changed(("éducateurs\n· Aider les", "éducateurs Aider les")))) == ()
 

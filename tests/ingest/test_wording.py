@@ -41,6 +41,7 @@ def same(before: str, after: str, *, folded: bool = False) -> bool:
         ("Une fois. Deux fois", "Une fois.", "Une fois.[-Deux fois-]"),
         ("Convention 2013-2015 signée", "Convention 2017-2020 signée", "Convention [-2013-2015-]{+2017-2020+} signée"),
         ("pour les jeunes", "pour l’emploi", "pour [-les jeunes-]{+l’emploi+}"),
+        ("un besoin d’emploi", "un besoin de l’emploi", "un besoin [-d’-]{+de l’+}emploi"),
         ("", "CAF", "{+CAF+}"),
     ],
 )

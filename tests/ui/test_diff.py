@@ -174,6 +174,14 @@ def test_a_source_that_holds_orders_to_the_terminal_cannot_give_them() -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", printed)
 
 
+def test_a_word_struck_at_the_end_stands_apart_from_the_one_before() -> None:
+    before, after = (
+        parse_fiches(Source("f.txt", HEALTH.replace("régionale de santé", words)))
+        for words in ("régionale de santé locale", "régionale, de santé")
+    )
+    assert "Agence régionale{+,+} de santé [-locale-]" in diff_text(Comparison(Version(2017), Version(None), compare(before, after)))
+
+
 def test_one_fiche_or_one_section_can_be_asked_for(fiches: Run) -> None:
     assert told(fiches("diff", "1", "2", "--fiche", "211", "--json")) == [("2.1.1", "added", None, None)]
     found = shape(fiches("diff", "1", "2", "--section", "Financements", "--json"))

@@ -1,0 +1,196 @@
+"""Indexing under faults: killed at random moments, and on a disk that fills up. The index must stay whole each time.
+
+`make bench-faults` does 50 kills and 12 full disks; the suite does a few of each.
+"""
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.library import STAGING_FILE
+from tests.bench._common import CORPUS, FICTIONAL
+from ui import wiring
+from ui.settings import Settings
+
+_QUESTION = "Qui anime la fiche 1.1.4 ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An index of the two real fiches, and the fictional ones that a run will add to it."""
+
+    data_dir: Path
+    addition: Path
+    wanted: int  # vectors that the addition needs
+    seconds: float  # that adding them takes
+
+
+def lay_ground(folder: Path, fiches: int) -> Ground:
+    """Index the real fiches in `folder` and time the addition of so many others."""
+    addition = folder / "ajout"
+    addition.mkdir()
+    for path in sorted(FICTIONAL.rglob("*.txt"))[:fiches]:
+        shutil.copy(path, addition)
+    data_dir = folder / "base"
+    index(data_dir, CORPUS)
+    trial = Path(shutil.copytree(data_dir, folder / "essai"))
+    started = time.monotonic()
+    report = json.loads(index(trial, addition).stdout)
+    return Ground(data_dir, addition, report["embedded"], time.monotonic() - started)
+
+
+def index(data_dir: Path, path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(_command(path), capture_output=True, text=True, env=_environment(data_dir), check=False)
+
+
+def kill_once(ground: Ground, folder: Path, after_s: float) -> None:
+    """Kill the addition after so long, and check the index then and after the next run.
+
+    Raises:
+        AssertionError: what is left is not whole, or the next run embeds again what was embedded.
+    """
+    data_dir = Path(shutil.copytree(ground.data_dir, folder / "data"))
+    before = _state(data_dir)
+    with subprocess.Popen(_command(ground.addition), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(data_dir)) as run:
+        try:
+            run.communicate(timeout=after_s)
+        except subprocess.TimeoutExpired:
+            run.kill()
+    left = _state(data_dir)
+    assert left.generation in (before.generation, before.generation + 1), left
+    assert left.wrong == {}, left.wrong
+    if left.generation == before.generation:
+        assert left.answer == before.answer
+    done = ground.wanted if left.generation > before.generation else _staged(data_dir)
+    again = json.loads(index(data_dir, ground.addition).stdout)
+    assert again["embedded"] == ground.wanted - done, (again["embedded"], ground.wanted, done)
+    after = _state(data_dir)
+    assert (after.generation, after.wrong) == (before.generation + 1, {}), after
+
+
+def fill_once(ground: Ground, disk: Path, free_bytes: int) -> bool:
+    """Run the addition with so little room left on `disk`, and again once there is some; tell whether the first one failed.
+
+    Raises:
+        AssertionError: the run fails otherwise than with one French sentence, or what is left is not whole.
+    """
+    # A path of its own: Chroma keeps what it has opened, by path, for the life of a process.
+    data_dir = Path(shutil.copytree(ground.data_dir, disk / f"data-{free_bytes}"))
+    before = _state(data_dir)
+    filler = disk / "plein"
+    with filler.open("wb") as stream:
+        stream.write(bytes(max(shutil.disk_usage(disk).free - free_bytes, 0)))
+    run = index(data_dir, ground.addition)
+    if run.returncode:
+        lines = run.stderr.strip().splitlines()
+        assert (run.returncode, len(lines)) == (2, 1), run.stderr
+        assert "plein" in lines[0], lines
+    filler.unlink()
+    left = _state(data_dir)
+    assert left.wrong == {}, left.wrong
+    assert left.generation == before.generation + (run.returncode == 0)
+    if run.returncode:
+        assert left.answer == before.answer
+        again = index(data_dir, ground.addition)
+        assert again.returncode == 0, again.stderr
+        after = _state(data_dir)
+        assert (after.generation, after.wrong) == (before.generation + 1, {}), after
+    shutil.rmtree(data_dir)
+    return run.returncode != 0
+
+
+@contextmanager
+def small_disk(size_mb: int) -> Iterator[Path]:
+    """Mount a disk of this size in memory.
+
+    Raises:
+        PermissionError: only root may.
+    """
+    with tempfile.TemporaryDirectory(prefix="fiches-disk-") as folder:
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size_mb}m", "tmpfs", folder], capture_output=True, check=False)
+        if mounted.returncode:
+            raise PermissionError(mounted.stderr.decode(errors="replace"))
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    generation: int
+    wrong: dict[str, str]  # what the doctor finds, but for the free room
+    answer: str
+
+
+def _state(data_dir: Path) -> _State:
+    settings = Settings(data_dir=data_dir)
+    wrong = {check.name: check.found for check in wiring.examine(settings) if not check.ok and check.name != "disque"}
+    library = wiring.library(settings)
+    answer = wiring.answerer(settings, library).answer(_QUESTION)
+    state = _State(int(library.generation), wrong, answer.markdown)
+    library.catalogue.close()
+    return state
+
+
+def _staged(data_dir: Path) -> int:
+    """Vectors that a run which did not end has left for the next."""
+    if not (data_dir / STAGING_FILE).exists():
+        return 0
+    with closing(sqlite3.connect(data_dir / STAGING_FILE)) as staging:
+        return int(staging.execute("SELECT count(*) FROM vector").fetchone()[0])
+
+
+def _command(path: Path) -> list[str]:
+    return [sys.executable, "-m", "ui.cli", "index", str(path), "--json"]
+
+
+def _environment(data_dir: Path) -> dict[str, str]:
+    return {**os.environ, "FICHES_DATA_DIR": str(data_dir)}
+
+
+def main() -> None:
+    draw = random.Random(4)
+    with tempfile.TemporaryDirectory(prefix="fiches-bench-") as folder:
+        ground = lay_ground(Path(folder), 24)
+        sys.stdout.write(f"ajout de 24 fiches, {ground.wanted} vecteurs : {ground.seconds:.1f} s\n")
+        failures = 0
+        for number in range(50):
+            after_s = draw.uniform(0, ground.seconds)
+            with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place:
+                try:
+                    kill_once(ground, Path(place), after_s)
+                except AssertionError as error:
+                    failures += 1
+                    sys.stdout.write(f"  arrêt {number} à {after_s:.2f} s : {error}\n")
+                    shutil.copytree(place, f"/tmp/w4/kept-{number}", dirs_exist_ok=True) if os.environ.get("KEEP") else None
+        sys.stdout.write(f"50 arrêts brutaux : {50 - failures} fois un index entier, repris sans rien recalculer\n")
+        full = 0
+        try:
+            with small_disk(64) as disk:
+                for number in range(12):
+                    try:
+                        full += fill_once(ground, disk, int(draw.uniform(0, 6e6)))
+                    except AssertionError as error:
+                        failures += 1
+                        sys.stdout.write(f"  disque plein {number} : {error}\n")
+                        for left in disk.iterdir():
+                            shutil.rmtree(left) if left.is_dir() else left.unlink()
+            sys.stdout.write(f"12 disques presque pleins, dont {full} où l’ajout n’a pas tenu : toujours un index entier\n")
+        except PermissionError as error:
+            sys.stdout.write(f"disque plein : passé, il faut être root ({error})\n")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
