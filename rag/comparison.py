@@ -41,8 +41,9 @@ def between_generations(library: Library, before: int | None, after: int | None,
         before = max((number for number in kept if number < last), default=None)
         if before is None:
             return Comparison(None, kept[last])
-    old, new = (_under(code, catalogue.fiches_of(number)) for number in (before, last))
-    _check_known(code, [*old, *new])
+    old, new = (_under(code, fiches) for fiches in catalogue.fiches_between(before, last))
+    if not old and not new and code is not None:  # the same in both, or in neither
+        _check_known(code, [*_under(code, catalogue.fiches_of(before)), *_under(code, catalogue.fiches_of(last))])
     return Comparison(kept[before], kept[last], compare(old, new))
 
 

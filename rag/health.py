@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ _LEAST_FREE_BYTES = 1_000_000_000  # the index of one contract takes a few MB; o
 _MOST_FICHES = 2_000  # whose passages are made again
 _SAMPLE = 8  # vectors computed again
 _SAME_COSINE = 0.99  # the two engines of the bundled model agree to 0.9999 (make bench-embedding), two passages to 0.95 at most
+_CHROMA_FILE = "chroma.sqlite3"
 _INSTALL = "make serve"
 _REBUILD = "fiches rebuild"
 _INDEX = "fiches index corpus/"
@@ -87,7 +89,7 @@ def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vec
 
 def _set_aside(path: Path, then: str) -> str:
     """The command that moves a damaged file or folder away, with what stands beside it under its name (SQLite's log), and goes on."""
-    aside = shlex.quote(str(path.parent / "abime"))
+    aside = shlex.quote(str(path.parent / f"abime-{datetime.now():%Y%m%d-%H%M%S}"))
     return f"mkdir -p {aside} && mv -f {shlex.quote(str(path))}* {aside}/ && {then}"
 
 
@@ -151,7 +153,7 @@ def damage_of(path: Path) -> str | None:
     """What SQLite says of its own file, None where all is well."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            told = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+            told = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
         return str(error)
     return None if told == "ok" else told.splitlines()[0]
@@ -198,9 +200,12 @@ def _lexical(folder: Path, catalogue: Catalogue) -> Check:
 def _vectors(catalogue: Catalogue, folder: Path, open_vectors: OpenVectors, embedder: Callable[[], Embedder]) -> Check:
     wanted = sorted(catalogue.vector_ids())
     try:
+        if (database := folder / _CHROMA_FILE).is_file() and (damage := damage_of(database)):
+            raise StorageError(f"« {database} » est abîmé : {damage}")
         store = open_vectors(catalogue.index)
+        store.missing(catalogue.parts, wanted)
         damaged = damaged_parts(catalogue, store)
-    except FichesError as error:
+    except FichesError as error:  # a store that does not answer cannot be written either
         return Check("base vectorielle", str(error), _set_aside(folder, _REBUILD) if folder.exists() else _REBUILD)
     if damaged:
         return Check("base vectorielle", f"{sum(damaged.values())} vecteurs manquent ou sont abîmés sur {len(wanted)}", _REBUILD)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ from rag.analysis import analyse
 _IDS, _LENGTHS, _STARTS, _ROWS, _COUNTS = "chunk_ids.npy", "lengths.npy", "starts.npy", "rows.npy", "counts.npy"
 _STEMS, _WORDS = "stems.txt", "words.txt"
 _FILES = (_IDS, _LENGTHS, _STARTS, _ROWS, _COUNTS, _STEMS, _WORDS)
+# What numpy raises on a header that is not one, which it reads as a Python expression, besides ValueError.
+_DAMAGE = (ValueError, EOFError, LookupError, TypeError, SyntaxError, MemoryError, TokenError)
 _K1, _B = 1.2, 0.6  # short items: length says little (make bench-retrieval)
 
 
@@ -40,7 +43,7 @@ class _Postings:
     rows: NDArray[np.int32]
     counts: NDArray[np.uint16]  # how often the stem stands in the chunk
     stems: list[str]
-    words: list[str]  # « folded stem »: the words as written, for the correction of typing mistakes
+    words: list[tuple[str, str]]  # (folded, stem): the words as written, for the correction of typing mistakes
 
 
 class LexicalBaseWriter:
@@ -125,9 +128,7 @@ class LexicalBase:
         #: The stems that some chunk holds.
         self.vocabulary: set[str] = {stem for segment in self._segments for stem in segment.live_stems}
         #: The words of the corpus, folded, for the correction of typing mistakes.
-        self.words = sorted(
-            {word for segment in self._segments for word, stem in map(str.split, segment.words) if stem in segment.live_stems}
-        )
+        self.words = sorted({folded for segment in self._segments for folded, stem in segment.words if stem in segment.live_stems})
 
     def __len__(self) -> int:
         return self._count
@@ -180,11 +181,12 @@ class _Segment:
             if dead_file:
                 self.alive[np.load(place / dead_file)] = False
             self.stems = (place / _STEMS).read_text(encoding="utf-8").split("\n") if len(self._starts) > 1 else []
-            self.words = (place / _WORDS).read_text(encoding="utf-8").split("\n") if len(self._starts) > 1 else []
+            pairs = (place / _WORDS).read_text(encoding="utf-8").split("\n") if len(self._starts) > 1 else []
+            self.words = [(folded, stem) for folded, stem in map(str.split, pairs)]
             self._index = {stem: index for index, stem in enumerate(self.stems)}
             if not self._is_sound():
                 raise ValueError("the files of the segment do not fit together")
-        except (OSError, ValueError, EOFError, IndexError) as error:
+        except (*_DAMAGE, OSError) as error:
             raise StorageError(f"La base lexicale « {place} » est incomplète ou abîmée ; lancez « fiches rebuild ».") from error
         self.live = int(np.count_nonzero(self.alive))
         self.is_whole = self.live == len(self.ids)
@@ -272,10 +274,10 @@ def files_of(folder: Path, manifest: str) -> list[str]:
 def _postings(chunk_ids: Sequence[int], texts: Iterable[str]) -> _Postings:
     index: dict[str, int] = {}
     stems, lengths = array("q"), array("i")
-    words: set[str] = set()
+    words: set[tuple[str, str]] = set()
     for text in texts:
         tokens = [token for token in analyse(text) if token.stem]
-        words.update(f"{token.folded} {token.stem}" for token in tokens)
+        words.update((token.folded, token.stem) for token in tokens)
         stems.extend(index.setdefault(token.stem, len(index)) for token in tokens)
         lengths.append(len(tokens))
     order = sorted(index)
@@ -299,7 +301,7 @@ def _merged_postings(segments: Sequence[_Segment]) -> _Postings:
     ]
     stem, row, count = (np.concatenate([part[column] for part in parts]) for column in range(3))
     order = np.argsort(stem, kind="stable")  # rows ascend within a segment and from one to the next
-    words = {word for segment in segments for word in segment.words if word.split()[1] in segment.live_stems}
+    words = {word for segment in segments for word in segment.words if word[1] in segment.live_stems}
     return _packed(
         np.concatenate([segment.ids[segment.alive] for segment in segments]),
         np.concatenate([segment.live_lengths for segment in segments]),
@@ -309,7 +311,7 @@ def _merged_postings(segments: Sequence[_Segment]) -> _Postings:
 
 def _packed(
     ids: NDArray[np.int64], lengths: NDArray[np.int32], stem: NDArray[np.int64], row: NDArray[np.int64], count: NDArray[np.int64],
-    stems: list[str], words: list[str],
+    stems: list[str], words: list[tuple[str, str]],
 ) -> _Postings:  # fmt: skip
     """Postings from their triples, sorted by stem, then row."""
     starts = np.searchsorted(stem, np.arange(len(stems) + 1)).astype(np.int64)
@@ -334,7 +336,7 @@ def _files(postings: _Postings) -> Mapping[str, bytes]:
         _ROWS: _array_bytes(postings.rows),
         _COUNTS: _array_bytes(postings.counts),
         _STEMS: "\n".join(postings.stems).encode(),
-        _WORDS: "\n".join(postings.words).encode(),
+        _WORDS: "\n".join(f"{folded} {stem}" for folded, stem in postings.words).encode(),
     }
     return {file: contents[file] for file in _FILES}
 

@@ -9,9 +9,10 @@ import hashlib
 import json
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -103,6 +104,20 @@ class Generation:
 
 
 @contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """What a row holds is what was written there; where the disk has changed it, say so."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, LookupError) as error:
+        raise StorageError(f"Le catalogue « {path} » est abîmé ({error}) ; lancez « fiches doctor ».") from error
+
+
+def _lenient(data: bytes) -> str:
+    """Text of a column, where a damaged byte must not keep the rest from being read."""
+    return data.decode("utf-8", "replace")
+
+
+@contextmanager
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
@@ -128,6 +143,7 @@ class Catalogue:
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=30)
+        database.text_factory = _lenient
         database.execute("BEGIN")  # with the first reading, this holds on to one state of the file whatever is written after it
         database.execute("SELECT count(*) FROM meta").fetchone()
         return database
@@ -152,7 +168,8 @@ class Catalogue:
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the vector store that make up this generation, oldest first."""
-        return tuple(json.loads(self.meta("parts") or "[]"))
+        with _sound(self.path):
+            return tuple(map(str, json.loads(self.meta("parts") or "[]")))
 
     def meta(self, key: str) -> str | None:
         with _translated(self.path):
@@ -212,7 +229,9 @@ class Catalogue:
                 f"WHERE {column} IN ({_marks(batch)}) ORDER BY position"
             )
             for row in self._rows(query, batch):
-                yield ChunkRecord(row[0], row[1], SectionKind(row[2]), Span(row[3], row[4]), row[5], row[6])
+                with _sound(self.path):
+                    chunk = ChunkRecord(row[0], row[1], SectionKind(row[2]), Span(row[3], row[4]), row[5], row[6])
+                yield chunk
 
     def vector_ids(self) -> set[str]:
         return {str(row[0]) for row in self._rows("SELECT DISTINCT vector_id FROM chunk")}
@@ -253,6 +272,33 @@ class Catalogue:
         Raises:
             UnknownGenerationError: it is not kept, or never was.
         """
+        return [fiche for row in self._sources_of(number) for fiche in parse_fiches(_load_source(*row))]
+
+    def fiches_between(self, before: int, after: int) -> tuple[list[Fiche], list[Fiche]]:
+        """Return the fiches of two generations, without those whose source says the same in both: few are parsed, where few changed.
+
+        Raises:
+            UnknownGenerationError: one of them is not kept, or never was.
+        """
+        old, new = self._sources_of(before), self._sources_of(after)
+        both = Counter((text, layout) for _name, text, _digest, layout in old) & Counter(
+            (text, layout) for _name, text, _digest, layout in new
+        )
+
+        def others(rows: list[tuple[str, str, str, str]]) -> list[Fiche]:
+            left = both.copy()
+            fiches: list[Fiche] = []
+            for name, text, digest, layout in rows:
+                if left[text, layout]:
+                    left[text, layout] -= 1
+                else:
+                    fiches.extend(parse_fiches(_load_source(name, text, digest, layout)))
+            return fiches
+
+        return others(old), others(new)
+
+    def _sources_of(self, number: int) -> list[tuple[str, str, str, str]]:
+        """Return (name, text, digest, layout) of the sources of a generation, by name."""
         kept = [generation.number for generation in self.generations()]
         if number not in kept:
             told = ", ".join(map(str, kept)) or "aucune"
@@ -261,8 +307,7 @@ class Catalogue:
             "SELECT name, text, digest, layout FROM source WHERE since <= ?1 "
             "UNION ALL SELECT name, text, digest, layout FROM former WHERE since <= ?1 AND until > ?1 ORDER BY name"
         )
-        sources = (_load_layout(Source(name, text, digest), layout) for name, text, digest, layout in self._rows(query, (number,)))
-        return [fiche for source in sources for fiche in parse_fiches(source)]
+        return self._rows(query, (number,))
 
     def excerpt(self, chunk: ChunkRecord) -> Excerpt:
         """Return the verbatim text of a chunk and its address."""
@@ -270,16 +315,18 @@ class Catalogue:
 
     def _load_fiche(self, fiche_id: int) -> Fiche:
         rows = self._rows("SELECT source_id, ordinal FROM fiche WHERE id = ?", (fiche_id,))
-        source_id, ordinal = int(rows[0][0]), int(rows[0][1])
-        return self._parsed(source_id)[ordinal]
+        with _sound(self.path):
+            source_id, ordinal = int(rows[0][0]), int(rows[0][1])
+        with _sound(self.path):
+            return self._parsed(source_id)[ordinal]
 
     def _parse_source(self, source_id: int) -> tuple[Fiche, ...]:
         return parse_fiches(self.source(source_id))
 
     def source(self, source_id: int) -> Source:
         """Return a source as it was published."""
-        name, text, digest, layout = self._rows("SELECT name, text, digest, layout FROM source WHERE id = ?", (source_id,))[0]
-        return _load_layout(Source(name, text, digest), layout)
+        with _sound(self.path):
+            return _load_source(*self._rows("SELECT name, text, digest, layout FROM source WHERE id = ?", (source_id,))[0])
 
     def _rows(self, query: str, values: Iterable[object] = ()) -> list[tuple]:  # type: ignore[type-arg]  # sqlite rows are untyped
         with _translated(self.path):
@@ -295,6 +342,7 @@ class CatalogueWriter(Catalogue):
     def _connect(self) -> sqlite3.Connection:
         uri = f"{self.path.absolute().as_uri()}?mode=rwc"
         database = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=30, isolation_level=None)
+        database.text_factory = _lenient
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
@@ -472,12 +520,14 @@ def _dump_layout(source: Source) -> str:
     return json.dumps({"pages": source.page_starts, "blocks": blocks, "spellings": source.spellings}, separators=(",", ":"))
 
 
-def _load_layout(source: Source, dumped: str) -> Source:
+def _load_source(name: str, text: str, digest: str, dumped: str) -> Source:
     layout = json.loads(dumped)
     if isinstance(layout, list):  # format 1 kept the pages alone
         layout = {"pages": layout, "blocks": [], "spellings": []}
-    return replace(
-        source,
+    return Source(
+        name,
+        text,
+        digest,
         page_starts=tuple(layout["pages"]),
         blocks=tuple(
             Block(Span(start, end), BlockKind(kind), Cell(*place) if place else None) for start, end, kind, *place in layout["blocks"]

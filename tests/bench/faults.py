@@ -6,13 +6,16 @@
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +26,7 @@ from ui import wiring
 from ui.settings import Settings
 
 _QUESTION = "Qui anime la fiche 1.1.4 ?"
+_QUESTION_BY_MEANING = "Quelles actions pour la mixité ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,107 @@ def fill_once(ground: Ground, disk: Path, free_bytes: int) -> bool:
     return run.returncode != 0
 
 
+def damage_once(data_dir: Path, path: Path, damage: str, draw: random.Random) -> str:
+    """Damage one file of an index, then do what the doctor says; return what came of it: « sans effet » or the check that told.
+
+    Raises:
+        AssertionError: a command ended in anything but its result or one French sentence, or the repair did not repair.
+    """
+    before = _fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")
+    data = bytearray(path.read_bytes())
+    if damage == "cut":
+        del data[draw.randrange(len(data) or 1) :]
+    elif damage == "emptied":
+        data.clear()
+    elif damage == "overwritten":
+        start = draw.randrange(max(len(data) - 4_096, 1))
+        data[start : start + 4_096] = draw.randbytes(min(4_096, len(data)))
+    else:
+        for _ in range(8):
+            data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+    path.write_bytes(data)
+    asked = _fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")
+    assert asked.returncode in (0, 2), (asked.returncode, asked.stderr[-500:])
+    assert "Traceback" not in asked.stderr, asked.stderr[-500:]
+    told = _fiches(data_dir, "doctor", "--json")
+    assert told.returncode in (0, 1), (told.returncode, told.stderr[-500:])
+    assert "Traceback" not in told.stderr, told.stderr[-500:]
+    wrong = [check for check in json.loads(told.stdout)["checks"] if not check["ok"]]
+    if not wrong:
+        assert _answer(asked) == _answer(before), ("the doctor saw nothing", asked.stdout[-300:], asked.stderr[-300:])
+        return "sans effet"
+    for _ in range(4):  # from top to bottom, as it says; a repair may bring another fault to light
+        repair = wrong[0]["repair"].replace("fiches index corpus/", f"fiches index {CORPUS}")
+        run = subprocess.run(repair, shell=True, capture_output=True, text=True, env=_environment(data_dir), check=False)
+        assert run.returncode == 0, (wrong[0], run.stderr[-500:])
+        wrong = [check for check in json.loads(_fiches(data_dir, "doctor", "--json").stdout)["checks"] if not check["ok"]]
+        if not wrong:
+            break
+    assert not wrong, wrong
+    assert _answer(_fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")) == _answer(before)
+    return str(json.loads(told.stdout)["checks"] and next(check["name"] for check in json.loads(told.stdout)["checks"] if not check["ok"]))
+
+
+def read_through(folder: Path, generations: int) -> int:
+    """Ask without pause from three threads while another process makes so many generations; return how many answers were given.
+
+    In each generation two fiches name the same service, so that an answer drawn from two generations shows.
+
+    Raises:
+        AssertionError: a question failed, an answer mixed two generations, or the last one is not answered from.
+    """
+    data_dir, fiches = folder / "data", folder / "fiches"
+    fiches.mkdir()
+
+    def write(number: int) -> None:
+        for code in ("1.1.4", "1.1.5"):
+            context = f"Le constat du service {number}, le même dans les deux fiches."
+            text = f"FICHE {code}\nDEVELOPPER LES COORDINATIONS {code}\n\n\tContexte\n\n\t{context}\n\n\tAnimateur\n\tService {number}\n\n"
+            (fiches / f"{code}.txt").write_text(text, encoding="utf-8")
+
+    write(0)
+    assert index(data_dir, fiches).returncode == 0
+    desk, stop = wiring.Desk(Settings(data_dir=data_dir)), threading.Event()
+    questions = ("Qui anime les fiches 1.1.4 et 1.1.5 ?", "Quel est le constat sur les coordinations dans les deux fiches ?")
+
+    def ask(question: str) -> tuple[int, set[str]]:
+        given, seen = 0, set()
+        while not stop.is_set():
+            answerer = desk.answerer()
+            answer = answerer.answer(question)
+            told = set(re.findall(r"[Ss]ervice (\d+)", answer.markdown))
+            assert len(told) == 1, (answerer.library.generation, answer.markdown)
+            assert all(quote.excerpt.text in quote.fiche.source.text for quote in answer.citations)
+            given, seen = given + 1, seen | told
+        return given, seen
+
+    with ThreadPoolExecutor(3) as readers:
+        asking = [readers.submit(ask, question) for question in (*questions, questions[0])]
+        try:
+            for number in range(1, generations + 1):
+                write(number)
+                run = index(data_dir, fiches)
+                assert run.returncode == 0, run.stderr
+            time.sleep(1)
+        finally:
+            stop.set()
+        answers = [reader.result() for reader in asking]
+    assert all(str(generations) in seen for _given, seen in answers), [sorted(seen) for _given, seen in answers]
+    assert desk.answerer().library.generation == str(generations + 1)
+    return sum(given for given, _seen in answers)
+
+
+def _fiches(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ui.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=_environment(data_dir), check=False, timeout=120)
+
+
+def _answer(asked: subprocess.CompletedProcess[str]) -> object:
+    if asked.returncode:
+        return asked.stderr
+    return {key: value for key, value in json.loads(asked.stdout).items() if key != "timings_ms"}
+
+
 @contextmanager
 def small_disk(size_mb: int) -> Iterator[Path]:
     """Mount a disk of this size in memory.
@@ -156,7 +261,8 @@ def _command(path: Path) -> list[str]:
 
 
 def _environment(data_dir: Path) -> dict[str, str]:
-    return {**os.environ, "FICHES_DATA_DIR": str(data_dir)}
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "FICHES_DATA_DIR": str(data_dir), "PATH": programs}
 
 
 def main() -> None:

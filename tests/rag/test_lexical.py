@@ -1,4 +1,5 @@
 import math
+import random
 from pathlib import Path
 
 import pytest
@@ -140,17 +141,21 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_flipped_byte_anywhere_is_told(writer, tmp_path):
+def test_a_flipped_bit_anywhere_is_told(writer, tmp_path):
     manifest = writer.manifest("", (), [writer.write(IDS, TEXTS)])
     manifest = writer.manifest(manifest, [11], [])
+    draw = random.Random(0)
     for path in files(tmp_path / "lexical"):
         data = path.read_bytes()
-        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
-        try:
-            told = bool(opened(tmp_path, manifest).damaged())
-        except StorageError:
-            told = True
-        assert told, path.name
+        for place in [0, len(data) - 1, *(draw.randrange(len(data)) for _ in range(40))]:
+            damaged = bytearray(data)
+            damaged[place] ^= 1 << draw.randrange(8)
+            path.write_bytes(damaged)
+            try:
+                told = bool(opened(tmp_path, manifest).damaged())
+            except StorageError:
+                told = True
+            assert told, (path.name, place)
         path.write_bytes(data)
 
 
