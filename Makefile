@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading install dev clean
+.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -51,6 +51,10 @@ bench-retrieval: dev
 # Fields, coverage, damaged files, the annex of a contract and speed, over every format; fails under its floors.
 bench-reading: dev
 	$(BIN)/python -m tests.bench.reading
+
+# Killed runs, full disks (as root), damaged files, readers during updates; fails where one index is not whole or not repaired.
+bench-faults: dev
+	$(BIN)/python -m tests.bench.faults
 
 install: $(VENV)/.installed
 dev: $(VENV)/.dev

@@ -1,6 +1,7 @@
-"""Indexing under faults: killed at random moments, and on a disk that fills up. The index must stay whole each time.
+"""The index under faults: killed runs, full disks, damaged files, readers at work. It must stay whole, or say how to repair it.
 
-`make bench-faults` does 50 kills and 12 full disks; the suite does a few of each.
+`make bench-faults` kills 50 times, fills 12 disks, damages every file of an index in four ways and reads through 20 generations;
+the suite does a few of each.
 """
 
 import json
@@ -47,10 +48,14 @@ def lay_ground(folder: Path, fiches: int) -> Ground:
         shutil.copy(path, addition)
     data_dir = folder / "base"
     index(data_dir, CORPUS)
-    trial = Path(shutil.copytree(data_dir, folder / "essai"))
+    trial = copied(data_dir, folder / "essai")
     started = time.monotonic()
     report = json.loads(index(trial, addition).stdout)
     return Ground(data_dir, addition, report["embedded"], time.monotonic() - started)
+
+
+def copied(data_dir: Path, to: Path) -> Path:
+    return Path(shutil.copytree(data_dir, to))
 
 
 def index(data_dir: Path, path: Path) -> subprocess.CompletedProcess[str]:
@@ -63,7 +68,7 @@ def kill_once(ground: Ground, folder: Path, after_s: float) -> None:
     Raises:
         AssertionError: what is left is not whole, or the next run embeds again what was embedded.
     """
-    data_dir = Path(shutil.copytree(ground.data_dir, folder / "data"))
+    data_dir = copied(ground.data_dir, folder / "data")
     before = _state(data_dir)
     with subprocess.Popen(_command(ground.addition), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(data_dir)) as run:
         try:
@@ -89,7 +94,7 @@ def fill_once(ground: Ground, disk: Path, free_bytes: int) -> bool:
         AssertionError: the run fails otherwise than with one French sentence, or what is left is not whole.
     """
     # A path of its own: Chroma keeps what it has opened, by path, for the life of a process.
-    data_dir = Path(shutil.copytree(ground.data_dir, disk / f"data-{free_bytes}"))
+    data_dir = copied(ground.data_dir, disk / f"data-{free_bytes}")
     before = _state(data_dir)
     filler = disk / "plein"
     with filler.open("wb") as stream:
@@ -142,6 +147,7 @@ def damage_once(data_dir: Path, path: Path, damage: str, draw: random.Random) ->
     if not wrong:
         assert _answer(asked) == _answer(before), ("the doctor saw nothing", asked.stdout[-300:], asked.stderr[-300:])
         return "sans effet"
+    first = str(wrong[0]["name"])
     for _ in range(4):  # from top to bottom, as it says; a repair may bring another fault to light
         repair = wrong[0]["repair"].replace("fiches index corpus/", f"fiches index {CORPUS}")
         run = subprocess.run(repair, shell=True, capture_output=True, text=True, env=_environment(data_dir), check=False)
@@ -151,7 +157,7 @@ def damage_once(data_dir: Path, path: Path, damage: str, draw: random.Random) ->
             break
     assert not wrong, wrong
     assert _answer(_fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")) == _answer(before)
-    return str(json.loads(told.stdout)["checks"] and next(check["name"] for check in json.loads(told.stdout)["checks"] if not check["ok"]))
+    return first
 
 
 def read_through(folder: Path, generations: int) -> int:
@@ -267,35 +273,61 @@ def _environment(data_dir: Path) -> dict[str, str]:
 
 def main() -> None:
     draw = random.Random(4)
+    tally = _Tally()
     with tempfile.TemporaryDirectory(prefix="fiches-bench-") as folder:
         ground = lay_ground(Path(folder), 24)
         sys.stdout.write(f"ajout de 24 fiches, {ground.wanted} vecteurs : {ground.seconds:.1f} s\n")
-        failures = 0
-        for number in range(50):
+        for _ in range(50):
             after_s = draw.uniform(0, ground.seconds)
-            with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place:
-                try:
-                    kill_once(ground, Path(place), after_s)
-                except AssertionError as error:
-                    failures += 1
-                    sys.stdout.write(f"  arrêt {number} à {after_s:.2f} s : {error}\n")
-                    shutil.copytree(place, f"/tmp/w4/kept-{number}", dirs_exist_ok=True) if os.environ.get("KEEP") else None
-        sys.stdout.write(f"50 arrêts brutaux : {50 - failures} fois un index entier, repris sans rien recalculer\n")
-        full = 0
+            with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place, tally.trial(f"arrêt à {after_s:.2f} s"):
+                kill_once(ground, Path(place), after_s)
+        tally.tell("arrêts brutaux : index entier, repris sans rien recalculer")
         try:
             with small_disk(64) as disk:
-                for number in range(12):
-                    try:
-                        full += fill_once(ground, disk, int(draw.uniform(0, 6e6)))
-                    except AssertionError as error:
-                        failures += 1
-                        sys.stdout.write(f"  disque plein {number} : {error}\n")
-                        for left in disk.iterdir():
-                            shutil.rmtree(left) if left.is_dir() else left.unlink()
-            sys.stdout.write(f"12 disques presque pleins, dont {full} où l’ajout n’a pas tenu : toujours un index entier\n")
+                for _ in range(12):
+                    free_bytes = int(draw.uniform(0, 3e6))
+                    with tally.trial(f"disque avec {free_bytes} octets libres"):
+                        fill_once(ground, disk, free_bytes)
+                    for left in disk.iterdir():
+                        shutil.rmtree(left) if left.is_dir() else left.unlink()
+            tally.tell("disques pleins ou presque : index entier")
         except PermissionError as error:
             sys.stdout.write(f"disque plein : passé, il faut être root ({error})\n")
-    sys.exit(1 if failures else 0)
+        files = [path.relative_to(ground.data_dir) for path in sorted(ground.data_dir.rglob("*")) if path.is_file() and path.stat().st_size]
+        for name in files:
+            for damage in ("cut", "emptied", "overwritten", "flipped"):
+                with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place, tally.trial(f"{name} {damage}"):
+                    data_dir = copied(ground.data_dir, Path(place) / "data")
+                    damage_once(data_dir, data_dir / name, damage, draw)
+        tally.tell("fichiers abîmés : dits et réparés par « fiches doctor », ou sans effet")
+        with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place, tally.trial("lecteurs"):
+            given = read_through(Path(place), 20)
+            sys.stdout.write(f"{given} réponses pendant 20 générations, chacune d’une seule\n")
+    sys.exit(1 if tally.failed else 0)
+
+
+@dataclass
+class _Tally:
+    """Trials of one kind, and how many held."""
+
+    held: int = 0
+    tried: int = 0
+    failed: int = 0
+
+    @contextmanager
+    def trial(self, name: str) -> Iterator[None]:
+        self.tried += 1
+        try:
+            yield
+            self.held += 1
+        except AssertionError as error:
+            self.failed += 1
+            sys.stdout.write(f"  {name} : {error}\n")
+
+    def tell(self, what: str) -> None:
+        sys.stdout.write(f"{what} : {self.held} sur {self.tried}\n")
+        sys.stdout.flush()
+        self.held = self.tried = 0
 
 
 if __name__ == "__main__":
