@@ -5,6 +5,7 @@ animateur = ["Cheville ouvrière", "Structure garante"]
 public = ["À qui s’adresse l’action"]
 """
 
+import os
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -31,8 +32,15 @@ def find_spellings(path: str) -> Spellings:
 
 def nearest(path: str) -> Path | None:
     """Return the headings file in the folder of `path` or the closest folder above it."""
-    folders = list(Path(path).parents)[:_FOLDERS_UP]
-    return next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), None)
+    folder = os.path.dirname(path)  # noqa: PTH120  # asked for each file of a run: pathlib takes four times as long
+    for _ in range(_FOLDERS_UP):
+        if os.path.isfile(candidate := f"{folder}/{FILE_NAME}" if folder else FILE_NAME):  # noqa: PTH113
+            return Path(candidate)
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if above == folder:
+            return None
+        folder = above
+    return None
 
 
 def read_spellings(path: Path) -> Spellings:

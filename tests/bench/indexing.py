@@ -58,9 +58,10 @@ class TimedEmbedder:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One run in a new process: its seconds, those of embedding, vectors made, peak memory (its children's apart)."""
+    """One run in a new process: seconds with its start and without, those of embedding, vectors made, peak memory of its processes."""
 
     seconds: float
+    run_s: float
     embedding_s: float
     embedded: int
     peak_mb: float
@@ -84,7 +85,7 @@ def run(data_dir: Path, path: Path) -> None:
         timed = TimedEmbedder(builder.embedder)
         report = dataclasses.replace(builder, embedder=timed).index([str(path)])
     assert not report.failed, report.failed[:3]
-    sys.stdout.write(json.dumps([timed.seconds, report.embedded]))
+    sys.stdout.write(json.dumps([report.seconds, timed.seconds, report.embedded]))
 
 
 def command_s(data_dir: Path, path: Path) -> float:
@@ -126,18 +127,22 @@ def main() -> None:
         share = (large.seconds - large.embedding_s) / large.embedding_s
         tell(f"lecture, découpe et stockage : {share:.1%} du temps des vecteurs", share <= _MOST_BESIDE_EMBEDDING)
         grown = large.peak_mb - small.peak_mb
-        tell(f"mémoire d’un passage : {small.peak_mb:.0f} Mo pour 100 fiches, {grown:+.0f} Mo pour {count}", grown < _MOST_GROWTH_MB)
+        tell(
+            f"mémoire (le plus grand des processus) : {small.peak_mb:.0f} Mo pour 100 fiches, {grown:+.0f} Mo pour {count}",
+            grown < _MOST_GROWTH_MB,
+        )
 
         unchanged_s = median_s(lambda: command_s(place / "index", place / "mille"), 5)
         tell(f"{count} fiches inchangées : {unchanged_s:.1f} s, processus compris", unchanged_s < _MOST_UNCHANGED_S)
-        beside: list[float] = []
+        changes: list[Measure] = []
         for number in range(7):
             changed = place / "mille" / "lot-000" / f"fiche-{number:06}.txt"
             changed.write_text(changed.read_text(encoding="utf-8") + f"\nUne ligne ajoutée au passage {number}.\n", encoding="utf-8")
-            one = measure(place / "index", place / "mille")
-            beside.append(one.seconds - one.embedding_s)
-        changed_s = statistics.median(beside)
-        tell(f"une fiche changée sur {count} : {changed_s:.1f} s hors vecteurs, processus compris", changed_s < _MOST_CHANGED_S)
+            changes.append(measure(place / "index", place / "mille"))
+        in_run_s = statistics.median(one.run_s - one.embedding_s for one in changes)
+        in_all_s = statistics.median(one.seconds - one.embedding_s for one in changes)
+        told = f"une fiche changée sur {count} : {in_run_s:.1f} s hors vecteurs, {in_all_s:.1f} s avec le démarrage du programme"
+        tell(told, in_run_s < _MOST_CHANGED_S)
     sys.exit(0 if held else 1)
 
 
