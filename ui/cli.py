@@ -61,6 +61,10 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
+class _StoppedError(FichesError):
+    """A long run was asked to stop, and has left everything in order."""
+
+
 class _FrenchGroup(TyperGroup):
     """Usage errors and FichesErrors end in one French sentence and exit code 2, never in a traceback."""
 
@@ -70,8 +74,13 @@ class _FrenchGroup(TyperGroup):
             result = super().main(*args, **{**kwargs, "standalone_mode": False})
         except typer.Exit as error:
             code: int = error.exit_code
-        except (typer.Abort, KeyboardInterrupt) as error:
-            _say(str(error.__cause__ or error) or text_fr.INTERRUPTED)
+            if code == ExitCode.INTERRUPTED:
+                _say(text_fr.INTERRUPTED)
+        except (typer.Abort, KeyboardInterrupt):
+            _say(text_fr.INTERRUPTED)
+            code = ExitCode.INTERRUPTED
+        except _StoppedError as error:
+            _say(str(error))
             code = ExitCode.INTERRUPTED
         except typer.TyperException as error:
             _say(translate_usage(error))
@@ -467,7 +476,7 @@ def _interruptible() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        raise KeyboardInterrupt(text_fr.STOPPED) from error
+        raise _StoppedError(text_fr.STOPPED) from error
     finally:
         if former is not None:
             signal.signal(signal.SIGTERM, former)
