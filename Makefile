@@ -36,7 +36,9 @@ eval: dev
 bench-ask: dev
 	$(BIN)/python -m tests.bench.ask
 
+# Embedding beside the matrix product of the machine, then a thousand fiches, the same again, one changed; about ten minutes.
 bench-index: dev
+	$(BIN)/python -m tests.bench.embedding
 	$(BIN)/python -m tests.bench.indexing
 
 bench-memory: dev

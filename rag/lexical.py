@@ -114,8 +114,8 @@ class LexicalBaseWriter:
 class LexicalBase:
     """Reads the lexical base of one generation."""
 
-    def __init__(self, folder: Path, manifest: str) -> None:
-        """Open the segments that `manifest` names in `folder`.
+    def __init__(self, folder: Path, manifest: str, *, k1: float = _K1, b: float = _B) -> None:
+        """Open the segments that `manifest` names in `folder`; `k1` and `b` are the constants of BM25.
 
         Raises:
             StorageError: one of them is missing or damaged.
@@ -124,7 +124,7 @@ class LexicalBase:
         self._count = sum(segment.live for segment in self._segments)
         mean_length = sum(segment.live_length for segment in self._segments) / max(self._count, 1)
         for segment in self._segments:
-            segment.weigh(mean_length)
+            segment.weigh(mean_length, k1, b)
         #: The stems that some chunk holds.
         self.vocabulary: set[str] = {stem for segment in self._segments for stem in segment.live_stems}
         #: The words of the corpus, folded, for the correction of typing mistakes.
@@ -212,9 +212,9 @@ class _Segment:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def weigh(self, mean_length: float) -> None:
+    def weigh(self, mean_length: float, k1: float, b: float) -> None:
         """Fix the length normalisation of BM25, `k1 * (1 - b + b * length / mean_length)`, row by row."""
-        self._norms = (_K1 * (1 - _B + _B * self._lengths[:] / max(mean_length, 1e-9))).astype(np.float32)
+        self._norms = (k1 * (1 - b + b * self._lengths[:] / max(mean_length, 1e-9))).astype(np.float32)
 
     def scores(self, weights: Sequence[tuple[str, float]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the chunks that hold one of these stems, and the sums of their BM25 weights (Robertson and Zaragoza 2009)."""

@@ -72,7 +72,7 @@ def status_text(status: StatusShape) -> str:
     lines = [
         f"{status.fiches} fiche(s), {status.passages} passages, {status.sources} source(s)",
         f"modèle : {status.model}",
-        f"mis à jour : {status.updated_at}",
+        f"mis à jour : {text_fr.moment(status.updated_at)}",
         f"génération : {status.generation}",
         f"dossier : {status.data_dir}",
     ]

@@ -7,10 +7,10 @@ passage) takes the place of the fictional corpus and its questions.
 import json
 import math
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import bm25s
 import numpy as np
 
 from ingest.chunking import chunk_fiche
@@ -20,6 +20,7 @@ from ingest.index.generation import embedded_text
 from ingest.index.ports import embedded
 from rag.analysis import stems
 from rag.fusion import convex_fusion
+from rag.lexical import LexicalBase, LexicalBaseWriter
 from tests.bench._common import FICTIONAL, ROOT
 
 _DEPTH = 50
@@ -78,22 +79,20 @@ def main() -> None:
         sys.stdout.write(f"{name} | {at_one:.3f} | {at_five:.3f} | {gain:.3f}\n")
 
     report("vecteurs", lambda index: list(dense[index]))
-    tokens = [stems(text) for text in texts]
-    for k1, b in ((1.2, 0.4), (1.2, 0.6), (1.5, 0.75)):
-        base = bm25s.BM25(k1=k1, b=b)
-        base.index(tokens, show_progress=False)
-        lexical = []
-        for question, _gold in questions:
-            row = base.get_scores([word for word in stems(question) if word in base.vocab_dict] or [""])
-            lexical.append({int(place): float(row[place]) for place in np.argsort(-row, kind="stable")[:_DEPTH] if row[place] > 0})
-        report(f"BM25 k1={k1} b={b}", lambda index, lexical=lexical: list(lexical[index]))
-        for weight in (0.2, 0.3, 0.4, 0.5):
-            report(
-                f"mélange {weight} (k1={k1} b={b})",
-                lambda index, lexical=lexical, weight=weight: [
-                    place for place, _score in convex_fusion(lexical[index], dense[index], weight=weight)
-                ],
-            )
+    with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place:
+        writer = LexicalBaseWriter(Path(place))
+        manifest = writer.manifest("", (), [writer.write(range(len(texts)), texts)])
+        for k1, b in ((1.2, 0.4), (1.2, 0.6), (1.5, 0.75)):
+            base = LexicalBase(Path(place), manifest, k1=k1, b=b)
+            lexical = [dict(base.scores(stems(question), _DEPTH)) for question, _gold in questions]
+            report(f"BM25 k1={k1} b={b}", lambda index, lexical=lexical: list(lexical[index]))
+            for weight in (0.2, 0.3, 0.4, 0.5):
+                report(
+                    f"mélange {weight} (k1={k1} b={b})",
+                    lambda index, lexical=lexical, weight=weight: [
+                        place for place, _score in convex_fusion(lexical[index], dense[index], weight=weight)
+                    ],
+                )
 
 
 if __name__ == "__main__":
