@@ -48,6 +48,7 @@ from ui.shapes import (
     StatusShape,
     choose,
 )
+from ui.terminal import safe
 
 logger = logging.getLogger(__name__)
 
@@ -421,7 +422,7 @@ def _batch(path: Path, run: Any) -> int:
             failed = True
             reason = str(error) if isinstance(error, FichesError) else text_fr.bad_line(number, "ce n’est pas du JSON.")
             printed = {"id": identifier, "error": reason}
-        _print(json.dumps(printed, ensure_ascii=False))
+        _write(json.dumps(printed, ensure_ascii=False))
     return ExitCode.FINDINGS if failed else ExitCode.DONE
 
 
@@ -429,11 +430,16 @@ def _batch(path: Path, run: Any) -> int:
 
 
 def _print(text: str) -> None:
+    sys.stdout.write(safe(text) + "\n")
+
+
+def _write(text: str) -> None:
+    """Write a line that a program reads: its characters are those of the fiches, whatever they are."""
     sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
 
 
 def _print_json(value: BaseModel | Sequence[Any] | dict[str, Any]) -> None:
-    _print(json.dumps(value.model_dump() if isinstance(value, BaseModel) else value, ensure_ascii=False, indent=1))
+    _write(json.dumps(value.model_dump() if isinstance(value, BaseModel) else value, ensure_ascii=False, indent=1))
 
 
 def _print_index(shape: IndexShape, *, as_json: bool, dry_run: bool) -> None:
@@ -462,7 +468,7 @@ def _print_answer(answer: Answer, *, as_json: bool, explain: bool) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(safe(text) + "\n")
 
 
 @contextmanager

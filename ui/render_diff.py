@@ -2,7 +2,6 @@
 
 import sys
 import textwrap
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,14 +13,12 @@ from ingest.model import Excerpt, Fiche, SectionKind
 from ingest.wording import Op
 from rag.comparison import Comparison
 from ui import text_fr
+from ui.terminal import safe
 
 _WIDTH = 100
 _AROUND = 8  # words shown on each side of a change
 _MARKS = {Op.EQUAL: "{}", Op.DELETE: "[-{}-]", Op.INSERT: "{{+{}+}}"}
 _STYLES = {Op.EQUAL: "", Op.DELETE: "red strike", Op.INSERT: "green underline"}
-# Controls, halves of characters, and what turns the direction of a line: a terminal would obey them.
-_UNSAFE = frozenset({"Cc", "Cs"})
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +156,3 @@ def _shortened(piece: Piece, *, is_first: bool, is_last: bool) -> Piece:
 
 def _shown(fiche: Fiche | None, excerpt: Excerpt | None) -> str:
     return safe(readable(fiche, excerpt)) if fiche and excerpt else ""
-
-
-def safe(text: str) -> str:
-    """The text as a terminal may be given it: what would move its cursor or turn its lines is shown as �."""
-    return "".join("\ufffd" if unicodedata.category(char) in _UNSAFE or char in _DIRECTIONS else char for char in text)

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from ui.cli import app
 from ui.settings import Settings
 from ui.shapes import AnswerShape, EvaluationShape, FicheShape, IndexShape, SearchShape, StatusShape
+from ui.terminal import safe
 
 ROOT = Path(__file__).parents[2]
 
@@ -313,3 +314,15 @@ def test_a_process_that_only_asks_never_imports_torch(indexed: Settings) -> None
     code = "import sys\nfrom ui.cli import app\napp(['ask', 'Quels financements pour le sport ?'], standalone_mode=False)\nprint('torch' in sys.modules)"
     result = in_a_new_process(sys.executable, "-c", code, data_dir=indexed.data_dir)
     assert result.stdout.strip().splitlines()[-1] == "False"
+
+
+def test_what_a_terminal_would_obey_is_shown_and_not_sent(fiches: Run, tmp_path: Path) -> None:
+    text = "FICHE 1.1.2\nTITRE DE LA FICHE\n\nContexte\nUn constat \u202erevers.\n\nAnimateur\nVille\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert fiches("index", str(tmp_path / "a.txt"), data_dir=tmp_path / "data").returncode == 0
+    shown = fiches("show", "1.1.2", data_dir=tmp_path / "data").stdout
+    assert "Un constat \ufffdrevers." in shown
+    told = json.loads(fiches("show", "1.1.2", "--json", data_dir=tmp_path / "data").stdout)
+    quotes = [item["text"] for field in told["fields"] for item in field["items"]]
+    assert any("constat \u202erevers" in quote for quote in quotes)
+    assert safe("a\x1b]0;pirate\x07\n\tb\x9b31m\ud800") == "a\ufffd]0;pirate\ufffd\n\tb\ufffd31m\ufffd"
