@@ -54,7 +54,7 @@ def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vec
     yield _disk(data_dir)
     yield _model(embedder)
     path = data_dir / CATALOGUE_FILE
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         yield Check("catalogue", f"aucun index dans « {data_dir} »", _INDEX)
         return
     try:
@@ -203,7 +203,7 @@ def _vectors(catalogue: Catalogue, folder: Path, open_vectors: OpenVectors, embe
         if (database := folder / _CHROMA_FILE).is_file() and (damage := damage_of(database)):
             raise StorageError(f"« {database} » est abîmé : {damage}")
         store = open_vectors(catalogue.index)
-        store.missing(catalogue.parts, wanted)
+        store.missing([part for part in store.parts() if part in catalogue.parts], wanted)
         damaged = damaged_parts(catalogue, store)
     except FichesError as error:  # a store that does not answer cannot be written either
         return Check("base vectorielle", str(error), _set_aside(folder, _REBUILD) if folder.exists() else _REBUILD)

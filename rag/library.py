@@ -122,7 +122,7 @@ def open_library(data_dir: Path, *, model: str, embedder: Callable[[], Embedder]
 
 def _open_catalogue(data_dir: Path, model: str) -> Catalogue:
     path = data_dir / CATALOGUE_FILE
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:  # empty: the first run was stopped before it wrote anything
         raise IndexMissingError(f"Aucun index dans « {data_dir} » ; lancez d’abord « fiches index corpus/ ».")
     catalogue = Catalogue(path)
     recorded = catalogue.meta("model")

@@ -103,6 +103,11 @@ class IndexBuilder:
                     )
         return report
 
+    def recorded(self, record: SourceRecord) -> ReadSource:
+        """Return a source as it was published, parsed by this program."""
+        source = self.catalogue.source(record.id)
+        return ReadSource(SourceFile(record.name, record.path), source, parse_fiches(source))
+
     @contextmanager
     def _reported(self, report: IndexReport) -> Iterator[IndexReport]:
         started = time.monotonic()
@@ -157,6 +162,8 @@ class IndexBuilder:
                 read = self._read(file, former if not found.is_same_format else None)
             except SourceError as error:
                 report.failed.append(Failure(file.name, str(error)))
+                if former and not found.is_same_format:
+                    run.keep(former)
                 continue
             run.replace(former, read, _root_of(file.path, paths))
             by_digest[digest] = file.path
@@ -164,8 +171,7 @@ class IndexBuilder:
     def _read(self, file: SourceFile, recorded: SourceRecord | None) -> ReadSource:
         """Read a file; where it is gone, `recorded` has kept what it published."""
         if recorded and not is_there(recorded.path):
-            source = self.catalogue.source(recorded.id)
-            return ReadSource(file, source, parse_fiches(source))
+            return self.recorded(recorded)
         return read_file(file, options=self.options, read=self.read)
 
 
@@ -211,6 +217,13 @@ class _Run:
         if former:
             writer.remove(former.id)
         writer.add(read, root)
+
+    def keep(self, former: SourceRecord) -> None:
+        """Write a source again as it was published: what an older program has made of it does not do any more."""
+        if not self._dry_run:
+            read, writer = self._builder.recorded(former), self._begin()
+            writer.remove(former.id)
+            writer.add(read, former.root)
 
     def forget_parts(self, *, everything: bool) -> None:
         """Do without the vectors that are damaged, or without any."""

@@ -5,17 +5,21 @@ computed, where the run after one that did not end finds them again.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.chunking import Chunk, chunk_fiche
+from ingest.errors import StorageError
 from ingest.index.catalogue import CatalogueWriter, Generation
 from ingest.index.parts import discard_retired, publish_parts
 from ingest.index.ports import Embedder, LexicalWriter, VectorStore
 from ingest.index.staging import Staging
 from ingest.model import Failure, ReadSource
 from ingest.versions import current_keys
+
+logger = logging.getLogger(__name__)
 
 _WINDOW = 2_048  # passages embedded together: enough to sort them by length, and what memory holds of a corpus
 _SEGMENT = 50_000  # passages of one lexical segment, for the same reason
@@ -99,7 +103,10 @@ class GenerationWriter:
         # The generation is visible: what is left is to tidy up.
         self._staging.close(done=True)
         self._lexical.prune(manifest)
-        discard_retired(self._catalogue, self._vectors)
+        try:
+            discard_retired(self._catalogue, self._vectors)
+        except StorageError as error:
+            logger.warning("parts of former generations are left for the next run: %s", error)
 
     def abandon(self) -> None:
         """Leave the visible generation as it is; what is staged is kept for the next run."""

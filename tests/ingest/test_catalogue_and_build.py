@@ -373,6 +373,20 @@ def test_runs_one_after_the_other_make_the_lexical_base_that_one_run_makes(put, 
         assert [score for _chunk, score in step_by_step.scores([stem], 50)] == [score for _chunk, score in at_once.scores([stem], 50)]
 
 
+def test_an_index_of_an_older_program_keeps_what_can_no_longer_be_read(put, folder, open_builder):
+    put("a.txt", "1.1.2", leader="Ville")
+    put("b.txt", "1.1.3", leader="CAF")
+    builder = open_builder()
+    builder.index(["depot"])
+    builder.catalogue.set_meta("format", "2")
+    (folder / "a.txt").write_text("", encoding="utf-8")
+    (folder / "b.txt").unlink()
+    report = builder.index(["depot"])
+    assert ([failure.path for failure in report.failed], codes(builder)) == (["depot/a.txt"], ["1.1.2", "1.1.3"])
+    assert {"Ville", "CAF"} <= words(builder)
+    assert stored(builder) == len(builder.catalogue.vector_ids())
+
+
 # Generations.
 
 

@@ -66,6 +66,14 @@ def test_without_an_index_the_doctor_says_how_to_make_one(fiches, tmp_path):
     assert "aucun index" in found
 
 
+def test_a_first_run_that_wrote_nothing_is_no_index(fiches, tmp_path):
+    (tmp_path / "vide").mkdir()
+    (tmp_path / "vide" / "catalogue.sqlite3").touch()
+    assert set(failed(fiches, FICHES_DATA_DIR=str(tmp_path / "vide"))) == {"catalogue"}
+    result = fiches("status", FICHES_DATA_DIR=str(tmp_path / "vide"))
+    assert (result.exit_code, "lancez d’abord « fiches index" in result.stderr) == (2, True)
+
+
 def test_a_lexical_base_cut_short_is_found_and_repaired(fiches, data_dir):
     rows = next((data_dir / "lexical").glob("*/rows.npy"))
     os.truncate(rows, 40)
