@@ -8,7 +8,7 @@ from pydantic import ConfigDict
 
 from ingest.index.ports import Embedder, embedded
 from rag.library import Library
-from rag.retrieval import HybridRetriever
+from rag.structured import StructuredRetriever
 
 
 class FichesEmbeddings(Embeddings):
@@ -34,7 +34,7 @@ class FichesRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         documents = []
-        for passage in HybridRetriever(self.library).retrieve(query, limit=self.limit):
+        for passage in StructuredRetriever.of(self.library).search(query, limit=self.limit):
             fiche = self.library.fiche(self.library.record_of(passage.chunk))
             excerpt = self.library.excerpt(passage.chunk)
             address = {

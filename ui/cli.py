@@ -18,15 +18,12 @@ from typer.core import TyperGroup
 
 from ingest.changes import BANNER
 from ingest.errors import FichesError, reason
-from ingest.index.catalogue import ChunkRecord, FicheRecord
-from ingest.model import SectionKind
 from rag.answer import Answer, Filters
 from rag.comparison import between_generations, between_versions, in_section
 from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
 from rag.extractive import check_question
-from rag.library import Library
-from rag.retrieval import HybridRetriever, Keep
+from rag.structured import StructuredRetriever
 from ui import render, text_fr, wiring
 from ui.arguments import InputError, fiche_code, section_kind
 from ui.french_usage import translate_usage
@@ -196,15 +193,16 @@ def search(
     if batch is None:
         check_question(query or "", settings.max_question_chars)
     library = wiring.library(settings)
-    retriever = HybridRetriever(library)
-    keep = _keep(library, code, kind, version)
+    retriever, filters = StructuredRetriever.of(library), Filters(code, kind, version)
 
-    def results(text: str) -> list[SearchShape]:
+    def results(text: str, history: tuple[str, ...] = ()) -> list[SearchShape]:
         check_question(text, settings.max_question_chars)
-        return SearchShape.of(retriever.retrieve(text, limit=limit, keep=keep), library)
+        return SearchShape.of(retriever.search(text, limit=limit, filters=filters, history=history), library)
 
     if batch:
-        return _batch(batch, lambda line: {"id": line.id, "results": [shape.model_dump() for shape in results(line.question)]})
+        return _batch(
+            batch, lambda line: {"id": line.id, "results": [shape.model_dump() for shape in results(line.question, line.asked_before)]}
+        )
     found = results(query or "")
     if as_json:
         _print_json([shape.model_dump() for shape in found])
@@ -358,20 +356,6 @@ def _part_name(given: str | None) -> str | None:
         return BANNER
     kind = section_kind(given)
     return kind.value if kind else None
-
-
-def _keep(library: Library, code: str | None, kind: SectionKind | None, version: int | None) -> Keep:
-    """Which chunks a search may return: the current fiches, or the version asked for."""
-
-    def allowed(record: FicheRecord) -> bool:
-        return (code is None or record.code == code) and (record.version == version if version else record.current)
-
-    fiches = {record.id for record in library.records if allowed(record)}
-
-    def keep(chunk: ChunkRecord) -> bool:
-        return chunk.fiche_id in fiches and (kind is None or chunk.section is kind)
-
-    return keep
 
 
 def _history(path: Path) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.errors import FichesError
-from ingest.index.catalogue import ChunkRecord
 from rag.answer import Filters
 from rag.errors import UnknownFicheError
 from rag.extractive import check_question
-from rag.retrieval import HybridRetriever
+from rag.structured import StructuredRetriever
 from ui import text_fr
 from ui.arguments import InputError, fiche_code, section_kind
 from ui.shapes import AnswerShape, FicheShape, MessageLine, SearchShape, choose
@@ -54,14 +53,7 @@ def add_endpoints(desk: Desk, max_question_chars: int) -> None:
             if not 1 <= limit <= _MAX_RESULTS:
                 raise InputError(text_fr.bad_argument("k"))
             library = desk.answerer().library
-            current = {record.id for record in library.current}
-
-            def keep(chunk: ChunkRecord) -> bool:
-                return chunk.fiche_id in current
-
-            return [
-                shape.model_dump() for shape in SearchShape.of(HybridRetriever(library).retrieve(words, limit=limit, keep=keep), library)
-            ]
+            return [shape.model_dump() for shape in SearchShape.of(StructuredRetriever.of(library).search(words, limit=limit), library)]
 
     def show(code: str, version: int | None = None) -> dict[str, Any]:
         """Montre une fiche telle qu’elle a été lue, champ par champ, et ce qui restait."""
