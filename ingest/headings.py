@@ -16,7 +16,7 @@ _QUALIFIERS = """
 attendu(e)s mobilisable(s) mobilise(e)s vise(e)s previsionnel(le)s envisage(e)s possible(s) potentiel(le)s pressenti(e)s
 associe(e)s concerne(e)s connu(e)s identifie(e)s general generaux generale(s) specifique(s) operationnel(le)s prevu(e)s principaux
 principale(s) institutionnel(le)s local locaux locale(s) cible(s) retenu(e)s existant(e)s poursuivi(e)s recherche(e)s indicatif
-sollicite(e)s strategique(s) global globale complementaire(s)
+sollicite(e)s strategique(s) global globale complementaire(s) escompte(e)s espere(e)s souhaite(e)s
 """.split()
 _QUALIFIER_PHRASES = (
     "a mobiliser", "a associer", "a atteindre", "a solliciter", "a impliquer", "du projet", "de l action", "de la fiche",
@@ -53,7 +53,7 @@ _NAMES: dict[SectionKind, tuple[str, ...]] = {
         "animateurs?", "animateurs? de la fiche", "pilotes?", "pilotage", "porteurs?", "porteurs? (?:de|du) (?:projet|projets|l action|la fiche)",
         "chefs? de file", "maitres? d ouvrage", "maitrise d ouvrage", "referents?", "responsables?", "animation", "pilotage et animation",
         "structures? (?:pilotes?|porteuses?)", "services? (?:pilotes?|porteurs?|referents?)", "coordinateurs?", "coordination",
-        "animateurs? pilotes?", "pilotes? animateurs?", "portage", "porteurs? de l orientation", "organismes? porteurs?",
+        "animateurs? pilotes?", "pilotes? animateurs?", "co ?(?:pilot|animat|port)(?:es?|eurs?|rices?|age)", "portage", "porteurs? de l orientation", "organismes? porteurs?",
     ),
     SectionKind.PARTENAIRES: (
         "partenaires?", "partenariats?", "acteurs?", "partenaires? et acteurs?", "acteurs? (?:et|/) partenaires?", "les partenaires",
@@ -63,7 +63,8 @@ _NAMES: dict[SectionKind, tuple[str, ...]] = {
     SectionKind.FINANCEMENTS: (
         "financements?", "budgets?", "plans? de financement", "moyens? financiers?", "sources? de financements?", "financeurs?",
         "cofinancements?", "ressources? financieres?", "couts? et financements?", "couts?", "credits?", "budget et financements?",
-        "moyens? et financements?", "modalites? de financement", "les financements",
+        "moyens? et financements?", "modalites? de financement", "les financements", "financeurs? et (?:montants?|financements?)",
+        "financements? et montants?", "montants? et financeurs?",
     ),
     SectionKind.CALENDRIER: (
         "calendriers?", "echeanciers?", "echeances?", "plannings?", "delais?", "durees?", "periodes?", "calendriers? de realisation",

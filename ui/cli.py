@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from ingest.changes import BANNER
 from ingest.errors import FichesError, reason
+from rag.ablation import ablation
 from rag.answer import Answer, Filters
 from rag.comparison import between_generations, between_versions, in_section
 from rag.errors import QuestionError, UnknownFicheError
@@ -299,11 +300,16 @@ def evaluate_file(
     floor: Annotated[
         float, typer.Option("--floor", help="Part de réponses justes sous laquelle la commande échoue.", min=0.0, max=1.0)
     ] = 0.0,
+    with_ablation: Annotated[
+        bool, typer.Option("--ablation", help="Note aussi la recherche : mots, sens, mélange, et avec la structure des fiches.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
     lines = [_parsed(EvalLine, text, questions, number).question_to_judge() for number, text in _lines(questions)]
     answerer = wiring.answerer(load_settings())
     result = EvaluationShape.of(evaluate(lines, lambda line: answerer.answer(line.question, history=line.history)))
+    if with_ablation:
+        result.retrieval = ablation(answerer.library, lines)
     _print_json(result) if as_json else _print(render.evaluation_text(result))
     low = [name for name in ("right", "reason") if result.scores.get(name, 1.0) < floor]
     for name in low:

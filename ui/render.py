@@ -1,7 +1,7 @@
 """Results -> plain text for a terminal."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.chunking import clean
 from ingest.headings import LABELS
@@ -135,4 +135,16 @@ def evaluation_text(result: EvaluationShape) -> str:
         shown = ", ".join(f"{name} {value:.0%}" for name, value in scores.items() if name != "questions")
         lines.append(f"  {kind} ({scores['questions']:.0f}) : {shown}")
     lines.extend(f"  ✗ {failure.id} : {failure.why}" for failure in result.failures)
+    if result.retrieval:
+        lines.extend(["", text_fr.RETRIEVAL])
+        lines.extend(_aligned([["", *text_fr.RETRIEVAL_MEASURES.values()], *(_retrieval_row(*way) for way in result.retrieval.items())]))
     return "\n".join(lines)
+
+
+def _retrieval_row(way: str, measures: Mapping[str, float]) -> list[str]:
+    return [text_fr.RETRIEVAL_WAYS[way], *(f"{measures[name]:.3f}" if name in measures else "–" for name in text_fr.RETRIEVAL_MEASURES)]
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -494,6 +494,7 @@ class EvaluationShape(BaseModel):
     scores: dict[str, float]
     by_kind: dict[str, dict[str, float]]
     failures: list[EvalFailureShape]
+    retrieval: dict[str, dict[str, float]] | None = None  # by way to retrieve, where asked for
 
     @classmethod
     def of(cls, evaluation: Evaluation) -> "EvaluationShape":

@@ -116,6 +116,14 @@ def version_name(version: int) -> str:
     return f"version {version}"
 
 
+RETRIEVAL = "Passages attendus parmi ceux que la recherche trouve :"
+RETRIEVAL_MEASURES = {
+    "any": "un, en 1 500 caractères",
+    "all": "tous, en 1 500 caractères",
+    "recall_5": "rappel à 5",
+    "ndcg_10": "nDCG à 10",
+}
+RETRIEVAL_WAYS = {"lexical": "mots", "dense": "sens", "fused": "mots et sens", "full": "et structure"}
 READING = "Lecture des fichiers"
 EMBEDDING = "Calcul des vecteurs"
 INTERRUPTED = "Interrompu."

@@ -184,6 +184,19 @@ def test_eval_scores_a_question_file(fiches: Run, tmp_path: Path) -> None:
     assert result.scores == {"exact": 1.0, "false_refusal": 0.0, "precision": 1.0, "right": 1.0}
 
 
+def test_eval_scores_each_way_to_retrieve_side_by_side(fiches: Run, tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    leader = "Villes dans le cadre des projets de quartier"
+    expected = [{"fiche": "1.1.4", "section": "animateur", "quote": leader}]
+    line = {"id": "a", "question": "Qui anime la fiche 1.1.4 ?", "status": "answered", "quotes": expected, "facts": [], "kind": "who"}
+    questions.write_text(json.dumps(line), encoding="utf-8")
+    result = EvaluationShape.model_validate_json(fiches("eval", str(questions), "--ablation", "--json").stdout, strict=True)
+    assert result.retrieval is not None
+    assert list(result.retrieval) == ["lexical", "dense", "fused", "full"]
+    assert result.retrieval["full"] == {"any": 1.0, "all": 1.0, "recall_5": 1.0, "ndcg_10": 1.0}
+    assert "et structure  1.000" in fiches("eval", str(questions), "--ablation").stdout
+
+
 def test_an_evaluation_under_its_floor_exits_1(fiches: Run, tmp_path: Path) -> None:
     questions = tmp_path / "q.jsonl"
     questions.write_text(
