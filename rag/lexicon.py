@@ -174,6 +174,8 @@ ABSENT = _any(
 CITING = _any(
     r"fiches (?:qui )?(?:citent|mentionnent|renvoient|font reference|parlent|pointent|evoquent|refer|mention|cite)",
     r"(?:quelle|la|une) (?:autre )?fiche (?:qui )?(?:cite|mentionne|renvoie|fait reference|parle|pointe|evoque)",
+    r"(?:citee?|mentionnee?|evoquee?|referencee?) (?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?(?:quelles|d) (?:autres )?fiches",
+    r"(?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?quelles (?:autres )?fiches (?:est|trouve|figure|apparait|retrouve|parle|cite)\w*",
 )
 CITED_BY = _any(
     r"(?:qui |fiches? (?:qui )?)?(?:cite|citent|mentionne|mentionnent|renvoie(?:nt)? (?:a|vers)|fait reference a|font reference a|parlent? de|pointent? vers|evoquent?|refer(?:s|ence)? to|mention)(?: la fiche| la)?",

@@ -86,3 +86,18 @@ def test_a_greeting_is_a_greeting(read, words: str) -> None:
 
 def test_a_greeting_before_a_question_is_none(read) -> None:
     assert read("Bonjour, qui anime la 1.1.4 svp ?").sections == (SectionKind.ANIMATEUR,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelles fiches renvoient à la 411 ?",
+        "La fiche 411 est citée dans les liens de quelles fiches ?",
+        "Dans les liens de quelles autres fiches trouve-t-on la 411 ?",
+        "Dans quelles fiches figure la 4.1.1 ?",
+        "Par quelles fiches est citée la 4.1.1 ?",
+    ],
+)
+def test_who_cites_a_fiche_is_asked_in_the_active_and_in_the_passive(read, question: str) -> None:
+    plan = read(question)
+    assert (plan.kind, plan.codes) == (Kind.CITED_BY, ("4.1.1",))
