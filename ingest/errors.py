@@ -34,6 +34,15 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
+#: What SQLite's « database or disk is full » is in French.
+DISK_FULL = "le disque est plein"
+
+
+def database_reason(error: Exception) -> str:
+    """Say what SQLite refused, in French where that is a full disk."""
+    return DISK_FULL if "disk is full" in str(error) else str(error)
+
+
 class FichesError(Exception):
     """Root of our errors; ``str(error)`` is the French sentence shown to the user."""
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ingest.chunking import clean
 from ingest.index.catalogue import ChunkRecord
 from rag.evaluation import EvalQuestion, ExpectedQuote
 from rag.library import Library
@@ -69,10 +68,7 @@ def _measures(library: Library, question: EvalQuestion, passages: Sequence[Passa
 
 
 def _holds(library: Library, chunk: ChunkRecord, quote: ExpectedQuote) -> bool:
-    if library.by_id[chunk.fiche_id].code != quote.fiche or (quote.section and chunk.section.value != quote.section):
-        return False
-    text, expected = clean(library.excerpt(chunk).text), clean(quote.quote)
-    return expected in text or text in expected
+    return quote.stands_in(library.by_id[chunk.fiche_id].code, chunk.section.value, library.excerpt(chunk).text)
 
 
 def _averages(measures: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -15,6 +15,13 @@ class ExpectedQuote:
     section: str
     quote: str
 
+    def stands_in(self, fiche: str, section: str, text: str) -> bool:
+        """Tell whether a passage of that fiche and section holds the quote, or is a part of it; white space and line ends aside."""
+        if fiche != self.fiche or (self.section and section != self.section):
+            return False
+        held, expected = clean(text), clean(self.quote)
+        return expected in held or held in expected
+
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
@@ -111,10 +118,7 @@ def _holds(answer: Answer, quote: ExpectedQuote) -> bool:
 
 def _overlaps(answer: Answer, index: int, quote: ExpectedQuote) -> bool:
     citation = answer.citations[index]
-    if citation.fiche.code != quote.fiche or (quote.section and citation.section.value != quote.section):
-        return False
-    cited, expected = clean(citation.excerpt.text), clean(quote.quote)
-    return expected in cited or cited in expected
+    return quote.stands_in(citation.fiche.code, citation.section.value, citation.excerpt.text)
 
 
 def _listed(answer: Answer) -> set[str]:

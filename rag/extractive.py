@@ -22,6 +22,7 @@ from rag.one_fiche import BANNER_PARTS, OneFiche
 from rag.pieces import Piece, Work, assemble
 from rag.question import Kind, QuestionPlan
 from rag.retrieval import HybridRetriever, Retriever
+from rag.structured import StructuredRetriever
 from rag.terms import Vocabulary
 
 
@@ -32,7 +33,9 @@ class ExtractiveAnswerer:
         self.library = library
         self.evidence = Evidence(library)
         self.vocabulary = Vocabulary(library)
-        retriever = retriever or HybridRetriever(library)
+        #: Passages for a question, by words, meaning and structure.
+        self.passages = StructuredRetriever(library, self.evidence, self.vocabulary, HybridRetriever(library))
+        retriever = retriever or self.passages.base
         self._one = OneFiche(library, self.evidence, retriever)
         self._listing = Listing(library, self.evidence, self._one)
         self._by_topic = ByTopic(library, self.evidence, retriever, self._one, self._listing)

@@ -1,5 +1,7 @@
 """Our embedder and retriever as LangChain objects, for those who build on us."""
 
+from functools import cached_property
+
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
@@ -32,9 +34,13 @@ class FichesRetriever(BaseRetriever):
     library: Library
     limit: int = 10
 
+    @cached_property
+    def _passages(self) -> StructuredRetriever:
+        return StructuredRetriever.of(self.library)
+
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         documents = []
-        for passage in StructuredRetriever.of(self.library).search(query, limit=self.limit):
+        for passage in self._passages.search(query, limit=self.limit):
             fiche = self.library.fiche(self.library.record_of(passage.chunk))
             excerpt = self.library.excerpt(passage.chunk)
             address = {

@@ -87,7 +87,7 @@ class LexicalBaseWriter:
         if len(rows) == len(segment) - segment.live:
             return segment
         data = _array_bytes(rows.astype(np.int32))
-        name = f"dead-{_digest([data])}.npy"
+        name = _dead_name(data)
         with _writing(self._folder):
             _save(self._folder / segment.name / name, data)
         return _Segment(self._folder, segment.name, name)
@@ -205,9 +205,9 @@ class _Segment:
         )
 
     def is_damaged(self) -> bool:
-        names = {name: _digest([(self._place / name).read_bytes()]) for name in ([self.dead_file] if self.dead_file else [])}
-        whole = _digest((self._place / file).read_bytes() for file in _FILES)
-        return whole != self.name or any(name != f"dead-{digest}.npy" for name, digest in names.items())
+        if _digest((self._place / file).read_bytes() for file in _FILES) != self.name:
+            return True
+        return bool(self.dead_file) and self.dead_file != _dead_name((self._place / self.dead_file).read_bytes())
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -353,6 +353,10 @@ def _digest(parts: Iterable[bytes]) -> str:
         total.update(len(part).to_bytes(8, "little"))
         total.update(part)
     return total.hexdigest()[:32]
+
+
+def _dead_name(data: bytes) -> str:
+    return f"dead-{_digest([data])}.npy"
 
 
 def _save(path: Path, data: bytes) -> None:

@@ -10,7 +10,6 @@ from ingest.errors import FichesError
 from rag.answer import Filters
 from rag.errors import UnknownFicheError
 from rag.extractive import check_question
-from rag.structured import StructuredRetriever
 from ui import text_fr
 from ui.arguments import InputError, fiche_code, section_kind
 from ui.shapes import AnswerShape, FicheShape, MessageLine, SearchShape, choose
@@ -52,8 +51,8 @@ def add_endpoints(desk: Desk, max_question_chars: int) -> None:
             check_question(words, max_question_chars)
             if not 1 <= limit <= _MAX_RESULTS:
                 raise InputError(text_fr.bad_argument("k"))
-            library = desk.answerer().library
-            return [shape.model_dump() for shape in SearchShape.of(StructuredRetriever.of(library).search(words, limit=limit), library)]
+            answerer = desk.answerer()
+            return [shape.model_dump() for shape in SearchShape.of(answerer.passages.search(words, limit=limit), answerer.library)]
 
     def show(code: str, version: int | None = None) -> dict[str, Any]:
         """Montre une fiche telle qu’elle a été lue, champ par champ, et ce qui restait."""

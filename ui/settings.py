@@ -8,6 +8,7 @@ from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import FichesError
+from ingest.index.catalogue import KEPT_GENERATIONS
 from ingest.index.embedding import BUNDLED_MODEL
 from ingest.readers.options import ReadingOptions
 
@@ -32,7 +33,7 @@ class Settings(BaseSettings):
     max_pages: PositiveInt = 1_000
     max_file_seconds: PositiveFloat = 120.0
     ocr: bool = False
-    keep_generations: PositiveInt = 50
+    keep_generations: PositiveInt = KEPT_GENERATIONS
     log_level: str = "WARNING"
     host: str = "127.0.0.1"
     port: PositiveInt = 7860

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.corpus import Read, digest_of, find_files, is_there, is_within, printable, read_file
 from ingest.errors import SourceError, StorageError
-from ingest.index.catalogue import FORMAT, CatalogueWriter, SourceRecord
+from ingest.index.catalogue import FORMAT, KEPT_GENERATIONS, CatalogueWriter, SourceRecord
 from ingest.index.generation import GenerationWriter
 from ingest.index.parts import damaged_parts
 from ingest.index.ports import Embedder, LexicalWriter, Progress, Silent, VectorStore
@@ -20,8 +20,6 @@ from ingest.model import Failure, ReadSource, SourceFile
 from ingest.parser import parse_fiches
 from ingest.readers import read_source
 from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
-
-KEPT_GENERATIONS = 50
 
 
 @dataclass(slots=True)
@@ -211,19 +209,19 @@ class _Run:
 
     def replace(self, former: SourceRecord | None, read: ReadSource, root: str) -> None:
         (self.report.updated if former else self.report.added).append(read.file.name)
+        self._write(former, read, root)
+
+    def keep(self, former: SourceRecord) -> None:
+        """Write a source again as it was published: what an older program has made of it does not do any more."""
+        self._write(former, self._builder.recorded(former), former.root)
+
+    def _write(self, former: SourceRecord | None, read: ReadSource, root: str) -> None:
         if self._dry_run:
             return
         writer = self._begin()
         if former:
             writer.remove(former.id)
         writer.add(read, root)
-
-    def keep(self, former: SourceRecord) -> None:
-        """Write a source again as it was published: what an older program has made of it does not do any more."""
-        if not self._dry_run:
-            read, writer = self._builder.recorded(former), self._begin()
-            writer.remove(former.id)
-            writer.add(read, former.root)
 
     def forget_parts(self, *, everything: bool) -> None:
         """Do without the vectors that are damaged, or without any."""

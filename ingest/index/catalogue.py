@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ingest.errors import StorageError, UnknownGenerationError
+from ingest.errors import DISK_FULL, StorageError, UnknownGenerationError, database_reason
+from ingest.index.batches import in_batches
 from ingest.model import Block, BlockKind, Cell, Excerpt, Failure, Fiche, SectionKind, Source, Span
 from ingest.parser import parse_fiches
 
@@ -24,6 +25,9 @@ from ingest.parser import parse_fiches
 FORMAT = "3"
 
 _CHUNKS_AT_HAND = 200_000
+_AT_ONCE = 500  # values of one query
+#: Generations that can still be compared, the visible one included, unless a setting says otherwise.
+KEPT_GENERATIONS = 50
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -122,11 +126,12 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if "disk is full" in str(error):
-            remedy = "le disque est plein ; libérez de la place, puis relancez la même commande"
+        told = database_reason(error)
+        if told == DISK_FULL:
+            remedy = "libérez de la place, puis relancez la même commande"
         else:
-            remedy = f"{error} ; vérifiez les droits et la place du dossier FICHES_DATA_DIR, ou lancez « fiches doctor »"
-        raise StorageError(f"Le catalogue « {path} » ne peut pas être lu ou écrit : {remedy}.") from error
+            remedy = "vérifiez les droits et la place du dossier FICHES_DATA_DIR, ou lancez « fiches doctor »"
+        raise StorageError(f"Le catalogue « {path} » ne peut pas être lu ou écrit : {told} ; {remedy}.") from error
 
 
 class Catalogue:
@@ -223,7 +228,7 @@ class Catalogue:
         return list(self._chunks_where("fiche_id", [fiche_id]))
 
     def _chunks_where(self, column: str, values: Sequence[int] | Sequence[str]) -> Iterator[ChunkRecord]:
-        for batch in _batches(values):
+        for batch in in_batches(values, _AT_ONCE):
             query = (
                 f'SELECT id, fiche_id, section, start, "end", position, vector_id FROM chunk '
                 f"WHERE {column} IN ({_marks(batch)}) ORDER BY position"
@@ -243,7 +248,7 @@ class Catalogue:
         """Return those of `ids` that a part of the vector store holds."""
         return {
             str(row[0])
-            for batch in _batches(ids)
+            for batch in in_batches(ids, _AT_ONCE)
             for row in self._rows(f"SELECT vector_id FROM vector WHERE vector_id IN ({_marks(batch)})", batch)
         }
 
@@ -458,7 +463,7 @@ class CatalogueWriter(Catalogue):
         """Return those of `ids` that some passage has."""
         return {
             str(row[0])
-            for batch in _batches(ids)
+            for batch in in_batches(ids, _AT_ONCE)
             for row in self._rows(f"SELECT DISTINCT vector_id FROM chunk WHERE vector_id IN ({_marks(batch)})", batch)
         }
 
@@ -496,11 +501,6 @@ class CatalogueWriter(Catalogue):
     def _execute(self, query: str, values: tuple[object, ...] = ()) -> int:
         with _translated(self.path):
             return self._db.execute(query, values).lastrowid or 0
-
-
-def _batches(values: Sequence[int] | Sequence[str]) -> Iterator[Sequence[int] | Sequence[str]]:
-    """SQLite takes so many values at once, and no more."""
-    return (values[start : start + 500] for start in range(0, len(values), 500))
 
 
 def _marks(values: Sequence[object]) -> str:

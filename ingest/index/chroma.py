@@ -19,6 +19,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.errors import StorageError
+from ingest.index.batches import in_batches
 from ingest.index.ports import Vectors
 
 _FULL_BYTES = 1_000_000  # SQLite's log and one batch of vectors need more
@@ -121,7 +122,7 @@ class ChromaVectorStore:
         present: set[str] = set()
         with self._translated():
             for part in parts:
-                for batch in _batches(ids):
+                for batch in in_batches(ids, _BATCH):
                     present.update(self._part(part).get(ids=list(batch), include=[])["ids"])
         return [identifier for identifier in ids if identifier not in present]
 
@@ -136,7 +137,7 @@ class ChromaVectorStore:
     def _stored(self, parts: Sequence[str], ids: Sequence[str]) -> Iterator[tuple[str, Vectors]]:
         """Yield those of `ids` that are there, and their vectors."""
         for part in parts:
-            for batch in _batches(ids):
+            for batch in in_batches(ids, _BATCH):
                 with self._translated():
                     found = self._part(part).get(ids=list(batch), include=["embeddings"])
                 embeddings = found["embeddings"]
@@ -147,11 +148,6 @@ class ChromaVectorStore:
         if name not in self._opened:
             self._opened[name] = self._client.get_collection(name, embedding_function=None)
         return self._opened[name]
-
-
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _BATCH):
-        yield ids[start : start + _BATCH]
 
 
 def _first_line(error: Exception) -> str:

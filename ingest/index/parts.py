@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ingest.errors import StorageError
+from ingest.index.batches import in_batches
 from ingest.index.catalogue import Catalogue, CatalogueWriter
 from ingest.index.merging import merged_groups
 from ingest.index.ports import Vectors, VectorStore
@@ -21,8 +22,8 @@ def publish_parts(catalogue: CatalogueWriter, store: VectorStore, staging: Stagi
 
     `touched` are the stored vectors that passages have lost or found again.
     """
-    for start in range(0, len(touched), _BATCH):
-        catalogue.set_alive(touched[start : start + _BATCH])
+    for batch in in_batches(touched, _BATCH):
+        catalogue.set_alive(batch)
     used = catalogue.used_vectors(staging.ids())
     new = sorted(used - catalogue.stored_vectors(sorted(used)))
     sizes = catalogue.part_sizes()
@@ -34,8 +35,7 @@ def publish_parts(catalogue: CatalogueWriter, store: VectorStore, staging: Stagi
             continue
         old = {former[position]: catalogue.vectors_of(former[position]) for position in positions if position < len(former)}
         added = new if len(former) in positions else []
-        batches = _batches(store, staging, old, added)
-        kept.append(part := store.write(sum(map(len, old.values())) + len(added), batches))
+        kept.append(part := store.write(sum(map(len, old.values())) + len(added), _gathered(store, staging, old, added)))
         for merged, ids in old.items():
             catalogue.forget_part(merged)
             catalogue.put_vectors(part, ids)
@@ -62,9 +62,7 @@ def damaged_parts(catalogue: Catalogue, store: VectorStore) -> dict[str, int]:
     there = set(store.parts())
     for part in catalogue.parts:
         ids = catalogue.vectors_of(part)
-        wrong = (
-            len(ids) if part not in there else sum(_wrong(store, part, ids[start : start + _BATCH]) for start in range(0, len(ids), _BATCH))
-        )
+        wrong = sum(_wrong(store, part, batch) for batch in in_batches(ids, _BATCH)) if part in there else len(ids)
         if wrong:
             damaged[part] = wrong
     return damaged
@@ -80,10 +78,9 @@ def _wrong(store: VectorStore, part: str, ids: Sequence[str]) -> int:
     return len(missing) + int(np.count_nonzero(~(np.abs(lengths - 1.0) < _TOLERANCE)))
 
 
-def _batches(store: VectorStore, staging: Staging, old: dict[str, list[str]], added: list[str]) -> Iterator[tuple[Sequence[str], Vectors]]:
+def _gathered(store: VectorStore, staging: Staging, old: dict[str, list[str]], added: list[str]) -> Iterator[tuple[Sequence[str], Vectors]]:
     for part, ids in old.items():
-        for start in range(0, len(ids), _BATCH):
-            batch = ids[start : start + _BATCH]
+        for batch in in_batches(ids, _BATCH):
             yield batch, store.get([part], batch)
-    for start in range(0, len(added), _BATCH):
-        yield (batch := added[start : start + _BATCH]), staging.get(batch)
+    for batch in in_batches(added, _BATCH):
+        yield batch, staging.get(batch)

@@ -1,13 +1,14 @@
 """Vectors of a run that has not ended yet, on disk as soon as they are computed: a run that is cut short loses none."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from ingest.errors import StorageError
+from ingest.errors import StorageError, database_reason
+from ingest.index.batches import in_batches
 from ingest.index.ports import Vectors
 
 _SCHEMA = """
@@ -51,9 +52,8 @@ class Staging:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            told = "le disque est plein" if "disk is full" in str(error) else str(error)
             raise StorageError(
-                f"« {self._path} » ne peut pas être écrit ({told}) ; libérez de la place ou donnez les droits, puis relancez la même commande."
+                f"« {self._path} » ne peut pas être écrit ({database_reason(error)}) ; libérez de la place ou donnez les droits, puis relancez la même commande."
             ) from error
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
@@ -70,7 +70,7 @@ class Staging:
 
     def held(self, ids: Sequence[str]) -> set[str]:
         """Return those of `ids` that are here."""
-        return {identifier for batch in _batches(ids) for identifier, _data in self._select("vector_id, 0", batch)}
+        return {identifier for batch in in_batches(ids, _BATCH) for identifier, _data in self._select("vector_id, 0", batch)}
 
     def ids(self) -> list[str]:
         with self._translated():
@@ -78,7 +78,7 @@ class Staging:
 
     def get(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of `ids`, in their order; each must be there."""
-        found = {identifier: data for batch in _batches(ids) for identifier, data in self._select("vector_id, data", batch)}
+        found = {identifier: data for batch in in_batches(ids, _BATCH) for identifier, data in self._select("vector_id, data", batch)}
         return np.stack([np.frombuffer(found[identifier], dtype="<f4") for identifier in ids]).astype(np.float32, copy=False)
 
     def _select(self, columns: str, ids: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -94,7 +94,3 @@ class Staging:
     def _remove(self) -> None:
         for name in (self._path.name, f"{self._path.name}-journal"):
             self._path.with_name(name).unlink(missing_ok=True)
-
-
-def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
