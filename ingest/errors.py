@@ -13,6 +13,7 @@ FichesError
 """
 
 import errno
+import sqlite3
 
 _REASONS = {
     errno.ENOENT: "fichier introuvable",
@@ -38,8 +39,14 @@ def reason(error: OSError) -> str:
 DISK_FULL = "le disque est plein"
 
 
+#: What SQLite raises over a damaged file: the second where its own message quotes bytes that are no text.
+DATABASE_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
 def database_reason(error: Exception) -> str:
-    """Say what SQLite refused, in French where that is a full disk."""
+    """Say what SQLite refused, in French where that is a full disk or a damaged name."""
+    if isinstance(error, UnicodeDecodeError):
+        return "un nom y est illisible"
     return DISK_FULL if "disk is full" in str(error) else str(error)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.errors import StorageError, reason
+from ingest.errors import DATABASE_ERRORS, StorageError, database_reason, reason
 from ingest.index.catalogue import FORMAT, Catalogue, CatalogueWriter
 from ingest.index.lock import writing
 from ingest.index.ports import Vectors, VectorStore
@@ -168,8 +168,10 @@ def _copy_database(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as given, closing(sqlite3.connect(target)) as made:
             given.backup(made)
-    except sqlite3.DatabaseError as error:
-        raise StorageError(f"Le catalogue « {target} » ne peut pas être copié ({error}) ; lancez « fiches doctor ».") from error
+    except DATABASE_ERRORS as error:
+        raise StorageError(
+            f"Le catalogue « {target} » ne peut pas être copié ({database_reason(error)}) ; lancez « fiches doctor »."
+        ) from error
 
 
 def _unpacked(file: Path, folder: Path) -> Path:

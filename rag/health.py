@@ -16,7 +16,7 @@ import numpy as np
 from packaging.requirements import InvalidRequirement, Requirement
 
 from ingest.chunking import chunk_fiche
-from ingest.errors import FichesError, StorageError, reason
+from ingest.errors import DATABASE_ERRORS, FichesError, StorageError, database_reason, reason
 from ingest.index.catalogue import FORMAT, Catalogue
 from ingest.index.generation import embedded_text, vector_id
 from ingest.index.parts import damaged_parts
@@ -78,6 +78,9 @@ def examine(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vec
     if recorded != model or written != FORMAT:
         return
     try:
+        if catalogue.is_altered():
+            yield Check("catalogue", f"« {path} » n’est plus tel qu’il a été écrit", _set_aside(path, _INDEX))
+            return
         yield _sources(catalogue)
         yield _lexical(data_dir / LEXICAL_FOLDER, catalogue)
         yield _vectors(catalogue, data_dir / CHROMA_FOLDER, vectors, embedder)
@@ -154,8 +157,8 @@ def damage_of(path: Path) -> str | None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             told = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    except sqlite3.DatabaseError as error:
-        return str(error)
+    except DATABASE_ERRORS as error:
+        return database_reason(error)
     return None if told == "ok" else told.splitlines()[0]
 
 

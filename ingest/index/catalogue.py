@@ -16,16 +16,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ingest.errors import DISK_FULL, StorageError, UnknownGenerationError, database_reason
+from ingest.errors import DATABASE_ERRORS, DISK_FULL, StorageError, UnknownGenerationError, database_reason
 from ingest.index.batches import in_batches
 from ingest.model import Block, BlockKind, Cell, Excerpt, Failure, Fiche, SectionKind, Source, Span
 from ingest.parser import parse_fiches
 
 #: Raised when parsing or passages change, so that an index made by another version of the program is made anew.
-FORMAT = "3"
+FORMAT = "4"
 
 _CHUNKS_AT_HAND = 200_000
 _AT_ONCE = 500  # values of one query
+#: What the seal of a generation watches over beside the texts, which have their own, and the chunks, which are made again from them.
+_SEALED = (
+    "SELECT key, value FROM meta WHERE key <> 'seal' ORDER BY key",
+    "SELECT id, path, name, root, digest, since, seal FROM source ORDER BY id",
+    "SELECT name, digest, since, until, seal FROM former ORDER BY id",
+    "SELECT id, source_id, ordinal, code, version, title, current FROM fiche ORDER BY id",
+    "SELECT number, made_at, model, added, updated, removed FROM generation ORDER BY number",
+    "SELECT path, error FROM failure ORDER BY path",
+)
 #: Generations that can still be compared, the visible one included, unless a setting says otherwise.
 KEPT_GENERATIONS = 50
 
@@ -36,7 +45,7 @@ CREATE TABLE IF NOT EXISTS source (
     text TEXT NOT NULL, layout TEXT NOT NULL, since INTEGER NOT NULL DEFAULT 1, seal TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS former (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
-    since INTEGER NOT NULL, until INTEGER NOT NULL);
+    since INTEGER NOT NULL, until INTEGER NOT NULL, seal TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS generation (
     number INTEGER PRIMARY KEY, made_at TEXT NOT NULL, model TEXT NOT NULL,
     added INTEGER NOT NULL, updated INTEGER NOT NULL, removed INTEGER NOT NULL);
@@ -125,7 +134,7 @@ def _lenient(data: bytes) -> str:
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except DATABASE_ERRORS as error:
         told = database_reason(error)
         if told == DISK_FULL:
             remedy = "libérez de la place, puis relancez la même commande"
@@ -161,7 +170,7 @@ class Catalogue:
         try:
             with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as database:
                 row = database.execute("SELECT value FROM meta WHERE key = 'token'").fetchone()
-        except sqlite3.DatabaseError:
+        except DATABASE_ERRORS:
             return True  # whoever opens it again is told why
         return row is None or str(row[0]) != self.meta("token")
 
@@ -256,10 +265,22 @@ class Catalogue:
         """Return the vectors of a part that some passage has."""
         return [str(row[0]) for row in self._rows("SELECT vector_id FROM vector WHERE part = ? AND alive = 1 ORDER BY vector_id", (part,))]
 
-    def altered_sources(self) -> list[str]:
-        """Return the names of the sources whose text is no longer that which was published: SQLite does not watch over what it holds."""
+    def is_altered(self) -> bool:
+        """Tell whether a row other than a text or a chunk is no longer what was written: SQLite does not watch over what it holds."""
+        return self.meta("seal") != self._seal_of_rows()
+
+    def _seal_of_rows(self) -> str:
+        seal = hashlib.sha256()
         with _translated(self.path):
-            rows = self._db.execute("SELECT name, text, layout, seal FROM source")
+            for query in _SEALED:
+                for row in self._db.execute(query):
+                    seal.update(repr(row).encode("utf-8", "surrogatepass"))
+        return seal.hexdigest()
+
+    def altered_sources(self) -> list[str]:
+        """Return the names of the sources, former ones included, whose text is no longer that which was published."""
+        with _translated(self.path):
+            rows = self._db.execute("SELECT name, text, layout, seal FROM source UNION ALL SELECT name, text, layout, seal FROM former")
             return [str(name) for name, text, layout, seal in rows if _seal(name, text, layout) != seal]
 
     def chunk_ids(self) -> list[int]:
@@ -359,12 +380,15 @@ class CatalogueWriter(Catalogue):
         if "since" not in columns:  # format 2
             database.execute("ALTER TABLE source ADD COLUMN since INTEGER NOT NULL DEFAULT 1")
             database.execute("ALTER TABLE source ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+        if "seal" not in {row[1] for row in database.execute("PRAGMA table_info(former)")}:  # format 3
+            database.execute("ALTER TABLE former ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
         return database
 
     def begin(self) -> None:
         self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
+        self.set_meta("seal", self._seal_of_rows())
         self._execute("COMMIT")
         self._forget()
 
@@ -413,8 +437,8 @@ class CatalogueWriter(Catalogue):
             (source_id,),
         )
         self._execute(
-            "INSERT INTO former (name, digest, text, layout, since, until) "
-            "SELECT name, digest, text, layout, since, ? FROM source WHERE id = ? AND since < ?",
+            "INSERT INTO former (name, digest, text, layout, since, until, seal) "
+            "SELECT name, digest, text, layout, since, ?, seal FROM source WHERE id = ? AND since < ?",
             (until, source_id, until),
         )
         self._execute("DELETE FROM source WHERE id = ?", (source_id,))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.errors import StorageError, database_reason
+from ingest.errors import DATABASE_ERRORS, StorageError, database_reason
 from ingest.index.batches import in_batches
 from ingest.index.ports import Vectors
 
@@ -30,7 +30,7 @@ class Staging:
         self._path = path
         try:
             self._db = self._open(model)
-        except sqlite3.DatabaseError:
+        except DATABASE_ERRORS:
             self._remove()
             with self._translated():
                 self._db = self._open(model)
@@ -42,7 +42,7 @@ class Staging:
             if [row[0] for row in database.execute("SELECT name FROM model")] != [model]:
                 database.executescript("DELETE FROM vector; DELETE FROM model;")
                 database.execute("INSERT INTO model VALUES (?)", (model,))
-        except sqlite3.DatabaseError:
+        except DATABASE_ERRORS:
             database.close()
             raise
         return database
@@ -51,7 +51,7 @@ class Staging:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except DATABASE_ERRORS as error:
             raise StorageError(
                 f"« {self._path} » ne peut pas être écrit ({database_reason(error)}) ; libérez de la place ou donnez les droits, puis relancez la même commande."
             ) from error
@@ -64,7 +64,7 @@ class Staging:
             try:
                 self._db.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
                 self._db.execute("COMMIT")
-            except sqlite3.DatabaseError:
+            except DATABASE_ERRORS:
                 self._db.rollback()
                 raise
 

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,36 @@ def test_a_catalogue_overwritten_is_set_aside_and_made_anew(fiches, data_dir):
     assert set(wrong) == {"catalogue"}
     repair(fiches, wrong["catalogue"][1])
     assert failed(fiches) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE source SET name = replace(name, 'fiche-1.1.4', 'fiche-1.1.5')",
+        "UPDATE source SET root = root || 'x'",
+        "UPDATE fiche SET current = 0 WHERE code = '1.1.4'",
+        "UPDATE fiche SET title = 'AUTRE' WHERE code = '1.1.4'",
+        "UPDATE meta SET value = '2' WHERE key = 'generation'",
+        "UPDATE generation SET made_at = '2020-01-01'",
+    ],
+)
+def test_a_row_that_the_disk_has_changed_is_found_and_repaired(fiches, data_dir, change):
+    with closing(sqlite3.connect(data_dir / "catalogue.sqlite3")) as database, database:
+        assert database.execute(change).rowcount > 0
+    wrong = failed(fiches)
+    assert "n’est plus tel qu’il a été écrit" in wrong["catalogue"][0]
+    repair(fiches, wrong["catalogue"][1])
+    assert failed(fiches) == {}
+
+
+def test_a_damaged_name_in_the_catalogue_is_told_in_french(fiches, data_dir):
+    path = data_dir / "catalogue.sqlite3"
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE meta", b"CREATE TABLE m\xcc\xcca"))
+    for command in (("ask", "Qui anime la fiche 1.1.4 ?"), ("status",)):
+        result = fiches(*command)
+        assert result.exit_code == 2
+        assert "ne peut pas être lu ou écrit" in result.stderr
+    assert "catalogue" in failed(fiches)
 
 
 def test_an_index_of_an_older_program_is_told_and_made_anew(fiches, data_dir):
