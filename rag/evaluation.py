@@ -75,7 +75,8 @@ def judge(question: EvalQuestion, answer: Answer) -> Verdict:
     """Compare one answer with what was expected.
 
     `exact`: share of citations that are the slice their offsets name. `right` (answerable): answered, with each expected quote
-    within a citation of its fiche and section, each fact in the answer, and the expected list of fiches. `refused` and
+    within a citation of its fiche and section, each fact in the answer, and the expected list of fiches; `quoted_any`,
+    `quoted_all`, `facts` and `listed` are these taken one by one, over the questions that expect them. `refused` and
     `reason` (unanswerable): abstained, and for the expected reason. `false_refusal` (answerable): abstained. `precision`
     (answerable with quotes): share of the citations that hold or lie in an expected quote.
     """
@@ -105,6 +106,13 @@ def judge(question: EvalQuestion, answer: Answer) -> Verdict:
     wrong_list = question.codes is not None and set(question.codes) != listed
     if wrong_list:
         why.append(f"liste {sorted(listed)} au lieu de {sorted(question.codes or ())}")
+    if question.quotes:
+        measures["quoted_any"] = float(len(missing) < len(question.quotes))
+        measures["quoted_all"] = float(not missing)
+    if question.facts:
+        measures["facts"] = float(not facts_missing)
+    if question.codes is not None:
+        measures["listed"] = float(not wrong_list)
     measures["right"] = float(answer.status is Status.ANSWERED and not missing and not facts_missing and not wrong_list)
     if question.quotes and answer.citations:
         good = sum(any(_overlaps(answer, index, quote) for quote in question.quotes) for index in range(len(answer.citations)))

@@ -28,11 +28,13 @@ class Evidence:
 
     def coverage(self, text: str, terms: Sequence[Term]) -> float:
         """Share of the weight of `terms` found in `text`, 0 to 1; 1 where there are none."""
+        return self.share(self.words(text), terms)
+
+    @staticmethod
+    def share(words: frozenset[str], terms: Sequence[Term]) -> float:
+        """Share of the weight of `terms` found among `words`, 0 to 1; 1 where there are none."""
         total = sum(term.weight for term in terms)
-        if not total:
-            return 1.0
-        words = self.words(text)
-        return sum(term.weight for term in terms if term.matches(words)) / total
+        return sum(term.weight for term in terms if term.matches(words)) / total if total else 1.0
 
     def support(self, chunk: ChunkRecord, terms: Sequence[Term]) -> float:
         """Share of the weight of `terms` found in a chunk, the words of its fiche's title counted at their full weight too.

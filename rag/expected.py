@@ -1,4 +1,4 @@
-"""What a passage must show to answer: an amount, a date, a phone number; and the thresholds of the evidence."""
+"""What a passage must show to answer: an amount, a date, a phone number."""
 
 import re
 from collections.abc import Sequence
@@ -8,15 +8,6 @@ from rag import lexicon
 
 # A passage supports a subject when it holds this share of the weight of its words (make eval).
 COVERED = 0.6
-# The fiche is about a subject when its title, enjeu, objectives… hold this share.
-ABOUT = 0.5
-SUBJECT = 0.7
-# Cosines of the bundled model lie between 0.74 and 0.92: off-topic questions stay under 0.80 or share no word with the fiches;
-# a passage at 0.85 that holds a third of the subject's words (a fifth, where no noun is unknown) answers it.
-FAR = 0.80
-NEAR = 0.85
-SOME_WORDS = 0.3
-FEW_WORDS = 0.2
 MAX_TOPIC_QUOTES = 8
 # The field of these sections is the fiche's: they name who, when and where of its subject, not the subject itself.
 OF_THE_WHOLE_FICHE = frozenset(

@@ -15,13 +15,13 @@ from rag.answer import Answer, Filters, Reason
 from rag.by_topic import ByTopic
 from rag.errors import QuestionError
 from rag.evidence import Evidence
-from rag.follow_up import resolve
+from rag.follow_up import read
 from rag.library import Library
 from rag.listing import Listing
-from rag.one_fiche import BANNER_PARTS, OneFiche
+from rag.one_fiche import OneFiche
 from rag.pieces import Piece, Work, assemble
 from rag.question import Kind, QuestionPlan
-from rag.retrieval import HybridRetriever, Retriever
+from rag.retrieval import HybridRetriever
 from rag.structured import StructuredRetriever
 from rag.terms import Vocabulary
 
@@ -29,16 +29,15 @@ from rag.terms import Vocabulary
 class ExtractiveAnswerer:
     """Answers from one library; the same question gives the same answer."""
 
-    def __init__(self, library: Library, *, retriever: Retriever | None = None, max_question_chars: int = 2_000) -> None:
+    def __init__(self, library: Library, *, max_question_chars: int = 2_000) -> None:
         self.library = library
         self.evidence = Evidence(library)
         self.vocabulary = Vocabulary(library)
         #: Passages for a question, by words, meaning and structure.
         self.passages = StructuredRetriever(library, self.evidence, self.vocabulary, HybridRetriever(library))
-        retriever = retriever or self.passages.base
-        self._one = OneFiche(library, self.evidence, retriever)
+        self._one = OneFiche(library, self.evidence, self.passages.base)
         self._listing = Listing(library, self.evidence, self._one)
-        self._by_topic = ByTopic(library, self.evidence, retriever, self._one, self._listing)
+        self._by_topic = ByTopic(library, self.evidence, self.passages, self._one, self._listing)
         self.max_question_chars = max_question_chars
 
     def answer(self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None, at: date | None = None) -> Answer:
@@ -49,15 +48,19 @@ class ExtractiveAnswerer:
         """
         started = time.perf_counter()
         check_question(question, self.max_question_chars)
-        plan = _narrowed(resolve([text for text in history if text.strip()], question, self.vocabulary), filters)
+        plans = [_narrowed(plan, filters) for plan in read([text for text in history if text.strip()], question, self.vocabulary)]
         planned = time.perf_counter()
-        work = Work(plan, self._scope(plan), filters or Filters())
-        work.notices.extend(sentences.corrected(typed, read) for typed, read in plan.corrections)
-        self._dispatch(work)
-        answer = assemble(work, at or date.today())
+        works = [self._work(plan, filters or Filters()) for plan in plans]
+        answer = assemble(question, works, at or date.today())
         ended = time.perf_counter()
         timings = {"plan": (planned - started) * 1e3, "evidence": (ended - planned) * 1e3, "total": (ended - started) * 1e3}
         return replace(answer, timings_ms={name: round(value, 3) for name, value in timings.items()})
+
+    def _work(self, plan: QuestionPlan, filters: Filters) -> Work:
+        work = Work(plan, self._scope(plan), filters)
+        work.notices.extend(sentences.corrected(typed, read_as) for typed, read_as in plan.corrections)
+        self._dispatch(work)
+        return work
 
     # Which handler answers.
 
@@ -74,14 +77,8 @@ class ExtractiveAnswerer:
             self._asked_of_list(work, plan.base)
         elif plan.codes:
             self._one.by_code(work)
-        elif plan.names_fiche and plan.terms and self._by_topic.named_fiche(work):
-            return
-        elif plan.sections:
-            self._by_topic.sections(work)
-        elif plan.kind in BANNER_PARTS or plan.kind is Kind.TITLE:
-            self._by_topic.banner(work)
         else:
-            self._by_topic.topic(work)
+            self._by_topic.answer(work)
 
     def _scope(self, plan: QuestionPlan) -> list[FicheRecord]:
         """The fiches that may answer: the current ones, or those of the version asked for, of the pilier or axe asked about."""

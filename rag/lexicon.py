@@ -18,15 +18,17 @@ _FICHE = r"(?:fiches?|actions?|projets?|orientations?)"
 #: Words that name a section whatever stands around them. The longest match wins; what it covers is no topic.
 SECTION_WORDS: dict[S, re.Pattern[str]] = {
     S.INDICATEURS_EFFETS: _any(
+        r"(?:effets?|impacts?|resultats?)(?: \w+){0,6}? (?:on |t on )?(?:les |l )?(?:mesur|evalu)\w*", r"(?:a quoi|comment) (?:verra|saura|reconnaitra|voit|sait)(?:it)? ?(?:t )?on (?:que|si)", r"(?:a quoi|comment) on (?:verra|saura|voit|sait) (?:que|si)",
         r"indicateurs? (?:d |des |de l |de |sur les )?(?:effets?|resultats?|impacts?)", r"(?:suivre|suivi|suit on|mesur\w+|evalu\w+|verifier)(?: t on)? (?:\w+ ){0,2}?(?:effets?|impacts?|resultats?)", r"(?:effect|outcome|impact|result) indicators?",
         r"comment (?:on )?(?:mesure|evalue)\w* (?:(?:t on|on) )?(?:les |l |ses |leurs? )?(?:effets?|impacts?|resultats?)",
     ),
     S.INDICATEURS_REALISATION: _any(
+        r"chiffres? (?:d activite|de suivi|a suivre)", r"quels? chiffres? (?:va t on |on va |faut il |doit on )?(?:suivre|suit|compter|compte|regarder|regarde)",
         r"indicateurs? (?:de |des |sur les )?realisations?", r"(?:suivre|suivi|suit on|suit|mesur\w+|evalu\w+|compter|compte t on|verifier)(?: t on)? (?:\w+ ){0,3}?realisations?", r"(?:output|achievement|activity) indicators?", r"indicateurs? de suivi",
     ),
     S.OBJECTIFS: _any(
         r"(?<!convention d )(?<!conventions d )(?<!contrat d )objectifs?(?: et dynamiques?| poursuivis?| vises?)?", r"finalites?", r"buts?", r"ambitions?", r"goals?", r"objectives?", r"aims?", r"purposes?",
-        r"a quoi (?:ca |elle |il )?(?:sert|servent)", r"(?:on |elle |il )?cherche(?:nt)? (?:t (?:on|elle|il)|on|elle)(?: a faire)?", rf"(?:que|qu est ce que) (?:vise|cherche|veut)(?:nt)?(?! dire)(?: la {_FICHE})?",
+        r"a quoi (?:ca |elle |il )?(?:sert|servent)", r"(?:on |elle |il )?cherche(?:nt)?(?: t on)? a (?:obtenir|atteindre|ameliorer)(?: quoi)?", r"(?:on |elle |il )?cherche(?:nt)? (?:t (?:on|elle|il)|on|elle)(?: a faire)?", rf"(?:que|qu est ce que) (?:vise|cherche|veut)(?:nt)?(?! dire)(?: la {_FICHE})?",
         r"vise t (?:elle|il|on)", r"que vise(?: t on)?", r"qu est ce qu on (?:vise|veut faire)", r"cherche a faire", r"veut on faire", r"on veut faire",
     ),
     S.CONTEXTE: _any(
@@ -39,20 +41,24 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"actions? (?:concretes?|attendues?|prevues?|envisagees?)(?: attendues?| prevues?)?", r"livrables?", r"deliverables?", r"outputs?", r"(?:planned|expected|concrete) (?:actions?|activities|achievements?)",
         r"(?:qu est ce qui|que|qu est ce qu on) (?:est |sera |va |doit |doivent )?(?:prevu|realise|realiser|etre realise|mis en place|mettre en place)", r"achievements?",
         r"(?:qu est ce qu |qu )?on (?:doit|va|est cense) (?:faire|realiser|mettre en place|produire)(?: concretement)?", r"(?:va|doit)(?: t)? on (?:faire|realiser|mettre en place|produire)(?: concretement)?", r"concretement (?:on fait quoi|que fait on|qu est ce qu on fait|ca donne quoi)",
+        r"(?:que|qu est ce que|qu est ce qu on|qu) ?(?:prevoit|prevoient|prevoyez)(?: (?:t )?on)?(?: de faire)?", r"(?:doit|doivent|va|vont|sera|seront) etre mis\w* en place(?: concretement)?", r"(?:tout )?ce qui est prevu",
         r"on fait quoi(?: concretement)?", r"que fait on(?: concretement)?", r"actions?(?: a)? (?:faut il|doit on|on doit) (?:mener|conduire|faire)",
     ),
     S.EFFETS: _any(
+        r"(?:qu est ce qui|ce qui|quoi) (?:aura|va|devrait|doit) (?:avoir )?(?:change|changer|s ameliorer)", r"(?:aura|auront) change", r"qu est ce (?:qu on|que l on) espere(?: comme resultats?)?",
         r"effets?(?: attendus?| vises?| recherches?)?", r"resultats?(?: attendus?| vises?| esperes?| recherches?)?", r"retombees?(?: attendues?)?", r"(?:expected )?(?:effects?|outcomes?|results?|impacts?)",
         r"impacts? (?:attendus?|vises?|esperes?)", r"benefices? (?:attendus?|esperes?)", r"(?:ce que|qu est ce que) (?:ca|cela|la fiche) (?:doit|va) changer", r"(?:ca|cela) (?:doit|va|devrait) (?:changer|apporter|donner)(?: quoi)?",
         r"changements? (?:attendus?|vises?|esperes?)", r"qu (?:est ce qu on|attend on|espere t on|on) (?:en )?(?:attend|espere)", r"qu attend on", r"quels? impacts?", r"quels? changements?",
     ),
     S.PUBLIC: _any(
+        r"(?:le|les|quel|quels) publics?(?= (?:de|des|du|vises?|pour)\b)", r"(?:ca |elle |il )?vise(?:nt)? (?:quel|quels|quelle) (?:ages?|public|publics|tranche d age)", r"quels? (?:est l |est le |sont les )?ages?", r"jusqu a quel age",
         r"publics? (?:vises?|cibles?|concernes?|beneficiaires?|prioritaires?|touches?)", r"beneficiaires?", r"destinataires?", r"(?:a|pour) quels? publics?(?: (?:s adresse\w*|est destine\w*)(?: (?:t )?(?:elle|on))?)?", r"quels? (?:est le |sont les )?publics?", r"target (?:audience|group|public|population)s?",
         r"beneficiar(?:y|ies)", r"(?:on |ca |elle |il |cela )?s adresse(?:nt)?(?: t (?:on|elle|il))? a qui", r"a qui (?:s adresse|est destine|est ce destine|sont destine|ca s adresse|on s adresse)\w*(?: t (?:elle|il|on))?(?: (?:la|cette|l) (?:fiche|action))?",
         r"(?:c est |est ce )?(?:destine|prevu|concu)e?s? a qui", r"qui (?:peut|peuvent|pourra|pourront) (?:en )?(?:beneficier|profiter)", r"qui (?:en )?(?:beneficie|profite)(?:nt)?", r"qui est (?:concerne|vise|cible)e?s?", r"qui sont les (?:publics?|personnes?) (?:concernee?s|visee?s|vises|concernes)",
         r"who is it (?:for|aimed at)", r"who benefits", r"aimed at", r"publics? c est qui", r"population (?:visee|cible|concernee)",
     ),
     S.ECHELLE: _any(
+        r"(?:dans|a|sur) quels? (?:endroits?|coins?|secteurs?)", r"quels? endroits?",
         r"echelles?(?: territoriales?| geographiques?| d intervention)?", r"perimetres?(?: geographiques?| d intervention)?", r"territorial scale", r"geographic(?:al)? (?:scale|scope|area)", r"(?:quels?|dans quels?|sur quels?) (?:sont les )?(?:quartiers?|territoires?|secteurs?|villes|communes|lieux)(?: (?:est|sont|concernes?|vises?|couverts?|touches?))*",
         r"territoires? (?:concernes?|vises?|couverts?|d intervention|d action)", r"quartiers? (?:concernes?|vises?|couverts?|touches?)", r"(?:which|what) (?:neighbou?rhoods?|areas?|territor(?:y|ies)|districts?)", r"a quel(?:le)? (?:niveau|endroit|echelon)(?: geographique| territorial)?",
         r"(?:ca|cela) (?:se passe|se deroule|a lieu) (?:ou|where)", r"(?:ou|where) (?:ca|cela|est ce que|se|s)(?: ca| cela| va| se)? ?(?:passe|deroule|situe|applique|lieu|tient)\w*", r"zones? (?:geographiques?|concernees?|d intervention)", r"(?:ou|where) (?:a|ont) lieu", r"where (?:does|is|will) it",
@@ -62,7 +68,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"anim(?:e|ent|er|era|ait|ateurs?|atrices?|ee?s? par)", r"(?:assure|assurer|responsable de|charge de|en charge de) l animation", r"pilot(?:es?|ent|er|era|age|ait|ee?s? par)", r"chefs? de (?:file|projets?)", r"port(?:eurs?|euses?|age)(?: de (?:la |l )?(?:fiche|action|projet))?",
         r"(?:qui (?:est ce qui )?|structure qui |celui qui |organisme qui )(?:porte|portent|gere|gerent|dirige|mene|menent|coordonne|coordonnent|conduit|supervise|s en occupe|s occupe|suit|est a la (?:tete|manoeuvre))(?: de)?(?: (?:la|cette|l) (?:fiche|action|orientation))?",
         r"(?:quelle|quel) (?:structure|organisme|association|service|institution|collectivite|direction) (?:porte|gere|pilote|anime|coordonne|mene|dirige)", r"responsables?(?: de la fiche)?", r"referents?(?: de la fiche)?", r"coordinat(?:eurs?|rices?)", r"en charge(?: de)?", r"(?:qui est )?charge(?:e|s|es)? de (?:la|cette|piloter|animer|coordonner)", r"aux? (?:manettes|commandes)", r"maitres? d ouvrage", r"a la (?:tete|manoeuvre)",
-        r"who (?:leads?|runs?|manages?|coordinates?|is leading|is in charge|is responsible|pilots?|heads?)(?: of| for)?", r"leads?", r"leaders?", r"leading", r"in charge(?: of)?", r"coordinators?", r"pilotee? par", r"(?:c est |est ce )?qui (?:le |la )?(?:boss|chef)", r"portee?s? par", r"anime t (?:elle|il)", r"pilote t (?:elle|il)",
+        r"who (?:leads?|runs?|manages?|coordinates?|is leading|is in charge|is responsible|pilots?|heads?)(?: of| for)?", r"leads?", r"leaders?", r"leading", r"in charge(?: of)?", r"coordinators?", r"pilotee? par", r"(?:c est |est ce )?qui (?:le |la )?(?:boss|chef(?! de))", r"portee?s? par", r"anime t (?:elle|il)", r"pilote t (?:elle|il)",
         r"(?:a|vers) qui (?:je (?:peux|dois) )?(?:m|s|nous|vous) adresser?", r"qui (?:est l )?interlocuteur", r"coordonne la fiche", r"(?:est|sont) (?:gere|mene|conduit|coordonne|dirige)(?:e|s|es)? par",
     ),
     S.PARTENAIRES: _any(
@@ -71,15 +77,15 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"(?:quelles|quels) (?:sont les )?(?:associations?|structures?|organismes?|acteurs?|institutions?)(?: (?:sont |peuvent (?:etre )?)?(?:partenaires?|mobilisables?|mobilisees?|mobilises?|impliquees?|impliques?|associees?|associes?|concernees?|concernes?|participent|interviennent|participer))*",
         r"who (?:takes part|participates|is involved|are involved|can we work with|works)", r"work with", r"actors involved", r"(?:on )?(?:travaille|bosse|bosser|travailler)(?: t on)? avec qui", r"acteurs? (?:mobilisables?|impliques?|associes?|concernes?)",
     ),
-    S.DISPOSITIFS: _any(r"dispositifs?(?: (?:mobilisables?|existants?|mobilises?|disponibles?))*", r"outils? (?:mobilisables?|existants?|disponibles?)", r"quels? outils?", r"existing schemes?", r"schemes?", r"tools?"),
+    S.DISPOSITIFS: _any(r"programmes? (?:existants?|mobilisables?)", r"quels? programmes?(?= existants?| peut on| mobilis| activer)", r"dispositifs?(?: (?:mobilisables?|existants?|mobilises?|disponibles?))*", r"outils? (?:mobilisables?|existants?|disponibles?)", r"quels? outils?", r"existing schemes?", r"schemes?", r"tools?"),
     S.FINANCEMENTS: _any(
         r"(?:co)?financ(?:ements?|er|es?|ent|ee?s?|eurs?|era|ait|ier|iers|iere|ieres)(?: (?:mobilisables?|possibles?|connus?|disponibles?|prevus?))*", r"subvention(?:s|nes?|nees?|ner|nent)?", r"sous(?= (?:pour|dans|on|y|il|sur|disponibles?|mobilisables?|de)|$)", r"(?:des|les|de|d|du|quels|combien de) (?:sous|fric|thunes?|pognon|ronds)", r"(?:de l |l |d |quel )argent", r"argent", r"fric", r"thunes?",
         r"budgets?(?: previsionnels?)?", r"fonds(?: (?:europeens?|mobilisables?|disponibles?))?", r"aides? (?:financieres?|publiques?|mobilisables?|disponibles?)", r"quelles? aides?", r"qui (?:paie|paye|paient|finance|financent|met les sous)", r"(?:combien )?(?:ca |cela )?coute(?:nt|r|ra|rait)?", r"couts?", r"moyens? financiers?", r"enveloppes?(?: financieres?)?", r"mecenat", r"bourses?",
         r"credits?", r"fund(?:s|ing|ed|ers?)?", r"money", r"grants?", r"toucher (?:quelque chose|une aide|des sous|de l argent|qqch|un truc)", r"subsid(?:y|ies)", r"costs?", r"pays? for", r"financing", r"cofinanc\w+", r"quelles? sources? de financements?", r"financial support", r"appels? a projets?",
     ),
     S.CALENDRIER: _any(
-        r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?", r"delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
-        r"quelles? (?:est la |sont les )?(?:dates?|periodes?|durees?|echeances?)", r"combien de temps", r"timelines?", r"deadlines?", r"schedules?", r"timetables?", r"time ?frames?", r"how long", r"when", r"due dates?", r"ca (?:commence|demarre|finit|dure|se termine) quand", r"dates? (?:de debut|de fin|limites?|prevues?|de mise en oeuvre)", r"duree", r"temporalite", r"quand",
+        r"(?:grandes |principales )?etapes", r"annee par annee", r"phasage", r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?", r"delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
+        r"quelles? (?:est la |sont les )?(?:dates?|periodes?|durees?|echeances?)", r"combien de temps", r"timelines?", r"deadlines?", r"schedules?", r"timetables?", r"time ?frames?", r"how long", r"when", r"due dates?", r"ca (?:commence|demarre|finit|dure|se termine) quand", r"dates? (?:de debut(?: et de fin)?|de fin|limites?|prevues?|de mise en oeuvre)", r"dates", r"duree", r"temporalite", r"quand",
     ),
     S.LIENS: _any(
         r"liens? (?:avec (?:les |d |quelles )?|vers (?:les |d )?|entre |aux? )?(?:autres? )?(?:fiches?|enjeux?|orientations?)(?: fiches?)?(?: orientations operationnelles)?", r"(?:quels|les|des) liens?(?: (?:avec|entre|vers))?(?! (?:soci|interg|famil|parent))", r"(?:autres |quelles )?fiches? (?:y )?(?:sont |est elle |est |qui sont )?(?:liees?|associees?|connexes?|en lien|rattachees?|mentionnees?|citees?|reliees?|complementaires?)(?: a| avec)?", r"autres fiches?(?: liees?| en lien)?",
@@ -128,6 +134,9 @@ COMPARE = _any(
     r"compar\w+",
     r"points? communs?",
     r"en commun",
+    r"(?:est|sont) (?:t )?(?:il|elle|ils|elles|ce)? ?(?:le|la|les) memes?",
+    r"(?:le|la|les) memes? \w+ (?:que|pour)",
+    r"couvrent (?:t )?(?:elles|ils)? ?les memes",
     r"ressembl\w+",
     r"versus",
     r"vs",
@@ -161,6 +170,8 @@ VERSION = _any(
     r"which version",
 )
 ABSENT = _any(
+    r"(?:laisse\w* )?en blanc",
+    r"blanc(?:he)?s?",
     r"(?:n ont|n a|ne (?:comporte|precise|mentionne|prevoi\w+|contien\w+|donne|renseigne|dit)\w*)(?: nt)? ?(?:pas|aucun\w*)?",
     r"sans",
     r"(?:rubriques? )?vides?",
@@ -197,6 +208,10 @@ DEFINITION = _any(
     r"stand for",
     r"mean",
 )
+#: « où retrouve-t-on la Mission locale ? »: in which fiches.
+WHERE_FOUND = _any(
+    r"where (?:est ce (?:qu on|que l on) |l on |on )?(?:retrouve|trouve|voit|parle|mentionne|cite|apparait|figure|intervient)(?: t on| t elle| t il)?(?! (?:se|sa|son)\b)",
+)
 YES_NO = re.compile(
     r"^(?:et )?(?:est ce que|est ce|y a t il|existe t il|is there|are there|does|do|is|are|can|(?:la|le|les|l) (?:\w+ ){1,4}?(?:est|sont|a|ont|peut|peuvent|finance|participe|prevoit) ?(?:t )?(?:elle|il|elles|ils|t on)\b|peut on|faut il|doit on|la fiche \S+ (?:prevoit|mentionne|parle|a) )"
 )
@@ -204,6 +219,7 @@ AMOUNT = _any(
     r"combien(?! de (?:fiches?|temps|jours|mois|reunions|partenaires|indicateurs|objectifs|actions|realisations|effets|quartiers|pages|dispositifs|personnes|habitants))",
     r"montants?",
     r"how much",
+    r"costs?",
     r"quel(?:le)? (?:est le |est la )?(?:somme|cout|taux|pourcentage|part|plafond)",
     r"(?:a )?quelle? hauteur",
     r"plafond\w*",
@@ -212,7 +228,7 @@ AMOUNT = _any(
     r"sommes?",
     r"cb",
 )
-PRICE = re.compile(r"\bcombien\b(?! (?:de|d|des) )|\bc est combien\b|\bhow much\b")
+PRICE = re.compile(r"(?<!\bles )\bcombien\b(?! (?:de|d|des) )|\bc est combien\b|\bhow much\b")
 NUMBER = re.compile(
     r"\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
 )
@@ -225,8 +241,13 @@ NUMBER_TEXT = re.compile(
 PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "téléphone": (_any(r"telephones?", r"tel", r"numeros? (?:de (?:tel\w*|portable))", r"phone(?: number)?", r"portable", r"appeler"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\+33")),
     "adresse électronique": (_any(r"e ?mails?", r"mails?", r"courriels?", r"adresses? (?:electroniques?|mails?|e mail)"), re.compile(r"\S+@\S+\.\w+")),
-    "adresse": (_any(r"adresses?(?: postales?)?", r"address"), re.compile(r"\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|chemin|quai|impasse)\b|\S+@\S+", re.IGNORECASE)),
+    "adresse": (_any(r"adresses?(?: postales?)?", r"address"), re.compile(r"\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|chemin|quai|impasse|cours|route|square|esplanade|passage|montée|faubourg|mail|résidence|promenade|traverse)\b|\S+@\S+", re.IGNORECASE)),
     "site internet": (_any(r"sites? (?:internet|web)", r"site", r"url", r"website"), re.compile(r"https?://|www\.", re.IGNORECASE)),
+    "horaire": (_any(r"a quelle heure", r"(?:a |sur |de )?quels? (?:sont les )?horaires?", r"horaires? d ouverture", r"quels? jours?", r"heures? d ouverture", r"what time", r"opening (?:hours|times?)", r"(?:what|which) days?"), re.compile(r"\b\d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|matinée|midi|après-midi|soir|soirée|nuit|week-end|jour|journée)s?\b", re.IGNORECASE)),
+    "fréquence": (_any(r"tous les combien", r"a quelle frequence", r"quelle (?:est la )?frequence", r"combien de fois", r"how often"), re.compile(r"\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\b(?:quotidien|hebdomadaire|mensuel|bimestriel|trimestriel|semestriel|annuel|biannuel)\w*|\bfois\b|\bchaque\b|\btou(?:s|tes) les\b", re.IGNORECASE)),
+    "lieu": (_any(r"where", r"a quel endroit", r"dans quel(?:le)?s? (?:salles?|lieux?|locaux|local|rues?|batiments?)", r"quel (?:est le )?lieu"), re.compile(r"(?<=[\w,;:)’'-] )[A-ZÀ-Ý][\w’'-]{2,}|\b(?:rue|place|avenue|quartiers?|qpv|salles?|maisons?|centres?|mairies?|écoles?|collèges?|lycées?|locaux|local|gymnases?|halls?|parcs?|squares?|pied|pôles?|marchés?|agglomération|intercommunal\w*|communes?|villes?|territoires?|département\w*|stades?|terrains?|médiathèques?|bibliothèques?)\b")),
+    "taux": (_any(r"taux", r"pourcentages?", r"quelle (?:est la )?(?:part|proportion)", r"percentage", r"what share", r"proportion"), re.compile(r"\d\s*%|\bune? \w+ sur \w+|\b(?:moitié|tiers|quarts?|\d+ sur \d+)\b", re.IGNORECASE)),
+    "nom": (_any(r"comment (?:s appelle|se nomme)(?: t (?:elle|il))?", r"quel est (?:le|son) (?:nom|prenom)(?: et (?:le |son )?prenom)?", r"what is the name", r"(?:his|her) name"), re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ’-]+ [A-ZÀ-Ý][\w’'-]+")),
     "coordonnées": (_any(r"coordonnees", r"contact details"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\S+@\S+")),
 }  # fmt: skip
 AMOUNT_TEXT = re.compile(r"\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)", re.IGNORECASE)
@@ -271,7 +292,7 @@ ENGLISH = frozenset(
 #: SMS spelling and short forms.
 SHORT_FORMS = {
     "ki": "qui", "kel": "quel", "kels": "quels", "kelle": "quelle", "kelles": "quelles", "koi": "quoi", "pr": "pour", "ds": "dans", "kand": "quand", "qd": "quand", "cb": "combien", "ya": "y a",
-    "tt": "tout", "ts": "tous", "bcp": "beaucoup", "svp": "", "stp": "", "slt": "salut", "bjr": "bonjour", "cc": "coucou", "mrc": "merci", "mci": "merci", "assos": "associations", "asso": "association", "fich": "fiche",
+    "tt": "tout", "ts": "tous", "bcp": "beaucoup", "svp": "", "stp": "", "slt": "salut", "bjr": "bonjour", "cc": "coucou", "mrc": "merci", "mci": "merci", "assos": "associations", "agglo": "agglomeration", "vien": "vient", "kan": "quand", "jusqua": "jusqu a", "soccupe": "s occupe", "sadresse": "s adresse", "asso": "association", "fich": "fiche",
     "ke": "que", "kes": "qu est", "c": "c", "aap": "appel a projets", "obj": "objectifs", "objs": "objectifs", "fi": "fiche", "pb": "probleme", "ac": "avec", "qques": "quelques", "dispo": "dispositif", "dispos": "dispositifs", "rdv": "rendez vous", "info": "information", "infos": "informations", "sub": "subvention", "subs": "subventions", "subv": "subvention", "keski": "qu est ce qui", "kiki": "qui qui", "kestion": "question", "financmt": "financement", "financemt": "financement", "partenair": "partenaire", "partenairs": "partenaires",
 }  # fmt: skip
 
@@ -292,6 +313,8 @@ GENERIC = frozenset(
     should would could will shall between take takes taking place get got need needs want
     fera feront ferait aurait auraient peuvent rapporte verse versent accorde accordent apporte apportent touche recoit recoivent
     monte monter montent montons veulent voulaient veux quelques
+    gens gars juste fais dep pk tant annee annees dossier dossiers invitation ok merci adjoint adjointe autre elu elue tout toutes confondues dessus activer mettra met mettent remet remettent laisse laissee grace effet histoire histoires
+    represente representent prendre prend prennent rely relies people among work works working new total
     ligne lignes mot mots bref phrase phrases maximum minimum max min date dates apparait apparaissent correspond correspondent compte comptent
     provide provides until before after during given put per year each some their give gives does did made make being
     ete
@@ -325,10 +348,11 @@ BROADER: dict[str, str] = {
     "foot": "sport", "football": "sport", "basket": "sport", "judo": "sport", "boxe": "sport", "natation": "sport", "gymnastique": "sport", "rugby": "sport", "sportive": "sport", "sportif": "sport", "sports": "sport", "danse": "culture", "athletisme": "sport", "gym": "sport",
     "theatre": "culture", "musique": "culture", "cinema": "culture", "musee": "culture", "concert": "culture", "artistique": "culture", "art": "culture", "arts": "culture", "spectacle": "culture", "bibliotheque": "culture", "lecture": "culture", "museum": "culture",
     "ado": "adolescents jeunes", "ados": "adolescents jeunes", "adolescent": "jeunes", "adolescents": "jeunes", "gamins": "enfants", "gosses": "enfants", "mineurs": "jeunes", "jeune": "jeunesse", "jeunes": "jeunesse", "jeunesse": "jeunes",
-    "boulot": "emploi", "travail": "emploi", "chomage": "emploi", "chomeurs": "demandeurs emploi", "job": "emploi", "jobs": "emploi", "embauche": "emploi recrutement", "toubib": "medecin sante", "medecin": "sante", "medecins": "sante", "soin": "sante", "soins": "sante", "hopital": "sante", "psy": "psychologue sante",
+    "boulot": "emploi", "travail": "emploi", "chomage": "emploi", "chomeurs": "chômage demandeurs emploi", "job": "emploi", "jobs": "emploi", "embauche": "emploi recrutement", "toubib": "medecin sante", "medecin": "sante", "medecins": "sante", "soin": "sante", "soins": "sante", "hopital": "sante", "psy": "psychologue sante",
     "ecole": "scolaires scolaire education", "ecoles": "scolaires scolaire education", "college": "scolaires scolaire", "lycee": "scolaires scolaire", "profs": "enseignants scolaire", "internet": "numerique", "informatique": "numerique", "ordinateur": "numerique", "ordinateurs": "numerique",
     "mixite": "mixtes mixte mixité", "mixte": "mixité", "mixtes": "mixité", "melange": "mixité mêlant mêlés mixtes", "melangent": "mixité mêlant mêlés mixtes", "melangeant": "mixité mêlant mêlés mixtes", "melanger": "mêlant mêler mixité", "brassage": "croisements mixité", "sexisme": "égalité femmes hommes", "parite": "égalité femmes hommes", "racisme": "discriminations", "vieux": "seniors âgées", "seniors": "âgées", "personnes agees": "seniors", "retraites": "seniors", "transport": "mobilité", "transports": "mobilité", "deplacement": "mobilité", "deplacements": "mobilité", "bus": "mobilité", "velo": "mobilité", "hlm": "logement bailleurs", "logements": "logement", "habitat": "logement", "appartement": "logement",
     "policier": "police", "policiers": "police", "delinquance": "prévention sécurité", "parents": "parentalité parental", "parent": "parentalité parental", "poubelles": "déchets", "ordures": "déchets", "nature": "environnement", "ecologie": "environnement", "jardins": "jardin", "vacances": "loisirs séjours", "concertation": "participation", "illettrisme": "langue française", "francais": "langue", "garde": "accueil", "creche": "petite enfance", "creches": "petite enfance", "bebe": "petite enfance", "entrepreneur": "entreprise création", "entrepreneurs": "entreprise création", "boite": "entreprise",
+    "europe": "européen européenne FSE FEDER LEADER", "european": "européen FSE FEDER", "nounou": "garde accueil crèche", "voiture": "véhicule véhicules mobilité", "bosser": "emploi travail", "papas": "pères parents parentalité", "mamans": "mères parents parentalité", "impot": "taxe TFPB", "tenants": "locataires", "towers": "tours", "vehicle": "véhicule véhicules", "hire": "location", "boites": "entreprises",
     "etablissements": "établissements", "fondation": "fondations", "commune": "ville", "communes": "villes", "mairie": "ville", "mairies": "villes", "municipalite": "ville", "etat": "État",
     "economy": "économie", "actors": "acteurs", "local": "local locale locaux", "projects": "projets", "actions": "actions", "audiences": "publics", "audience": "public", "fonciere": "TFPB", "taxe": "TFPB", "ordi": "ordinateur numérique", "ordis": "ordinateurs numérique", "youth": "jeunes jeunesse", "young": "jeunes", "teenagers": "adolescents jeunes", "children": "enfants", "women": "femmes", "woman": "femmes", "men": "hommes", "gender": "femmes hommes", "equality": "égalité", "housing": "logement", "employment": "emploi", "jobs market": "emploi", "work": "emploi", "health": "santé", "care": "santé", "sporting": "sport", "leisure": "loisirs", "education": "éducation scolaire", "school": "scolaire", "schools": "scolaires", "digital": "numérique", "disability": "handicap", "disabled": "handicap",
     "neighbourhood": "quartier", "neighbourhoods": "quartiers", "neighborhood": "quartier", "neighborhoods": "quartiers", "residents": "habitants", "inhabitants": "habitants", "citizens": "habitants citoyens", "citizenship": "citoyenneté", "diversity": "mixité diversité", "discrimination": "discriminations", "secularism": "laïcité", "town": "ville", "towns": "villes", "city": "ville", "cities": "villes", "council": "conseil", "association": "associations", "parenting": "parentalité", "mixing": "mixité mixtes", "mixed": "mixtes mixité", "social": "social", "cultural": "culture culturels", "mobility": "mobilité", "access": "accès", "elderly": "seniors âgées", "seniors’": "seniors", "safety": "sécurité tranquillité", "security": "sécurité", "environment": "environnement", "language": "langue", "training": "formation", "companies": "entreprises", "business": "entreprise", "businesses": "entreprises", "community": "social", "centres": "centres", "centers": "centres", "center": "centre", "coordination": "coordination coordinations", "services": "services", "image": "image", "meetings": "réunions", "foundations": "fondations", "rights": "droits", "law": "droit", "energy": "énergie", "waste": "déchets", "shops": "commerces", "shop": "commerce", "poverty": "précarité pauvreté", "food": "alimentation alimentaire", "police": "police", "school dropouts": "décrochage",

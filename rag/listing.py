@@ -45,7 +45,7 @@ class Listing:
     def fiches(self, work: Work) -> None:
         plan = work.plan
         of = len(work.scope)
-        if plan.negated and plan.sections and not plan.terms:
+        if plan.negated and plan.sections and not any(term.known and term.strict for term in plan.terms):
             self._blank(work)
             return
         matches: list[tuple[FicheRecord, tuple[Citation, ...]]] = []

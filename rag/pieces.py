@@ -1,6 +1,6 @@
 """What answering gathers, piece by piece, and how the pieces become one answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,13 +39,12 @@ class Work:
     scores: list[dict[str, object]] = field(default_factory=list)
 
 
-def assemble(work: Work, at: date) -> Answer:
+def assemble(question: str, works: Sequence[Work], at: date) -> Answer:
     """Number the citations in reading order; answered when at least one thing asked for is."""
-    work.pieces = list({(piece.text, piece.reason): piece for piece in reversed(work.pieces)}.values())[::-1]
-    answered = any(piece.reason is None for piece in work.pieces)
-    reasons = [piece.reason for piece in work.pieces if piece.reason is not None]
-    pieces = work.pieces
-    notices = list(work.notices)
+    pieces = list({(piece.text, piece.reason, piece.citations): piece for work in works for piece in work.pieces}.values())
+    answered = any(piece.reason is None for piece in pieces)
+    reasons = [piece.reason for piece in pieces if piece.reason is not None]
+    notices = [notice for work in works for notice in work.notices]
     if answered:
         notices.extend(piece.text.removesuffix(" " + sentences.nearest()) for piece in pieces if piece.reason is not None)
     numbers: dict[tuple[str, int, int], int] = {}
@@ -71,14 +70,14 @@ def assemble(work: Work, at: date) -> Answer:
     order = list(Reason)
     reason = min(reasons, key=order.index) if reasons and not answered else None
     return Answer(
-        question=work.plan.question,
+        question=question,
         status=Status.ANSWERED if answered else Status.ABSTAINED,
         reason=reason,
         blocks=tuple(blocks),
         citations=tuple(citations),
-        complete=work.complete,
+        complete=next((work.complete for work in works if work.complete), None),
         notices=tuple(dict.fromkeys(notices)),
-        explanation={"plan": work.plan.as_dict()},
+        explanation={"plans": [work.plan.as_dict() for work in works]},
     )
 
 

@@ -9,16 +9,17 @@ from ingest.model import SectionKind
 from ingest.references import compact_code, find_references
 from rag import lexicon
 from rag.terms import Term, Vocabulary
-from rag.words import is_topic, joined, read_words
+from rag.words import is_english, is_topic, joined, read_words
 
 _LOOSE_CODE = re.compile(
-    r"(?<![\d.,/€-])(\d)\s?[.\-–_ /]\s?(\d{1,2})\s?[.\-–_ /]\s?(\d{1,2})(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b))"
+    r"(?<![\d.,/€-])(\d)\s?[.,\-–_ /]\s?(\d{1,2})\s?[.,\-–_ /]\s?(\d{1,2})(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b))"
 )
 _BARE_CODE = re.compile(
     r"(?<![\d.,/€-])([1-9])([1-9])([1-9]\d?)(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b|personnes\b|jeunes\b|enfants\b|logements\b|places\b|jours\b|millions?\b|mille\b|k€))"
 )
 _CODE_ARTICLE = re.compile(
-    r"(?:\b(?:la|le|une|du|de|des|les|et|ou|and|fiches?|n°|sheet|vs|versus|avec|pour|à|a|entre|que|celle|celles|l['’])\s*)$", re.IGNORECASE
+    r"(?:\b(?:la|le|une|du|de|des|les|et|ou|and|fi?ch?es?|n°|sheet|vs|versus|avec|pour|à|a|entre|que|celle|celles|l['’])\s*)$",
+    re.IGNORECASE,
 )
 _AMOUNT_BEFORE = re.compile(r"\b(?:programme|article|loi|bop|p|fonds|ligne|décret)\s*n?°?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:version|v\.?)\s*(?:de\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -62,9 +63,22 @@ class QuestionPlan:
     yes_no: bool = False
     names_fiche: bool = False  # « la fiche sur… »
     naming: tuple[Term, ...] = ()  # the words that follow, up to a section's name
+    namings: tuple[tuple[Term, ...], ...] = ()  # the same for each of several: « la fiche culture et la fiche relogement »
+    english: bool = False
     follow_up: bool = False
     in_domain: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
+    after: str = ""  # the earlier questions that a follow-up leans on
+
+    @property
+    def subject(self) -> tuple[Term, ...]:
+        """The topic words that name something: what a mere verb says can be said of anything."""
+        return tuple(term for term in self.terms if term.focus or term.strict)
+
+    @property
+    def words(self) -> str:
+        """What to search with: the question, after those it leans on."""
+        return f"{self.after} {self.question}" if self.after else self.question
 
     @property
     def topic(self) -> str:
@@ -102,9 +116,11 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     sections, inferred = _sections(folded, taken)
     kind = _kind(folded, taken, codes=codes, sections=sections)
     details = _details(folded, taken) if sections else ()
-    named = lexicon.NAMED_FICHE.search(folded) if not codes else None
+    mentions = list(lexicon.NAMED_FICHE.finditer(folded)) if not codes else []
+    named = mentions[0] if mentions else None
     until = min((low for low, _high in taken if named and low > named.end()), default=len(folded))
-    wants = _wants(folded, sections, taken)
+    wants = _wants(folded, sections, [] if inferred else taken)
+    taken.extend(match.span() for name in wants if name in lexicon.PATTERNED for match in lexicon.PATTERNED[name][0].finditer(folded))
     placed = [
         (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed, spoken=word.raw))
         for word, start in zip(words, starts, strict=True)
@@ -112,6 +128,10 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     ]
     terms = tuple(term for _start, term in placed)
     naming = tuple(term for start, term in placed if named and named.end() <= start < until)
+    limits = [*(match.start() for match in mentions[1:]), len(folded)][: len(mentions)]
+    namings = tuple(
+        tuple(term for start, term in placed if mention.end() <= start < limit) for mention, limit in zip(mentions, limits, strict=True)
+    )
     all_words = {word.folded for word in words}
     if kind is Kind.ENUMERATION and len(terms) > _DESCRIBES and not sections:
         kind = Kind.LOOKUP  # « notre association veut… : quelle fiche correspond ? » describes more than a list can match
@@ -131,6 +151,8 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         yes_no=lexicon.YES_NO.search(folded) is not None,
         names_fiche=named is not None,
         naming=unique(naming),
+        namings=namings if len(namings) > 1 and all(namings) else (),
+        english=is_english(question),
         in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
         corrections=corrections,
     )
@@ -240,7 +262,10 @@ def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], se
         return Kind.CITED_BY
     if takes(lexicon.COMPARE):
         return Kind.COMPARE
-    if not sections:
+    is_of_fiche = bool(codes) or re.search(r"\b(?:fiche|sheet|action)\b", folded) is not None
+    if not is_of_fiche and takes(lexicon.WHERE_FOUND):
+        return Kind.ENUMERATION
+    if not sections and is_of_fiche:
         for pattern, kind in (
             (lexicon.TITLE, Kind.TITLE),
             (lexicon.VERSION, Kind.VERSION),

@@ -28,9 +28,13 @@ _IN_SENTENCE = {
     SectionKind.AUTRE: "les autres rubriques",
 }
 
+_FEMININE = frozenset({"adresse", "adresse électronique", "coordonnées", "date", "fréquence"})
+
 GREETING = "Bonjour ! Posez-moi une question sur les fiches du contrat de ville : objectifs, animateur, partenaires, financements, calendrier, indicateurs…"
 THANKS = "Avec plaisir ! Je reste à votre disposition pour toute question sur les fiches."
 OFF_TOPIC = "Cette question ne porte pas sur les fiches du contrat de ville : je ne peux répondre que sur leur contenu."
+
+ALSO = "À lire aussi :"
 
 
 def label(kind: SectionKind) -> str:
@@ -82,12 +86,12 @@ def not_in_section(record: FicheRecord, kind: SectionKind, topic: str) -> str:
 
 
 def no_such_detail(record: FicheRecord, detail: str) -> str:
-    article = "aucune" if detail in ("adresse", "adresse électronique", "coordonnées", "date") else "aucun"
+    article = "aucune" if detail in _FEMININE else "aucun"
     return f"La {fiche_name(record)} ne donne {article} {detail.replace('coordonnées', 'coordonnée')}. Elle écrit seulement :"
 
 
 def no_detail_anywhere(detail: str) -> str:
-    article = "aucune" if detail in ("adresse", "adresse électronique", "coordonnées", "date") else "aucun"
+    article = "aucune" if detail in _FEMININE else "aucun"
     return f"Les fiches indexées ne donnent {article} {detail.replace('coordonnées', 'coordonnée')} à ce sujet."
 
 

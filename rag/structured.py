@@ -1,24 +1,46 @@
-"""Question -> passages, where what the question names counts: its fiche, its section, the fiche whose subject it is.
+"""Question -> fiches and passages, ranked by words, meaning and structure together.
 
-A passage's score is that of the mixed lists, in [0, 1], plus a part for each structure that it agrees with.
+A fiche named by its code comes first, then the section asked for; where no code is given, the fiche that a question is about is found
+first, and weighs on each of its passages. The weights are those of rag/calibration.py.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from rag.answer import Filters
+from rag.calibration import COSINE_STEP, FICHE_WEIGHTS, PASSAGE_WEIGHTS
 from rag.evidence import Evidence
+from rag.expected import lacking
 from rag.follow_up import resolve
 from rag.library import Library
 from rag.question import Kind, QuestionPlan
 from rag.retrieval import HybridRetriever, Passage
 from rag.terms import Vocabulary
 
-# Parts of a score (make eval). Beside a mixed score of 1 at most, a fiche named by its code leaves all others behind, and the section
-# asked for the other sections of that fiche; without a code, a section is one hint among others.
-_FICHE, _SECTION_OF_FICHE, _SECTION, _SUBJECT = 2.5, 1.1, 0.6, 0.3
-_LEAST_SUBJECT = 0.45
+# Beside log-odds that seldom leave [-15, 5]: a fiche named by its code leaves all others behind, and the section asked for the
+# other sections of that fiche.
+_FICHE, _SECTION_OF_FICHE = 100.0, 40.0
+_LOOKED_AT = 120  # candidates whose words are read; those behind keep the order of the mixed lists
+_FAR_BEHIND = -50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Fiches and passages, best first, with log-odds; the highest cosine, and the largest share of the topic that a passage holds."""
+
+    fiches: tuple[tuple[FicheRecord, float], ...] = ()
+    passages: tuple[Passage, ...] = ()
+    nearest: float = 0.0
+    held: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    passage: Passage
+    own: float
+    held: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +61,100 @@ class StructuredRetriever:
         filters = filters or Filters()
         plan = resolve(history, question, self.vocabulary)
         version = filters.version or plan.version
-        among = {
-            record.id: record
+        among = [
+            record
             for record in self.library.records
             if (filters.code is None or record.code == filters.code) and (record.version == version if version else record.current)
-        }
-
-        def keep(chunk: ChunkRecord) -> bool:
-            return chunk.fiche_id in among and (filters.section is None or chunk.section is filters.section)
-
-        words = question if not plan.follow_up else " ".join((*history[-1:], question))
-        found = {passage.chunk.id: passage for passage in self.base.retrieve(words, limit=max(limit, self.base.depth), keep=keep)}
-        named, linked = self._named(plan, among)
-        for chunk in named:
-            if keep(chunk):
-                found.setdefault(chunk.id, Passage(chunk, 0.0))
-        about = {record.id: score for record, score in self.evidence.fiches_about(plan.terms, list(among.values()), least=_LEAST_SUBJECT)}
-        scored = [
-            Passage(passage.chunk, passage.score + self._structure(passage.chunk, plan, about, linked), passage.lexical, passage.dense)
-            for passage in found.values()
         ]
-        return sorted(scored, key=lambda passage: (-passage.score, passage.chunk.id))[:limit]
+        ranking = self.rank(plan, among, limit=limit)
+        return [passage for passage in ranking.passages if filters.section is None or passage.chunk.section is filters.section][:limit]
+
+    def rank(self, plan: QuestionPlan, among: Sequence[FicheRecord], *, limit: int = _LOOKED_AT) -> Ranking:
+        """Rank the passages of `among`, at least `limit` of them where there are so many, and the fiches that hold them."""
+        scope = {record.id: record for record in among}
+        found = {
+            passage.chunk.id: passage
+            for passage in self.base.retrieve(plan.words, limit=max(limit, self.base.depth), keep=lambda chunk: chunk.fiche_id in scope)
+        }
+        named, citing = self._named(plan, scope)
+        for chunk in named:
+            found.setdefault(chunk.id, Passage(chunk, 0.0))
+        if not found:
+            return Ranking()
+        passages = list(found.values())
+        looked_at, behind = passages[:_LOOKED_AT], passages[_LOOKED_AT:]
+        looked_at += [passage for passage in behind if passage.chunk.id in citing or scope[passage.chunk.fiche_id].code in plan.codes]
+        candidates = [self._candidate(passage, plan, scope) for passage in looked_at]
+        nearest = max(passage.dense for passage in looked_at)
+        most = max((passage.lexical for passage in looked_at), default=0.0) or 1.0
+        fiches = self._fiches(candidates, plan, scope, nearest, most)
+        best = max(fiches.values())
+        scored = [
+            Passage(
+                candidate.passage.chunk,
+                self._score(candidate, plan, fiches, nearest, most, best) + self._structure(candidate.passage.chunk, plan, scope, citing),
+                candidate.passage.lexical,
+                candidate.passage.dense,
+            )
+            for candidate in candidates
+        ]
+        seen = {passage.chunk.id for passage in scored}
+        scored += [
+            Passage(passage.chunk, _FAR_BEHIND + passage.score, passage.lexical, passage.dense)
+            for passage in behind
+            if passage.chunk.id not in seen
+        ]
+        return Ranking(
+            tuple(sorted(((scope[fiche_id], score) for fiche_id, score in fiches.items()), key=lambda pair: (-pair[1], pair[0].id))),
+            tuple(sorted(scored, key=lambda passage: (-passage.score, passage.chunk.id))),
+            nearest,
+            max((candidate.held for candidate in candidates), default=0.0) if plan.terms else 0.0,
+        )
+
+    def _candidate(self, passage: Passage, plan: QuestionPlan, scope: Mapping[int, FicheRecord]) -> _Candidate:
+        if not plan.terms:
+            return _Candidate(passage, 0.0, 0.0)
+        words = self.evidence.words(self.library.excerpt(passage.chunk).text)
+        title = self.evidence.words(scope[passage.chunk.fiche_id].title)
+        own = self.evidence.share(words, plan.terms)
+        return _Candidate(passage, own, self.evidence.share(words | title, plan.terms) if own < 1.0 else own)
+
+    def _fiches(
+        self, candidates: Sequence[_Candidate], plan: QuestionPlan, scope: Mapping[int, FicheRecord], nearest: float, most: float
+    ) -> dict[int, float]:
+        """Log-odds of each fiche that holds a candidate."""
+        by_fiche: dict[int, list[_Candidate]] = defaultdict(list)
+        for candidate in candidates:
+            by_fiche[candidate.passage.chunk.fiche_id].append(candidate)
+        scores = {}
+        for fiche_id, own in by_fiche.items():
+            cosines = sorted((candidate.passage.dense for candidate in own), reverse=True)[:3]
+            features = {
+                "lexical": max(candidate.passage.lexical for candidate in own) / most,
+                "nearest": (cosines[0] - nearest) / COSINE_STEP,
+                "nearest_3": (sum(cosines) / len(cosines) - nearest) / COSINE_STEP,
+                "held": max(candidate.held for candidate in own),
+                "about": self.evidence.about(scope[fiche_id], plan.terms),
+            }
+            scores[fiche_id] = sum(weight * features[name] for name, weight in FICHE_WEIGHTS.items())
+        return scores
+
+    def _score(
+        self, candidate: _Candidate, plan: QuestionPlan, fiches: Mapping[int, float], nearest: float, most: float, best: float
+    ) -> float:
+        passage = candidate.passage
+        is_asked = passage.chunk.section in plan.sections
+        features = {
+            "lexical": passage.lexical / most,
+            "nearest": (passage.dense - nearest) / COSINE_STEP,
+            "own": candidate.own,
+            "held": candidate.held,
+            "fiche": fiches[passage.chunk.fiche_id] - best,
+            "section": float(is_asked and not plan.inferred),
+            "guessed_section": float(is_asked and plan.inferred),
+            "shows": float(bool(plan.wants) and not lacking(plan.wants, [self.library.excerpt(passage.chunk)])),
+        }
+        return sum(weight * features[name] for name, weight in PASSAGE_WEIGHTS.items())
 
     def _named(self, plan: QuestionPlan, among: Mapping[int, FicheRecord]) -> tuple[list[ChunkRecord], frozenset[int]]:
         """The passages of the fiches that the question names by their codes; and, where it asks who cites them, those that do."""
@@ -74,10 +169,8 @@ class StructuredRetriever:
                 citing += [chunk for chunk in chunks if any(chunk.span.start < span.end and span.start < chunk.span.end for span in spans)]
         return citing, frozenset(chunk.id for chunk in citing)
 
-    def _structure(self, chunk: ChunkRecord, plan: QuestionPlan, about: Mapping[int, float], citing: frozenset[int]) -> float:
-        record = self.library.by_id[chunk.fiche_id]
-        is_named = chunk.id in citing if plan.kind is Kind.CITED_BY else record.code in plan.codes
-        is_asked = chunk.section in plan.sections
-        if plan.codes:
-            return (_FICHE if is_named else 0.0) + (_SECTION_OF_FICHE if is_asked else 0.0)
-        return (_SECTION if is_asked else 0.0) + _SUBJECT * about.get(record.id, 0.0)
+    def _structure(self, chunk: ChunkRecord, plan: QuestionPlan, scope: Mapping[int, FicheRecord], citing: frozenset[int]) -> float:
+        if not plan.codes:
+            return 0.0
+        is_named = chunk.id in citing if plan.kind is Kind.CITED_BY else scope[chunk.fiche_id].code in plan.codes
+        return (_FICHE if is_named else 0.0) + (_SECTION_OF_FICHE if chunk.section in plan.sections else 0.0)

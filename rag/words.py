@@ -45,7 +45,7 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
     words: list[Word] = []
     corrections: list[tuple[str, str]] = []
     shouting = text.isupper()
-    english = sum(word in lexicon.ENGLISH for word in fold(text).split()) >= 2
+    english = is_english(text)
     sentence_start = True
     text = _written_out(text)
     for match in _WORD.finditer(text):
@@ -74,21 +74,27 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
         determined = before >= 0 and words[before].folded in _DETERMINERS
         while before >= 0 and words[before].folded in _DETERMINERS and words[before].folded not in _PREPOSITIONS:
             before -= 1
+        inverted = re.match(r"-(?:t-)?(?:elles?|ils?|on|ce)\b", text[word.end :]) is not None  # « met-elle »: a verb
         governed = before >= 0 and words[before].folded in _PREPOSITIONS and not _INFINITIVE.fullmatch(word.folded)
         # An adjective is part of its noun: « centres sociaux ».
         adjoins = (
             index > 0
+            and vocabulary.knows(stem(word.folded))
             and words[index - 1].focus
             and not _CONJUGATED.fullmatch(word.folded)
             and word.folded not in _PREPOSITIONS | _DETERMINERS | STOP_WORDS
         )
-        word.focus = determined or governed or adjoins
+        word.focus = (determined or governed or adjoins) and not inverted
         word.aimed = (governed and words[before].folded in _AIMS) or (adjoins and words[index - 1].aimed)
     if english:
         for word in words:  # French words of place tell nothing of an English question
             word.focus = word.focus and vocabulary.knows(stem(word.folded))
             word.aimed = word.aimed and word.focus
     return words, tuple(corrections)
+
+
+def is_english(text: str) -> bool:
+    return sum(word in lexicon.ENGLISH for word in fold(text).split()) >= 2
 
 
 def _written_out(text: str) -> str:

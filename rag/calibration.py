@@ -1,0 +1,68 @@
+"""Every weight and threshold of the evidence, in one place; fitted by `make calibrate` on the tuning questions, never on the final ones.
+
+They were measured with the bundled model, whose cosines lie between 0.74 and 0.93.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: What a difference of cosine counts as one step.
+COSINE_STEP = 0.02
+
+#: Log-odds that a fiche is the one a question is about, relative to the other fiches: conditional logit over its features.
+FICHE_WEIGHTS: Mapping[str, float] = {
+    "lexical": 0.96,  # its best BM25 score, as a share of the best of all
+    "nearest": 1.74,  # its highest cosine less that of all, in steps
+    "nearest_3": 1.39,  # the same, mean of its three highest
+    "held": 1.17,  # largest share of the topic that one of its passages holds, its title included
+    "about": 1.17,  # share of the topic that says what it is about: title, enjeu, objectifs…
+}
+
+#: Log-odds that a passage answers, relative to the other passages.
+PASSAGE_WEIGHTS: Mapping[str, float] = {
+    "lexical": 0.75,
+    "nearest": 1.65,
+    "own": 0.85,  # share of the topic that its own words hold
+    "held": 0.88,
+    "fiche": 0.78,  # log-odds of its fiche, less those of the best
+    "section": 3.23,  # it stands in a section that the question names
+    "guessed_section": 0.45,  # that weak words alone suggest
+    "shows": 0.80,  # it shows what is asked for: an amount, a date…
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """P = 1 / (1 + exp(-(bias + Σ weight · feature)))."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        score = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score))))
+
+
+#: That the fiches hold the subject of a question. `unknown`: share of its words, by rarity, that no fiche writes; `unknown_nouns`:
+#: the same, nouns alone; `held`: largest share that one passage holds with its title; `nearest`: highest cosine; `domain`: 0 or 1.
+HELD = Logistic(-74.77, {"unknown": -1.23, "unknown_nouns": -4.58, "held": 2.32, "nearest": 87.56, "domain": 2.35})
+LEAST_HELD = 0.35
+#: That a question which they do not hold is about their world at all.
+OF_THE_DOMAIN = Logistic(-37.22, {"unknown": -0.87, "nearest": 44.39, "domain": 3.56})
+LEAST_DOMAIN = 0.45
+
+#: A fiche, a passage, this close to the best answers too.
+FICHE_MARGIN = 0.7
+PASSAGE_MARGIN = 1.2
+ALSO_MARGIN = 3.5
+MOST_QUOTES = 5
+MOST_ALSO = 3
+
+#: A passage holds the whole of a subject, or some of it where it is also among the nearest in meaning.
+WHOLLY = 0.75
+SOME_HELD = 0.3
+#: A passage of another section stands before those of the section asked for where it holds so much more of the subject.
+MORE_HELD = 0.25
+#: So much of a subject that no quote holds yet calls for one more.
+MUCH_LEFT = 0.35
