@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults install dev clean
+.PHONY: serve test test-offline lint eval bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults calibrate install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -32,6 +32,10 @@ lint: dev
 # Scores of the fixed question set over the two real fiches, then of the fictional ones; fails under its floors.
 eval: dev
 	$(BIN)/python -m tests.bench.quality
+
+# The weights of rag/calibration.py, printed, and the probe of rag/meaning.py, written; from the tuning questions.
+calibrate: dev
+	$(BIN)/python -m tests.bench.calibration
 
 bench-ask: dev
 	$(BIN)/python -m tests.bench.ask

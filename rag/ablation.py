@@ -47,7 +47,7 @@ def _ways(library: Library) -> list[tuple[str, Ranking]]:
 
 
 def _measures(library: Library, question: EvalQuestion, passages: Sequence[Passage]) -> Mapping[str, float]:
-    held = [{index for index, quote in enumerate(question.quotes) if _holds(library, passage.chunk, quote)} for passage in passages]
+    held = [{index for index, quote in enumerate(question.quotes) if holds(library, passage.chunk, quote)} for passage in passages]
     count = len(question.quotes)
     seen: set[int] = set()
     used = 0
@@ -67,7 +67,7 @@ def _measures(library: Library, question: EvalQuestion, passages: Sequence[Passa
     }
 
 
-def _holds(library: Library, chunk: ChunkRecord, quote: ExpectedQuote) -> bool:
+def holds(library: Library, chunk: ChunkRecord, quote: ExpectedQuote) -> bool:
     return quote.stands_in(library.by_id[chunk.fiche_id].code, chunk.section.value, library.excerpt(chunk).text)
 
 

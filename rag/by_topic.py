@@ -1,7 +1,7 @@
 """Questions about a subject: the fiches and passages that hold it, or a refusal of the right kind."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
@@ -25,7 +25,7 @@ from rag.calibration import (
     WHOLLY,
 )
 from rag.evidence import Evidence
-from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, lacking
+from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, POINTERS, lacking
 from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import BANNER_PARTS, OneFiche
@@ -37,7 +37,6 @@ from rag.terms import Term
 
 _MOST_FICHES = 12
 _LOOKED_AT = 60  # passages
-_POINTERS = (SectionKind.LIENS, SectionKind.AUTRE)  # the titles of other fiches, and of this one, say what stands elsewhere
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -80,25 +79,13 @@ class ByTopic:
     def _is_held(self, plan: QuestionPlan, ranking: Ranking) -> bool:
         if not ranking.fiches or any(term.strict and not term.known for term in plan.terms):
             return False
-        return HELD.probability(self._features(plan, ranking)) >= LEAST_HELD
-
-    @staticmethod
-    def _features(plan: QuestionPlan, ranking: Ranking) -> dict[str, float]:
-        total = sum(term.rarity for term in plan.terms) or 1.0
-        unknown = [term for term in plan.terms if not term.known]
-        return {
-            "unknown": sum(term.rarity for term in unknown) / total,
-            "unknown_nouns": sum(term.rarity for term in unknown if term.focus or term.strict) / total,
-            "held": ranking.held if plan.terms else 1.0,
-            "nearest": ranking.nearest,
-            "domain": float(plan.in_domain or plan.follow_up),
-        }
+        return HELD.probability(topic_features(plan, ranking)) >= LEAST_HELD
 
     def refuse(self, work: Work, ranking: Ranking | None = None) -> None:
         """Nothing supports an answer: off topic, or on topic and not said."""
         plan = work.plan
         ranking = ranking if ranking is not None else self.passages.rank(plan, work.scope)
-        if OF_THE_DOMAIN.probability(self._features(plan, ranking)) < LEAST_DOMAIN:
+        if OF_THE_DOMAIN.probability(topic_features(plan, ranking)) < LEAST_DOMAIN:
             work.pieces.append(Piece(sentences.OFF_TOPIC, reason=Reason.HORS_SUJET))
             return
         topic = spoken([term for term in plan.terms if not term.known]) or plan.topic
@@ -178,7 +165,7 @@ class ByTopic:
         found = [
             passage
             for passage in ranking.passages[:_LOOKED_AT]
-            if passage.chunk.section not in (kind, *_POINTERS)
+            if passage.chunk.section not in (kind, *POINTERS)
             and self._own(passage, terms) >= max(COVERED, inside + MORE_HELD)
             and expected.search(self.library.excerpt(passage.chunk).text)
         ]
@@ -251,3 +238,18 @@ class ByTopic:
             name = sentences.capital(sentences.fiche_name(self.library.by_id[fiche_id]))
             chunks.sort(key=lambda chunk: chunk.position)
             work.pieces.append(Piece(f"**{name}** – {sentences.label(kind)} :", cite_chunks(self.library, chunks)))
+
+
+def topic_features(plan: QuestionPlan, ranking: Ranking) -> Mapping[str, float]:
+    """What HELD and OF_THE_DOMAIN weigh: how much of a question's subject the fiches hold."""
+    total = sum(term.rarity for term in plan.terms) or 1.0
+    unknown = [term for term in plan.terms if not term.known]
+    return {
+        "unknown": sum(term.rarity for term in unknown) / total,
+        "unknown_nouns": sum(term.rarity for term in unknown if term.focus or term.strict) / total,
+        "held": ranking.held if plan.terms else 1.0,
+        "nearest": ranking.nearest,
+        "domain": float(plan.in_domain or plan.follow_up),
+        "english": float(plan.english),
+        "field": ranking.meaning.field,
+    }

@@ -12,23 +12,25 @@ COSINE_STEP = 0.02
 
 #: Log-odds that a fiche is the one a question is about, relative to the other fiches: conditional logit over its features.
 FICHE_WEIGHTS: Mapping[str, float] = {
-    "lexical": 0.96,  # its best BM25 score, as a share of the best of all
-    "nearest": 1.74,  # its highest cosine less that of all, in steps
+    "lexical": 1.04,  # its best BM25 score, as a share of the best of all
+    "nearest": 1.55,  # its highest cosine less that of all, in steps
     "nearest_3": 1.39,  # the same, mean of its three highest
-    "held": 1.17,  # largest share of the topic that one of its passages holds, its title included
-    "about": 1.17,  # share of the topic that says what it is about: title, enjeu, objectifs…
+    "held": 1.54,  # largest share of the topic that one of its passages holds, its title included
+    "about": 1.37,  # share of the topic that says what it is about: title, enjeu, objectifs…
 }
 
 #: Log-odds that a passage answers, relative to the other passages.
 PASSAGE_WEIGHTS: Mapping[str, float] = {
-    "lexical": 0.75,
-    "nearest": 1.65,
-    "own": 0.85,  # share of the topic that its own words hold
-    "held": 0.88,
-    "fiche": 0.78,  # log-odds of its fiche, less those of the best
-    "section": 3.23,  # it stands in a section that the question names
-    "guessed_section": 0.45,  # that weak words alone suggest
-    "shows": 0.80,  # it shows what is asked for: an amount, a date…
+    "lexical": 0.92,
+    "nearest": 1.47,
+    "own": 0.95,  # share of the topic that its own words hold
+    "held": 0.74,
+    "fiche": 0.89,  # log-odds of its fiche, less those of the best
+    "section": 3.43,  # it stands in a section that the question names
+    "guessed_section": 0.36,  # that weak words alone suggest
+    "meaning": 0.59,  # log-probability of its section by the meaning of the question, where no word names one
+    "pointer": -0.57,  # it is a title, or a link to another fiche
+    "shows": 1.21,  # it shows what is asked for: an amount, a date…
 }
 
 
@@ -45,12 +47,16 @@ class Logistic:
 
 
 #: That the fiches hold the subject of a question. `unknown`: share of its words, by rarity, that no fiche writes; `unknown_nouns`:
-#: the same, nouns alone; `held`: largest share that one passage holds with its title; `nearest`: highest cosine; `domain`: 0 or 1.
-HELD = Logistic(-74.77, {"unknown": -1.23, "unknown_nouns": -4.58, "held": 2.32, "nearest": 87.56, "domain": 2.35})
-LEAST_HELD = 0.35
+#: the same, nouns alone; `held`: largest share that one passage holds with its title; `nearest`: highest cosine; `domain`: 1 where a
+#: word of the field stands in it; `english`: 0 or 1; `field`: what rag/meaning.py tells.
+HELD = Logistic(
+    -95.92,
+    {"unknown": -2.25, "unknown_nouns": -4.05, "held": 5.11, "nearest": 109.47, "domain": 1.17, "english": 4.39, "field": 0.71},
+)
+LEAST_HELD = 0.45
 #: That a question which they do not hold is about their world at all.
-OF_THE_DOMAIN = Logistic(-37.22, {"unknown": -0.87, "nearest": 44.39, "domain": 3.56})
-LEAST_DOMAIN = 0.45
+OF_THE_DOMAIN = Logistic(-38.33, {"unknown": -0.77, "nearest": 46.51, "domain": 1.48, "field": 2.68})
+LEAST_DOMAIN = 0.5
 
 #: A fiche, a passage, this close to the best answers too.
 FICHE_MARGIN = 0.7

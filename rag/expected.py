@@ -14,6 +14,9 @@ OF_THE_WHOLE_FICHE = frozenset(
     {SectionKind.ANIMATEUR, SectionKind.ECHELLE, SectionKind.CALENDRIER, SectionKind.PUBLIC, SectionKind.LIENS, SectionKind.ENJEU}
 )
 
+#: The titles of other fiches, and of this one, say what stands elsewhere.
+POINTERS = frozenset({SectionKind.LIENS, SectionKind.AUTRE})
+
 # What a passage of another section must show to answer for this one: a date for the calendar, a body for the leader.
 EXPECTED_TEXT: dict[SectionKind, re.Pattern[str] | None] = {
     SectionKind.CALENDRIER: re.compile(

@@ -6,15 +6,16 @@ first, and weighs on each of its passages. The weights are those of rag/calibrat
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from rag.answer import Filters
 from rag.calibration import COSINE_STEP, FICHE_WEIGHTS, PASSAGE_WEIGHTS
 from rag.evidence import Evidence
-from rag.expected import lacking
+from rag.expected import POINTERS, lacking
 from rag.follow_up import resolve
 from rag.library import Library
+from rag.meaning import NOTHING, UNKNOWN, Meaning, meaning
 from rag.question import Kind, QuestionPlan
 from rag.retrieval import HybridRetriever, Passage
 from rag.terms import Vocabulary
@@ -34,6 +35,9 @@ class Ranking:
     passages: tuple[Passage, ...] = ()
     nearest: float = 0.0
     held: float = 0.0
+    meaning: Meaning = NOTHING
+    fiche_features: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # by fiche
+    passage_features: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # by chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,24 @@ class StructuredRetriever:
         candidates = [self._candidate(passage, plan, scope) for passage in looked_at]
         nearest = max(passage.dense for passage in looked_at)
         most = max((passage.lexical for passage in looked_at), default=0.0) or 1.0
-        fiches = self._fiches(candidates, plan, scope, nearest, most)
+        fiche_features = self._fiche_features(candidates, plan, scope, nearest, most)
+        fiches = {fiche_id: _weighed(FICHE_WEIGHTS, features) for fiche_id, features in fiche_features.items()}
         best = max(fiches.values())
+        told = meaning(self.library, plan.words) if not plan.codes else NOTHING
+        guess = told.sections if plan.inferred or not plan.sections else {}
+        passage_features = {
+            candidate.passage.chunk.id: {
+                **self._passage_features(candidate, plan, nearest, most),
+                "fiche": fiches[candidate.passage.chunk.fiche_id] - best,
+                "meaning": guess.get(candidate.passage.chunk.section, UNKNOWN) if guess else 0.0,
+            }
+            for candidate in candidates
+        }
         scored = [
             Passage(
                 candidate.passage.chunk,
-                self._score(candidate, plan, fiches, nearest, most, best) + self._structure(candidate.passage.chunk, plan, scope, citing),
+                _weighed(PASSAGE_WEIGHTS, passage_features[candidate.passage.chunk.id])
+                + self._structure(candidate.passage.chunk, plan, scope, citing),
                 candidate.passage.lexical,
                 candidate.passage.dense,
             )
@@ -109,6 +125,9 @@ class StructuredRetriever:
             tuple(sorted(scored, key=lambda passage: (-passage.score, passage.chunk.id))),
             nearest,
             max((candidate.held for candidate in candidates), default=0.0) if plan.terms else 0.0,
+            told,
+            fiche_features,
+            passage_features,
         )
 
     def _candidate(self, passage: Passage, plan: QuestionPlan, scope: Mapping[int, FicheRecord]) -> _Candidate:
@@ -119,42 +138,39 @@ class StructuredRetriever:
         own = self.evidence.share(words, plan.terms)
         return _Candidate(passage, own, self.evidence.share(words | title, plan.terms) if own < 1.0 else own)
 
-    def _fiches(
+    def _fiche_features(
         self, candidates: Sequence[_Candidate], plan: QuestionPlan, scope: Mapping[int, FicheRecord], nearest: float, most: float
-    ) -> dict[int, float]:
-        """Log-odds of each fiche that holds a candidate."""
+    ) -> dict[int, Mapping[str, float]]:
+        """What FICHE_WEIGHTS weighs, for each fiche that holds a candidate."""
         by_fiche: dict[int, list[_Candidate]] = defaultdict(list)
         for candidate in candidates:
             by_fiche[candidate.passage.chunk.fiche_id].append(candidate)
-        scores = {}
+        features: dict[int, Mapping[str, float]] = {}
         for fiche_id, own in by_fiche.items():
             cosines = sorted((candidate.passage.dense for candidate in own), reverse=True)[:3]
-            features = {
+            features[fiche_id] = {
                 "lexical": max(candidate.passage.lexical for candidate in own) / most,
                 "nearest": (cosines[0] - nearest) / COSINE_STEP,
                 "nearest_3": (sum(cosines) / len(cosines) - nearest) / COSINE_STEP,
                 "held": max(candidate.held for candidate in own),
                 "about": self.evidence.about(scope[fiche_id], plan.terms),
             }
-            scores[fiche_id] = sum(weight * features[name] for name, weight in FICHE_WEIGHTS.items())
-        return scores
+        return features
 
-    def _score(
-        self, candidate: _Candidate, plan: QuestionPlan, fiches: Mapping[int, float], nearest: float, most: float, best: float
-    ) -> float:
+    def _passage_features(self, candidate: _Candidate, plan: QuestionPlan, nearest: float, most: float) -> Mapping[str, float]:
+        """What PASSAGE_WEIGHTS weighs of a passage by itself."""
         passage = candidate.passage
         is_asked = passage.chunk.section in plan.sections
-        features = {
+        return {
             "lexical": passage.lexical / most,
             "nearest": (passage.dense - nearest) / COSINE_STEP,
             "own": candidate.own,
             "held": candidate.held,
-            "fiche": fiches[passage.chunk.fiche_id] - best,
             "section": float(is_asked and not plan.inferred),
             "guessed_section": float(is_asked and plan.inferred),
+            "pointer": float(passage.chunk.section in POINTERS and not is_asked),
             "shows": float(bool(plan.wants) and not lacking(plan.wants, [self.library.excerpt(passage.chunk)])),
         }
-        return sum(weight * features[name] for name, weight in PASSAGE_WEIGHTS.items())
 
     def _named(self, plan: QuestionPlan, among: Mapping[int, FicheRecord]) -> tuple[list[ChunkRecord], frozenset[int]]:
         """The passages of the fiches that the question names by their codes; and, where it asks who cites them, those that do."""
@@ -174,3 +190,7 @@ class StructuredRetriever:
             return 0.0
         is_named = chunk.id in citing if plan.kind is Kind.CITED_BY else scope[chunk.fiche_id].code in plan.codes
         return (_FICHE if is_named else 0.0) + (_SECTION_OF_FICHE if chunk.section in plan.sections else 0.0)
+
+
+def _weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return sum(weight * features[name] for name, weight in weights.items())
