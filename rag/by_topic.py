@@ -10,18 +10,20 @@ from rag import lexicon, sentences
 from rag.answer import Reason
 from rag.calibration import (
     ALSO_MARGIN,
-    COSINE_STEP,
     FICHE_MARGIN,
     HELD,
     LEAST_DOMAIN,
     LEAST_HELD,
+    LEAST_SHOWN,
     MORE_HELD,
     MOST_ALSO,
     MOST_QUOTES,
     MUCH_LEFT,
     OF_THE_DOMAIN,
     PASSAGE_MARGIN,
-    SOME_HELD,
+    SHOWN,
+    SHOWN_MARGIN,
+    SOMEWHAT,
     WHOLLY,
 )
 from rag.evidence import Evidence
@@ -118,9 +120,14 @@ class ByTopic:
         for naming in work.plan.namings:
             scored = [(self.evidence.about(record, naming), score, record) for record, score in ranking.fiches]
             share, _score, record = max(scored, key=lambda found: (found[0], found[1]))
-            if share:
+            if share >= SOMEWHAT:
                 records.append(record)
-        self._one.about(work, list(dict.fromkeys(records)), ())
+        if len(set(records)) > 1:
+            self._one.about(work, list(dict.fromkeys(records)), ())
+        elif work.plan.wants:
+            self._detail(work, ranking)
+        else:
+            self._passages(work, ranking)
 
     def _sections(self, work: Work, ranking: Ranking) -> None:
         """The sections asked for, of the fiches that are about the subject."""
@@ -179,28 +186,37 @@ class ByTopic:
     def _detail(self, work: Work, ranking: Ranking) -> None:
         """An amount, a date, a place…: the passages that show it, of the thing, the year and the body that the question names."""
         plan = work.plan
-        found = [passage for passage in ranking.passages[:_LOOKED_AT] if self._shows(passage, plan, ranking)]
-        if found:
-            kept = [passage for passage in found[:MOST_QUOTES] if passage.score >= found[0].score - PASSAGE_MARGIN]
-            self._cite(work, [*kept, *self._covering(Ranking(ranking.fiches, tuple(found)), kept, plan.terms)])
+        shown = sorted(
+            ((self._chance_shown(passage, plan, ranking), passage) for passage in ranking.passages[:_LOOKED_AT]),
+            key=lambda pair: (-pair[0], -pair[1].score, pair[1].chunk.id),
+        )
+        if shown[0][0] >= LEAST_SHOWN:
+            found = [passage for chance, passage in shown if chance >= max(LEAST_SHOWN, shown[0][0] - SHOWN_MARGIN)][:MOST_QUOTES]
+            others = Ranking(ranking.fiches, tuple(passage for chance, passage in shown if chance))
+            self._cite(work, [*found, *self._covering(others, found, plan.terms)])
             return
         record = ranking.fiches[0][0]
         self._nearest(work, ranking, sentences.no_such_detail(record, plan.wants[0]).removesuffix(" Elle écrit seulement :"))
 
-    def _shows(self, passage: Passage, plan: QuestionPlan, ranking: Ranking) -> bool:
+    def _chance_shown(self, passage: Passage, plan: QuestionPlan, ranking: Ranking) -> float:
+        """How likely a passage shows what is asked for; 0 where it shows nothing of the kind, or not of the body, place or year named."""
         excerpt = self.library.excerpt(passage.chunk)
         if lacking(plan.wants, [excerpt]):
-            return False
-        record = self.library.by_id[passage.chunk.fiche_id]
-        words = self.evidence.words(excerpt.text)
-        context = words | self.evidence.words(record.title)
-        strict = [term for term in plan.terms if term.strict]
-        if not all(term.matches(words if _YEAR.fullmatch(term.word) else context) for term in strict):
-            return False
-        is_near = ranking.nearest - passage.dense <= COSINE_STEP / 2
-        if plan.english and (is_near or record.id == ranking.fiches[0][0].id):
-            return True  # its words are not those of the fiches
-        return self.evidence.share(context, plan.terms) >= (SOME_HELD if is_near else COVERED)
+            return 0.0
+        words, context = self.evidence.words(excerpt.text), self._context(passage)
+        if not all(term.matches(words if _YEAR.fullmatch(term.word) else context) for term in plan.terms if term.strict):
+            return 0.0
+        features = ranking.passage_features[passage.chunk.id]
+        return SHOWN.probability(
+            {
+                "own": features["own"],
+                "held": features["held"],
+                "nearest": features["nearest"],
+                "behind": passage.score - ranking.passages[0].score,
+                "fiche": features["fiche"],
+                "first": float(passage is ranking.passages[0]),
+            }
+        )
 
     def _passages(self, work: Work, ranking: Ranking) -> None:
         """The passages that answer best; a few of those behind stand apart."""

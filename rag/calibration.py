@@ -58,6 +58,12 @@ LEAST_HELD = 0.45
 OF_THE_DOMAIN = Logistic(-38.33, {"unknown": -0.77, "nearest": 46.51, "domain": 1.48, "field": 2.68})
 LEAST_DOMAIN = 0.5
 
+#: That a passage which shows an amount, a date, a place… shows the one that is asked for. `own`, `held`: shares of the topic; `nearest`:
+#: its cosine less the highest, in steps; `behind`: its log-odds less the best; `fiche`: those of its fiche; `first`: 1 for the best.
+SHOWN = Logistic(-2.05, {"own": 1.17, "held": 1.39, "nearest": 0.22, "behind": 0.31, "fiche": 0.64, "first": 1.0})
+LEAST_SHOWN = 0.3
+SHOWN_MARGIN = 0.2
+
 #: A fiche, a passage, this close to the best answers too.
 FICHE_MARGIN = 0.7
 PASSAGE_MARGIN = 1.2
@@ -65,9 +71,10 @@ ALSO_MARGIN = 3.5
 MOST_QUOTES = 5
 MOST_ALSO = 3
 
-#: A passage holds the whole of a subject, or some of it where it is also among the nearest in meaning.
+#: A fiche holds the whole of a subject.
 WHOLLY = 0.75
-SOME_HELD = 0.3
+#: It is about something, where that is all that tells it from the others.
+SOMEWHAT = 0.35
 #: A passage of another section stands before those of the section asked for where it holds so much more of the subject.
 MORE_HELD = 0.25
 #: So much of a subject that no quote holds yet calls for one more.

@@ -250,7 +250,7 @@ PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "nom": (_any(r"comment (?:s appelle|se nomme)(?: t (?:elle|il))?", r"quel est (?:le|son) (?:nom|prenom)(?: et (?:le |son )?prenom)?", r"what is the name", r"(?:his|her) name"), re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ’-]+ [A-ZÀ-Ý][\w’'-]+")),
     "coordonnées": (_any(r"coordonnees", r"contact details"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\S+@\S+")),
 }  # fmt: skip
-AMOUNT_TEXT = re.compile(r"\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)", re.IGNORECASE)
+AMOUNT_TEXT = re.compile(r"\b(?:montants?|sommes?|crédits|participation|à)\b[^.;]{0,40}?\bà (?:préciser|définir|confirmer|déterminer)|\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)", re.IGNORECASE)
 
 #: Follow-ups: a question that leans on the one before.
 FOLLOW_UP_START = re.compile(r"(?:et|and|puis|ok et|d accord et|sinon|meme question|idem|pareil|same|what about|how about|ah et|mais|ou)\b")

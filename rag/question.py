@@ -132,6 +132,8 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     namings = tuple(
         tuple(term for start, term in placed if mention.end() <= start < limit) for mention, limit in zip(mentions, limits, strict=True)
     )
+    if kind is Kind.COMPARE and len(namings) < 2 and not codes:
+        namings = _compared(folded, placed)
     all_words = {word.folded for word in words}
     if kind is Kind.ENUMERATION and len(terms) > _DESCRIBES and not sections:
         kind = Kind.LOOKUP  # « notre association veut… : quelle fiche correspond ? » describes more than a list can match
@@ -156,6 +158,21 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
         corrections=corrections,
     )
+
+
+_BETWEEN = re.compile(r"\b(?:et|and|ou|or|vs|versus)\b")
+
+
+def _compared(folded: str, placed: Sequence[tuple[int, Term]]) -> tuple[tuple[Term, ...], ...]:
+    """The two things compared: the topic words on either side of the last « et » that has some on both."""
+    for joint in reversed(list(_BETWEEN.finditer(folded))):
+        sides = (
+            tuple(term for start, term in placed if start < joint.start()),
+            tuple(term for start, term in placed if start > joint.end()),
+        )
+        if all(any(term.known for term in side) for side in sides):
+            return sides
+    return ()
 
 
 def _take_codes(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
