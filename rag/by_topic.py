@@ -10,7 +10,9 @@ from rag import lexicon, sentences
 from rag.answer import Reason
 from rag.calibration import (
     ALSO_MARGIN,
+    COSINE_STEP,
     FICHE_MARGIN,
+    HALF,
     HELD,
     LEAST_DOMAIN,
     LEAST_HELD,
@@ -142,19 +144,26 @@ class ByTopic:
     def _section(self, work: Work, ranking: Ranking, kind: SectionKind) -> None:
         """The section of the fiches that are about the subject; and its items about it, over all fiches."""
         plan, terms = work.plan, work.plan.terms
-        chosen = {record.id: record for record in self._about(ranking)}
+        about = {record.id: record for record in self._about(ranking)}
+        chosen = dict(about)
         direct: set[int] = set()
+        wholly: set[int] = set()
         if kind not in OF_THE_WHOLE_FICHE and terms:
             held = [passage for passage in ranking.passages if passage.chunk.section is kind and self._own(passage, terms) >= COVERED]
             direct = {passage.chunk.fiche_id for passage in held[:_MOST_FICHES]}
-            chosen = {**{fiche_id: self.library.by_id[fiche_id] for fiche_id in direct}, **chosen}
+            wholly = {passage.chunk.fiche_id for passage in held if self._own(passage, terms) >= WHOLLY}
+            among = {} if plan.everywhere and direct else chosen
+            chosen = {**{fiche_id: self.library.by_id[fiche_id] for fiche_id in direct}, **among}
         elsewhere = self._elsewhere(ranking, kind, terms)
         self._cite(work, elsewhere)
+        if kind is SectionKind.CALENDRIER and not elsewhere and self._is_of_another(ranking, terms):
+            self._nearest(work, ranking, sentences.no_such_detail(ranking.fiches[0][0], "date").removesuffix(" Elle écrit seulement :"))
+            return
         order = [record for record, _score in ranking.fiches if record.id in chosen]
         pieces = []
         for record in order:
-            is_subject = self.evidence.about(record, terms) >= WHOLLY
-            piece = self._one.section(record, kind, terms if record.id in direct and not is_subject else (), plan)
+            narrows = record.id in direct and (record.id not in about or record.id in wholly)
+            piece = self._one.section(record, kind, terms if narrows else (), plan)
             if piece.reason is None and record.id not in direct:
                 piece = replace(piece, text=sentences.about_lead(record, kind))
             pieces.append(piece)
@@ -173,10 +182,25 @@ class ByTopic:
             passage
             for passage in ranking.passages[:_LOOKED_AT]
             if passage.chunk.section not in (kind, *POINTERS)
-            and self._own(passage, terms) >= max(COVERED, inside + MORE_HELD)
+            and (self._own(passage, terms) >= max(COVERED, inside + MORE_HELD) or self._is_much_nearer(passage, ranking, kind))
             and expected.search(self.library.excerpt(passage.chunk).text)
         ]
         return found[:2]
+
+    @staticmethod
+    def _is_much_nearer(passage: Passage, ranking: Ranking, kind: SectionKind) -> bool:
+        """Whether a passage is about the nearest of all in meaning, and those of the section asked for are well behind."""
+        inside = max((other.dense for other in ranking.passages[:_LOOKED_AT] if other.chunk.section is kind), default=0.0)
+        return ranking.nearest - passage.dense <= COSINE_STEP / 4 and passage.dense - inside >= COSINE_STEP * 3 / 4
+
+    def _is_of_another(self, ranking: Ranking, terms: Sequence[Term]) -> bool:
+        """Whether a date is asked of a named thing that neither the title nor the calendar of the fiche names: it is not its own."""
+        record = ranking.fiches[0][0]
+        fiche = self.library.fiche(record)
+        items = [item.text for section in fiche.all(SectionKind.CALENDRIER) for item in section.items]
+        words = self.evidence.words(" ".join([record.title, *items]))
+        names = [term for term in terms if term.strict]
+        return bool(names and items) and not any(term.matches(words) for term in names)
 
     def _own(self, passage: Passage, terms: Sequence[Term]) -> float:
         return self.evidence.coverage(self.library.excerpt(passage.chunk).text, terms)
@@ -230,15 +254,21 @@ class ByTopic:
             work.pieces.append(Piece(sentences.ALSO, cite_chunks(self.library, [passage.chunk for passage in also])))
 
     def _covering(self, ranking: Ranking, kept: Sequence[Passage], terms: Sequence[Term]) -> list[Passage]:
-        """The best passage for what the question names and none of `kept` holds: « entre le bus santé et les ateliers numériques »."""
+        """The best passages for what the question names and none of `kept` holds: « entre le bus santé et les ateliers numériques »."""
         words = frozenset().union(*(self._context(passage) for passage in kept))
-        left = [term for term in terms if term.known and term.focus and term.word not in lexicon.SOFT and not term.matches(words)]
         total = sum(term.weight for term in terms)
-        if not left or sum(term.weight for term in left) < MUCH_LEFT * total:
-            return []
-        shares = [(self.evidence.share(self._context(passage), left), passage) for passage in ranking.passages[:_LOOKED_AT]]
-        share, best = max(shares, key=lambda found: (found[0], found[1].score))
-        return [best] if share >= COVERED else []
+        more: list[Passage] = []
+        while len(more) < MOST_ALSO:
+            left = [term for term in terms if term.known and term.focus and term.word not in lexicon.SOFT and not term.matches(words)]
+            if not left or sum(term.weight for term in left) < MUCH_LEFT * total:
+                break
+            shares = [(self.evidence.share(self._context(passage), left), passage) for passage in ranking.passages[:_LOOKED_AT]]
+            share, best = max(shares, key=lambda found: (found[0], found[1].score), default=(0.0, None))
+            if best is None or share < HALF:
+                break
+            more.append(best)
+            words |= self._context(best)
+        return more
 
     def _context(self, passage: Passage) -> frozenset[str]:
         """The words of a passage and of its fiche's title."""

@@ -78,4 +78,5 @@ SOMEWHAT = 0.35
 #: A passage of another section stands before those of the section asked for where it holds so much more of the subject.
 MORE_HELD = 0.25
 #: So much of a subject that no quote holds yet calls for one more.
-MUCH_LEFT = 0.35
+MUCH_LEFT = 0.25
+HALF = 0.5

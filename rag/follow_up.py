@@ -56,7 +56,9 @@ def complete(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
     completed = _completed(previous, plan)
     if not completed.follow_up or (plan.subject and not (previous.names_fiche and plan.sections)):
         return completed  # a subject of its own is searched by itself
-    return replace(completed, after=previous.words[-_MOST_BEFORE:])
+    inherited = {term.word for term in previous.terms}
+    terms = tuple(replace(term, strict=False) if term.word in inherited else term for term in completed.terms)
+    return replace(completed, terms=terms, after=previous.words[-_MOST_BEFORE:])
 
 
 def _completed(previous: QuestionPlan, plan: QuestionPlan) -> QuestionPlan:

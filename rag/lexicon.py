@@ -59,6 +59,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     ),
     S.ECHELLE: _any(
         r"(?:dans|a|sur) quels? (?:endroits?|coins?|secteurs?)", r"quels? endroits?",
+        r"(?:les )?memes (?:quartiers|territoires|communes)",
         r"echelles?(?: territoriales?| geographiques?| d intervention)?", r"perimetres?(?: geographiques?| d intervention)?", r"territorial scale", r"geographic(?:al)? (?:scale|scope|area)", r"(?:quels?|dans quels?|sur quels?) (?:sont les )?(?:quartiers?|territoires?|secteurs?|villes|communes|lieux)(?: (?:est|sont|concernes?|vises?|couverts?|touches?))*",
         r"territoires? (?:concernes?|vises?|couverts?|d intervention|d action)", r"quartiers? (?:concernes?|vises?|couverts?|touches?)", r"(?:which|what) (?:neighbou?rhoods?|areas?|territor(?:y|ies)|districts?)", r"a quel(?:le)? (?:niveau|endroit|echelon)(?: geographique| territorial)?",
         r"(?:ca|cela) (?:se passe|se deroule|a lieu) (?:ou|where)", r"(?:ou|where) (?:ca|cela|est ce que|se|s)(?: ca| cela| va| se)? ?(?:passe|deroule|situe|applique|lieu|tient)\w*", r"zones? (?:geographiques?|concernees?|d intervention)", r"(?:ou|where) (?:a|ont) lieu", r"where (?:does|is|will) it",
@@ -68,7 +69,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"anim(?:e|ent|er|era|ait|ateurs?|atrices?|ee?s? par)", r"(?:assure|assurer|responsable de|charge de|en charge de) l animation", r"pilot(?:es?|ent|er|era|age|ait|ee?s? par)", r"chefs? de (?:file|projets?)", r"port(?:eurs?|euses?|age)(?: de (?:la |l )?(?:fiche|action|projet))?",
         r"(?:qui (?:est ce qui )?|structure qui |celui qui |organisme qui )(?:porte|portent|gere|gerent|dirige|mene|menent|coordonne|coordonnent|conduit|supervise|s en occupe|s occupe|suit|est a la (?:tete|manoeuvre))(?: de)?(?: (?:la|cette|l) (?:fiche|action|orientation))?",
         r"(?:quelle|quel) (?:structure|organisme|association|service|institution|collectivite|direction) (?:porte|gere|pilote|anime|coordonne|mene|dirige)", r"responsables?(?: de la fiche)?", r"referents?(?: de la fiche)?", r"coordinat(?:eurs?|rices?)", r"en charge(?: de)?", r"(?:qui est )?charge(?:e|s|es)? de (?:la|cette|piloter|animer|coordonner)", r"aux? (?:manettes|commandes)", r"maitres? d ouvrage", r"a la (?:tete|manoeuvre)",
-        r"who (?:leads?|runs?|manages?|coordinates?|is leading|is in charge|is responsible|pilots?|heads?)(?: of| for)?", r"leads?", r"leaders?", r"leading", r"in charge(?: of)?", r"coordinators?", r"pilotee? par", r"(?:c est |est ce )?qui (?:le |la )?(?:boss|chef(?! de))", r"portee?s? par", r"anime t (?:elle|il)", r"pilote t (?:elle|il)",
+        r"who (?:leads?|runs?|manages?|coordinates?|is leading|is in charge|is responsible|pilots?|heads?)(?: of| for)?", r"leads?(?! to\b)", r"leaders?(?= (?:of|for)\b)", r"leading", r"in charge(?: of)?", r"coordinators?", r"pilotee? par", r"(?:c est |est ce )?qui (?:le |la )?(?:boss|chef(?! de))", r"portee?s? par", r"anime t (?:elle|il)", r"pilote t (?:elle|il)",
         r"(?:a|vers) qui (?:je (?:peux|dois) )?(?:m|s|nous|vous) adresser?", r"qui (?:est l )?interlocuteur", r"coordonne la fiche", r"(?:est|sont) (?:gere|mene|conduit|coordonne|dirige)(?:e|s|es)? par",
     ),
     S.PARTENAIRES: _any(
@@ -80,8 +81,8 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     S.DISPOSITIFS: _any(r"programmes? (?:existants?|mobilisables?)", r"quels? programmes?(?= existants?| peut on| mobilis| activer)", r"dispositifs?(?: (?:mobilisables?|existants?|mobilises?|disponibles?))*", r"outils? (?:mobilisables?|existants?|disponibles?)", r"quels? outils?", r"existing schemes?", r"schemes?", r"tools?"),
     S.FINANCEMENTS: _any(
         r"(?:co)?financ(?:ements?|er|es?|ent|ee?s?|eurs?|era|ait|ier|iers|iere|ieres)(?: (?:mobilisables?|possibles?|connus?|disponibles?|prevus?))*", r"subvention(?:s|nes?|nees?|ner|nent)?", r"sous(?= (?:pour|dans|on|y|il|sur|disponibles?|mobilisables?|de)|$)", r"(?:des|les|de|d|du|quels|combien de) (?:sous|fric|thunes?|pognon|ronds)", r"(?:de l |l |d |quel )argent", r"argent", r"fric", r"thunes?",
-        r"budgets?(?: previsionnels?)?", r"fonds(?: (?:europeens?|mobilisables?|disponibles?))?", r"aides? (?:financieres?|publiques?|mobilisables?|disponibles?)", r"quelles? aides?", r"qui (?:paie|paye|paient|finance|financent|met les sous)", r"(?:combien )?(?:ca |cela )?coute(?:nt|r|ra|rait)?", r"couts?", r"moyens? financiers?", r"enveloppes?(?: financieres?)?", r"mecenat", r"bourses?",
-        r"credits?", r"fund(?:s|ing|ed|ers?)?", r"money", r"grants?", r"toucher (?:quelque chose|une aide|des sous|de l argent|qqch|un truc)", r"subsid(?:y|ies)", r"costs?", r"pays? for", r"financing", r"cofinanc\w+", r"quelles? sources? de financements?", r"financial support", r"appels? a projets?",
+        r"budgets?(?: previsionnels?)?", r"fonds(?: (?:europeens?|mobilisables?|disponibles?))?", r"aides? (?:financieres?|publiques?|mobilisables?|disponibles?)", r"quelles? aides?", r"qui (?:paie|paye|paient|finance|financent|met les sous)", r"moyens? financiers?", r"enveloppes?(?: financieres?)?", r"mecenat", r"bourses?",
+        r"credits?", r"fund(?:s|ing|ed|ers?)?", r"money", r"grants?", r"toucher (?:quelque chose|une aide|des sous|de l argent|qqch|un truc)", r"subsid(?:y|ies)", r"pays? for", r"financing", r"cofinanc\w+", r"quelles? sources? de financements?", r"financial support", r"appels? a projets?",
     ),
     S.CALENDRIER: _any(
         r"(?:grandes |principales )?etapes", r"annee par annee", r"phasage", r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?", r"delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
@@ -105,7 +106,7 @@ WEAK_SECTION_WORDS: dict[S, re.Pattern[str]] = {
     S.ANIMATEUR: _any(r"qui contacter", r"qui (?:est )?(?:responsable|contact)", r"qui (?:porte|gere|mene|coordonne|conduit|dirige)", r"qui s (?:en )?occupe", r"contacts?", r"interlocuteurs?", r"coordonne", r"gere t (?:elle|il)"),
     S.PARTENAIRES: _any(r"acteurs?", r"qui (?:d autre|peut aider|aide)"),
     S.ECHELLE: _any(r"where", r"quels? (?:quartiers?|lieux|territoires?)", r"territoires?"),
-    S.FINANCEMENTS: _any(r"aides?(?= (?:pour|peut|peuvent|existe|sont|y a))", r"combien (?:ca|cela)", r"payer", r"paye", r"paie", r"montants?"),
+    S.FINANCEMENTS: _any(r"(?:combien )?(?:ca |cela )?coute(?:nt|r|ra|rait)?", r"couts?", r"costs?", r"aides?(?= (?:pour|peut|peuvent|existe|sont|y a))", r"combien (?:ca|cela)", r"payer", r"paye", r"paie", r"montants?"),
     S.LIENS: _any(r"liens?(?= avec)"),
     S.OBJECTIFS: _any(r"vise(?:nt)?", r"objet", r"veut on", r"intentions?", r"dynamiques?"),
 }  # fmt: skip
@@ -208,6 +209,11 @@ DEFINITION = _any(
     r"stand for",
     r"mean",
 )
+#: « pour les aides, on s’adresse à qui ? »: whom to ask as much as for whom it is.
+WE_ASK = _any(r"on (?:s adresse|doit s adresser|peut s adresser) a qui", r"a qui (?:s adresse(?: t)? on|on s adresse|s adresser)")
+EVERYWHERE = _any(r"(?:toutes|l ensemble des|dans les|de toutes les) (?:les )?fiches(?: confondues)?", r"tout le contrat", r"across (?:all|the) (?:fiches|sheets)")
+#: Read on the question as typed: what stands in parentheses, or on the other side of « ou ».
+EITHER = re.compile(r"\([^)]*\)|\b(?:ou|or)\b(?!\s+(?:est|sont|se|retrouve|trouve))")
 #: « où retrouve-t-on la Mission locale ? »: in which fiches.
 WHERE_FOUND = _any(
     r"where (?:est ce (?:qu on|que l on) |l on |on )?(?:retrouve|trouve|voit|parle|mentionne|cite|apparait|figure|intervient)(?: t on| t elle| t il)?(?! (?:se|sa|son)\b)",
@@ -228,9 +234,9 @@ AMOUNT = _any(
     r"sommes?",
     r"cb",
 )
-PRICE = re.compile(r"(?<!\bles )\bcombien\b(?! (?:de|d|des) )|\bc est combien\b|\bhow much\b")
+PRICE = re.compile(r"(?<!\bles )(?<!\ben a )(?<!\ba t il )\bcombien\b(?! (?:de|d|des|sont|seront|y en|en (?:a|existe|compte|faut))\b)|\bc est combien\b|\bhow much\b")
 NUMBER = re.compile(
-    r"\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
+    r"\b(?:il )?y en a (?:t il )?combien\b|\bcombien (?:y )?en (?:a|existe|compte|faut)\b|\bcombien (?:sont|seront)\b|\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
 )
 NUMBER_TEXT = re.compile(
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille)\b",
@@ -363,7 +369,7 @@ SOFT = frozenset(
     "local lutter favoriser developper renforcer soutenir promouvoir accompagner ameliorer encourager faciliter prevenir garantir agir ville villes politique quartier quartiers contrat territoire agglomeration action actions projet projets public publics".split()
 )
 #: « fiche sur la parentalité »: one fiche, named by its subject.
-NAMED_FICHE = _any(r"(?:fiche|sheet)(?! (?:qui|s) (?:est|sont)\b)")
+NAMED_FICHE = _any(r"(?<!quelle )(?<!quelles )(?<!which )(?<!what )(?:fiche|sheet)(?! (?:qui|s) (?:est|sont)\b)")
 #: Section words as people misspell them.
 TRIGGERS = tuple(
     """

@@ -92,8 +92,10 @@ class Listing:
             or [term for term in plan.terms if term.known]
             or list(plan.terms)
         )
-        if not all(any(term.matches(self.evidence.words(item.text)) for item, _kind, _share in own) for term in hard):
+        holds = [term for term in hard if any(term.matches(self.evidence.words(item.text)) for item, _kind, _share in own)]
+        if len(holds) < len(hard) and not (plan.either and any(term.strict for term in holds)):
             return ()
+        hard = holds
         best = sorted(own, key=lambda place: -place[2])
         if best[0][2] >= 0.99 or len(hard) == 1:
             found = [place for place in best if place[2] >= min(0.99, best[0][2])]

@@ -18,7 +18,7 @@ _BARE_CODE = re.compile(
     r"(?<![\d.,/€-])([1-9])([1-9])([1-9]\d?)(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b|personnes\b|jeunes\b|enfants\b|logements\b|places\b|jours\b|millions?\b|mille\b|k€))"
 )
 _CODE_ARTICLE = re.compile(
-    r"(?:\b(?:la|le|une|du|de|des|les|et|ou|and|fi?ch?es?|n°|sheet|vs|versus|avec|pour|à|a|entre|que|celle|celles|l['’])\s*)$",
+    r"(?:\b(?:la|le|une|du|de|des|les|et|ou|and|fi?che?s?|n°|sheet|vs|versus|avec|pour|à|a|entre|que|celle|celles|l['’])\s*)$",
     re.IGNORECASE,
 )
 _AMOUNT_BEFORE = re.compile(r"\b(?:programme|article|loi|bop|p|fonds|ligne|décret)\s*n?°?\s*$", re.IGNORECASE)
@@ -68,6 +68,8 @@ class QuestionPlan:
     follow_up: bool = False
     in_domain: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
+    everywhere: bool = False  # « toutes fiches confondues »
+    either: bool = False  # « le FSE ou le FEDER », « l’Europe (FSE, FEDER…) »
     after: str = ""  # the earlier questions that a follow-up leans on
 
     @property
@@ -132,7 +134,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     namings = tuple(
         tuple(term for start, term in placed if mention.end() <= start < limit) for mention, limit in zip(mentions, limits, strict=True)
     )
-    if kind is Kind.COMPARE and len(namings) < 2 and not codes:
+    if kind is Kind.COMPARE and sections and len(namings) < 2 and not codes:
         namings = _compared(folded, placed)
     all_words = {word.folded for word in words}
     if kind is Kind.ENUMERATION and len(terms) > _DESCRIBES and not sections:
@@ -155,6 +157,8 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         naming=unique(naming),
         namings=namings if len(namings) > 1 and all(namings) else (),
         english=is_english(question),
+        everywhere=lexicon.EVERYWHERE.search(folded) is not None,
+        either=lexicon.EITHER.search(question.lower()) is not None,
         in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
         corrections=corrections,
     )
@@ -225,6 +229,8 @@ def _sections(folded: str, taken: list[tuple[int, int]]) -> tuple[tuple[SectionK
             if not any(start < high and low < end for low, high, _kind in chosen):
                 chosen.append((start, end, kind))
         if chosen:
+            if lexicon.WE_ASK.search(folded) and not re.search(r"\bfiche\b", folded):
+                chosen.append((len(folded), len(folded), SectionKind.ANIMATEUR))  # « on s’adresse à qui pour… ? »: whom to ask
             chosen.sort(key=lambda match: match[:2])
             taken.extend((start, end) for start, end, _kind in chosen)
             kinds = list(dict.fromkeys(kind for _start, _end, kind in chosen))
@@ -327,6 +333,8 @@ def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[i
     money = SectionKind.FINANCEMENTS in sections or re.search(r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*)\b", folded)
     if (money and lexicon.AMOUNT.search(folded)) or lexicon.PRICE.search(folded):
         wants.append("montant")
+    if "montant" in wants and "taux" in wants:
+        wants.remove("taux")  # « quelle part du budget ? » may be told in euros
     if not sections and lexicon.NUMBER.search(folded):
         wants.append("nombre")
     return tuple(wants)
