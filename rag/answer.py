@@ -32,6 +32,15 @@ class Block:
 
     text: str
     citations: tuple[int, ...] = ()
+    table: "Table | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a list that has columns: what each is about, then the numbers of the citations of each column, none where it says nothing."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,10 @@ class Answer:
         """The answer as Markdown: each sentence, then its quotes with their ``[n]``."""
         parts = []
         for block in self.blocks:
-            quotes = [f"« {display_quote(self.citations[n - 1])} » [{n}]" for n in block.citations]
+            if block.table:
+                parts.append(self._markdown_table(block.text, block.table))
+                continue
+            quotes = [self._quote(n) for n in block.citations]
             if len(quotes) == 1:
                 parts.append(f"{block.text} {quotes[0]}".strip())
             elif quotes:
@@ -62,6 +74,16 @@ class Answer:
             else:
                 parts.append(block.text)
         return "\n\n".join(parts)
+
+    def _quote(self, n: int) -> str:
+        return f"« {display_quote(self.citations[n - 1])} » [{n}]"
+
+    def _markdown_table(self, text: str, table: Table) -> str:
+        lines = [f"| {' | '.join(('Fiche', *table.columns))} |", "|---" * (len(table.columns) + 1) + "|"]
+        for label, cells in table.rows:
+            shown = (" · ".join(self._quote(n).replace("|", "\\|") for n in cell) or "—" for cell in cells)
+            lines.append(f"| {' | '.join((label, *shown))} |")
+        return f"{text}\n\n" * bool(text) + "\n".join(lines)
 
 
 class Answerer(Protocol):

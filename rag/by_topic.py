@@ -56,6 +56,8 @@ class ByTopic:
 
     def answer(self, work: Work) -> None:
         plan = work.plan
+        if self._listing.dated(work):
+            return
         if plan.sections and not plan.follow_up and (not plan.terms or (plan.level and not any(term.known for term in plan.terms))):
             if plan.wants and not plan.in_domain:
                 self.refuse(work, Ranking())
@@ -63,6 +65,7 @@ class ByTopic:
                 self._listing.sections(work)
             return
         ranking = self.passages.rank(plan, work.scope)
+        work.evidence.update(self._explained(plan, ranking))
         if not self._is_held(plan, ranking):
             self.refuse(work, ranking)
         elif plan.kind in BANNER_PARTS or plan.kind is Kind.TITLE:
@@ -84,6 +87,26 @@ class ByTopic:
         if not ranking.fiches or any(term.strict and not term.known for term in plan.terms):
             return False
         return HELD.probability(topic_features(plan, ranking)) >= LEAST_HELD
+
+    def _explained(self, plan: QuestionPlan, ranking: Ranking) -> dict[str, object]:
+        """What weighed, for `ask --explain`: the fiches and passages with their log-odds and features."""
+        features = topic_features(plan, ranking)
+        return {
+            "held": round(HELD.probability(features), 3),
+            "of_the_domain": round(OF_THE_DOMAIN.probability(features), 3),
+            "features": {name: round(value, 3) for name, value in features.items()},
+            "fiches": [{"fiche": record.code, "version": record.version, "score": round(score, 2)} for record, score in ranking.fiches[:5]],
+            "passages": [
+                {
+                    "fiche": self.library.by_id[passage.chunk.fiche_id].code,
+                    "section": passage.chunk.section.value,
+                    "score": round(passage.score, 2),
+                    "text": self.library.excerpt(passage.chunk).text[:80],
+                    **{name: round(value, 2) for name, value in ranking.passage_features.get(passage.chunk.id, {}).items()},
+                }
+                for passage in ranking.passages[:8]
+            ],
+        }
 
     def refuse(self, work: Work, ranking: Ranking | None = None) -> None:
         """Nothing supports an answer: off topic, or on topic and not said."""
@@ -216,11 +239,27 @@ class ByTopic:
         )
         if shown[0][0] >= LEAST_SHOWN:
             found = [passage for chance, passage in shown if chance >= max(LEAST_SHOWN, shown[0][0] - SHOWN_MARGIN)][:MOST_QUOTES]
+            found += self._told_otherwise(work, shown, found[0])
             others = Ranking(ranking.fiches, tuple(passage for chance, passage in shown if chance))
             self._cite(work, [*found, *self._covering(others, found, plan.terms)])
             return
         record = ranking.fiches[0][0]
         self._nearest(work, ranking, sentences.no_such_detail(record, plan.wants[0]).removesuffix(" Elle écrit seulement :"))
+
+    def _told_otherwise(self, work: Work, shown: Sequence[tuple[float, Passage]], best: Passage) -> list[Passage]:
+        """What other fiches show of the same thing: where they disagree, all are to be seen."""
+        terms = work.plan.terms
+        held = self._own(best, terms)
+        alike = [
+            passage
+            for chance, passage in shown
+            if chance and passage.chunk.fiche_id != best.chunk.fiche_id and self._own(passage, terms) >= max(HALF, 0.9 * held)
+        ][:MOST_ALSO]
+        amounts = [_amounts(self.library.excerpt(passage.chunk).text) for passage in (best, *alike)]
+        if "montant" in work.plan.wants and any(not amounts[0] & other for other in amounts[1:]):
+            codes = [self.library.by_id[passage.chunk.fiche_id].code for passage in (best, *alike)]
+            work.notices.append(sentences.disagree(list(dict.fromkeys(codes))))
+        return alike
 
     def _chance_shown(self, passage: Passage, plan: QuestionPlan, ranking: Ranking) -> float:
         """How likely a passage shows what is asked for; 0 where it shows nothing of the kind, or not of the body, place or year named."""
@@ -284,6 +323,11 @@ class ByTopic:
             name = sentences.capital(sentences.fiche_name(self.library.by_id[fiche_id]))
             chunks.sort(key=lambda chunk: chunk.position)
             work.pieces.append(Piece(f"**{name}** – {sentences.label(kind)} :", cite_chunks(self.library, chunks)))
+
+
+def _amounts(text: str) -> frozenset[str]:
+    """The amounts of a text, spaces apart, so that « 15 000 € » is « 15000€ »."""
+    return frozenset("".join(match.group().split()) for match in lexicon.AMOUNT_TEXT.finditer(text))
 
 
 def topic_features(plan: QuestionPlan, ranking: Ranking) -> Mapping[str, float]:

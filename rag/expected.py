@@ -23,7 +23,9 @@ EXPECTED_TEXT: dict[SectionKind, re.Pattern[str] | None] = {
         r"\b(?:19|20)\d\d\b|\ben continu\b|\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\bhebdomadaire|\bmensuel|\btrimestriel|\bannuel|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
         re.IGNORECASE,
     ),
-    SectionKind.ANIMATEUR: re.compile(r"\bpar\b|\b(?:port|anim|pilot|gér|assur|coordonn|ten)(?:é|e|u)e?s?\b|\bpilot", re.IGNORECASE),
+    SectionKind.ANIMATEUR: re.compile(
+        r"^[^:\n]{3,70} ?: [A-ZÀ-Ý]|(?i:\bpar\b|\b(?:port|anim|pilot|gér|assur|coordonn|ten)(?:é|e|u)e?s?\b|\bpilot)"
+    ),
     SectionKind.FINANCEMENTS: lexicon.AMOUNT_TEXT,
 }
 PATTERNS = {

@@ -12,6 +12,7 @@ from datetime import date
 from ingest.index.catalogue import FicheRecord
 from rag import sentences
 from rag.answer import Answer, Filters, Reason
+from rag.bodies import Bodies, load_bodies
 from rag.by_topic import ByTopic
 from rag.errors import QuestionError
 from rag.evidence import Evidence
@@ -21,6 +22,7 @@ from rag.listing import Listing
 from rag.one_fiche import OneFiche
 from rag.pieces import Piece, Work, assemble
 from rag.question import Kind, QuestionPlan
+from rag.reranking import Reranker
 from rag.retrieval import HybridRetriever
 from rag.structured import StructuredRetriever
 from rag.terms import Vocabulary
@@ -29,12 +31,15 @@ from rag.terms import Vocabulary
 class ExtractiveAnswerer:
     """Answers from one library; the same question gives the same answer."""
 
-    def __init__(self, library: Library, *, max_question_chars: int = 2_000) -> None:
+    def __init__(
+        self, library: Library, *, reranker: Reranker | None = None, bodies: Bodies | None = None, max_question_chars: int = 2_000
+    ) -> None:
         self.library = library
         self.evidence = Evidence(library)
         self.vocabulary = Vocabulary(library)
         #: Passages for a question, by words, meaning and structure.
-        self.passages = StructuredRetriever(library, self.evidence, self.vocabulary, HybridRetriever(library))
+        self.passages = StructuredRetriever(library, self.evidence, self.vocabulary, HybridRetriever(library), reranker)
+        self._bodies = bodies or load_bodies()
         self._one = OneFiche(library, self.evidence, self.passages.base)
         self._listing = Listing(library, self.evidence, self._one)
         self._by_topic = ByTopic(library, self.evidence, self.passages, self._one, self._listing)
@@ -51,7 +56,7 @@ class ExtractiveAnswerer:
         plans = [_narrowed(plan, filters) for plan in read([text for text in history if text.strip()], question, self.vocabulary)]
         planned = time.perf_counter()
         works = [self._work(plan, filters or Filters()) for plan in plans]
-        answer = assemble(question, works, at or date.today())
+        answer = assemble(question, works, at or date.today(), self._bodies)
         ended = time.perf_counter()
         timings = {"plan": (planned - started) * 1e3, "evidence": (ended - planned) * 1e3, "total": (ended - started) * 1e3}
         return replace(answer, timings_ms={name: round(value, 3) for name, value in timings.items()})

@@ -211,9 +211,26 @@ DEFINITION = _any(
 )
 #: « pour les aides, on s’adresse à qui ? »: whom to ask as much as for whom it is.
 WE_ASK = _any(r"on (?:s adresse|doit s adresser|peut s adresser) a qui", r"a qui (?:s adresse(?: t)? on|on s adresse|s adresser)")
-EVERYWHERE = _any(r"(?:toutes|l ensemble des|dans les|de toutes les) (?:les )?fiches(?: confondues)?", r"tout le contrat", r"across (?:all|the) (?:fiches|sheets)")
+EVERYWHERE = _any(
+    r"(?:toutes|l ensemble des|dans les|de toutes les) (?:les )?fiches(?: confondues)?",
+    r"tout le contrat",
+    r"across (?:all|the) (?:fiches|sheets)",
+)
 #: Read on the question as typed: what stands in parentheses, or on the other side of « ou ».
 EITHER = re.compile(r"\([^)]*\)|\b(?:ou|or)\b(?!\s+(?:est|sont|se|retrouve|trouve))")
+#: What is asked of a year: what ends in it, what begins in it.
+DEADLINE = _any(r"echeances?", r"deadlines?", r"dates? limites?")
+ENDING = _any(
+    r"(?:s )?(?:arret|termin|achev|expir)\w*",
+    r"fin(?:it|issent|ira|iront)?",
+    r"prend(?:nent)? fin",
+    r"clos\w*",
+    r"jusqu",
+    r"ends?",
+    r"expires?",
+    r"until",
+)
+BEGINNING = _any(r"commenc\w*", r"demarr\w*", r"debut\w*", r"lanc\w*", r"starts?", r"begins?")
 #: « où retrouve-t-on la Mission locale ? »: in which fiches.
 WHERE_FOUND = _any(
     r"where (?:est ce (?:qu on|que l on) |l on |on )?(?:retrouve|trouve|voit|parle|mentionne|cite|apparait|figure|intervient)(?: t on| t elle| t il)?(?! (?:se|sa|son)\b)",
@@ -234,7 +251,9 @@ AMOUNT = _any(
     r"sommes?",
     r"cb",
 )
-PRICE = re.compile(r"(?<!\bles )(?<!\ben a )(?<!\ba t il )\bcombien\b(?! (?:de|d|des|sont|seront|y en|en (?:a|existe|compte|faut))\b)|\bc est combien\b|\bhow much\b")
+PRICE = re.compile(
+    r"(?<!\bles )(?<!\ben a )(?<!\ba t il )\bcombien\b(?! (?:de|d|des|sont|seront|y en|en (?:a|existe|compte|faut))\b)|\bc est combien\b|\bhow much\b"
+)
 NUMBER = re.compile(
     r"\b(?:il )?y en a (?:t il )?combien\b|\bcombien (?:y )?en (?:a|existe|compte|faut)\b|\bcombien (?:sont|seront)\b|\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
 )
@@ -256,7 +275,10 @@ PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "nom": (_any(r"comment (?:s appelle|se nomme)(?: t (?:elle|il))?", r"quel est (?:le|son) (?:nom|prenom)(?: et (?:le |son )?prenom)?", r"what is the name", r"(?:his|her) name"), re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ’-]+ [A-ZÀ-Ý][\w’'-]+")),
     "coordonnées": (_any(r"coordonnees", r"contact details"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\S+@\S+")),
 }  # fmt: skip
-AMOUNT_TEXT = re.compile(r"\b(?:montants?|sommes?|crédits|participation|à)\b[^.;]{0,40}?\bà (?:préciser|définir|confirmer|déterminer)|\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)", re.IGNORECASE)
+AMOUNT_TEXT = re.compile(
+    r"\b(?:montants?|sommes?|crédits|participation|à)\b[^.;]{0,40}?\bà (?:préciser|définir|confirmer|déterminer)|\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)",
+    re.IGNORECASE,
+)
 
 #: Follow-ups: a question that leans on the one before.
 FOLLOW_UP_START = re.compile(r"(?:et|and|puis|ok et|d accord et|sinon|meme question|idem|pareil|same|what about|how about|ah et|mais|ou)\b")

@@ -1,5 +1,9 @@
 """Enumerations over the corpus: which fiches, how many, the section of each; complete by construction."""
 
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.folding import fold
 from ingest.index.catalogue import FicheRecord
 from ingest.model import SectionKind
 from rag import lexicon, sentences
@@ -8,8 +12,25 @@ from rag.citation import Citation, cite
 from rag.evidence import Evidence
 from rag.library import Library
 from rag.one_fiche import OneFiche
-from rag.pieces import Piece, Work
+from rag.pieces import Piece, TablePiece, Work
 from rag.question import QuestionPlan
+from rag.validity import years
+
+#: Sections of a line or two, which stand well in a table.
+_SHORT = frozenset({SectionKind.ANIMATEUR, SectionKind.ECHELLE, SectionKind.CALENDRIER, SectionKind.PUBLIC, SectionKind.ENJEU})
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED = (SectionKind.CALENDRIER, SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
+
+
+def _first(named: Sequence[int]) -> int:
+    return named[0]
+
+
+def _last(named: Sequence[int]) -> int:
+    return max(named)
+
+
+_EDGES = ((lexicon.DEADLINE, _last), (lexicon.ENDING, _last), (lexicon.BEGINNING, _first))
 
 
 class Listing:
@@ -34,13 +55,58 @@ class Listing:
             blank = [self._one.section(record, kind, (), work.plan) for record in work.scope for kind in work.plan.sections]
             work.pieces.extend(blank[:3] or [Piece(sentences.not_in_corpus(""), reason=Reason.SANS_REPONSE)])
             return
-        work.pieces.extend(pieces)
+        if len(work.scope) > 1 and set(work.plan.sections) <= _SHORT:
+            columns = tuple(sentences.label(kind) for kind in work.plan.sections)
+            work.pieces.append(Piece("", table=TablePiece(columns, tuple(self._rows(work)))))
+        else:
+            work.pieces.extend(pieces)
         missing = len(work.scope) - matched
         if missing:
             names = " et ".join(sentences.section_phrase(kind) for kind in work.plan.sections)
             work.notices.append(
                 f"{sentences.plural(missing, 'fiche')} sur {len(work.scope)} ne {'dit' if missing < 2 else 'disent'} rien sur {names}."
             )
+
+    def _rows(self, work: Work) -> Iterator[tuple[str, tuple[tuple[Citation, ...], ...]]]:
+        """One row a fiche, one cell a section."""
+        for record in work.scope:
+            found = [self._one.section(record, kind, (), work.plan) for kind in work.plan.sections]
+            if any(piece.reason is None for piece in found):
+                yield sentences.named(record, 60), tuple(piece.citations if piece.reason is None else () for piece in found)
+
+    def dated(self, work: Work) -> bool:
+        """List what begins or ends in a year, over all fiches: « Quelles échéances en 2024 ? »; False where that is not asked."""
+        plan = work.plan
+        wanted = [int(term.word) for term in plan.terms if _YEAR.fullmatch(term.word)]
+        others = [term for term in plan.subject if not _YEAR.fullmatch(term.word) and term.word not in lexicon.SOFT]
+        folded = fold(plan.question)
+        edge = next((pick for pattern, pick in _EDGES if pattern.search(folded)), None)
+        kinds = tuple(kind for kind in plan.sections if kind in _DATED)
+        if edge is _last and len(kinds) > 1:
+            kinds = tuple(kind for kind in kinds if kind is not SectionKind.CALENDRIER)  # « les échéances des financements »
+        if edge is _last and SectionKind.CALENDRIER in kinds:
+            kinds = tuple(dict.fromkeys((*kinds, *(kind for kind in _DATED if lexicon.DEADLINE.search(folded) and len(kinds) == 1))))
+        if len(wanted) != 1 or others or not kinds or plan.codes or plan.follow_up:
+            return False
+        rows = []
+        for record in work.scope:
+            fiche = self.library.fiche(record)
+            found = tuple(
+                cite(item, fiche, kind)
+                for kind in kinds
+                for section in fiche.all(kind)
+                for item in section.items
+                if (named := years(item.text)) and (edge(named) == wanted[0] if edge else wanted[0] in named)
+            )
+            if found:
+                rows.append((record, found))
+        work.complete = (len(rows), len(work.scope))
+        if not rows:
+            work.pieces.append(Piece(sentences.nothing_dated(wanted[0], len(work.scope)), reason=Reason.SANS_REPONSE))
+            return True
+        work.pieces.append(Piece(sentences.complete_lead(len(rows), len(work.scope), str(wanted[0]))))
+        work.pieces.extend(Piece(f"{sentences.named(record)} :", found) for record, found in rows)
+        return True
 
     def fiches(self, work: Work) -> None:
         plan = work.plan

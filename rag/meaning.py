@@ -72,5 +72,5 @@ class Probe:
 def _probe() -> Probe:
     with np.load(PROBE_FILE, allow_pickle=False) as stored:
         kinds = tuple(SectionKind(str(kind)) for kind in stored["kinds"])
-        rows = (stored[name].astype(np.float64) for name in ("sections", "section_bias", "field"))
-        return Probe(kinds, *rows, float(stored["field_bias"]))
+        sections, section_bias, field = (stored[name].astype(np.float64) for name in ("sections", "section_bias", "field"))
+        return Probe(kinds, sections, section_bias, field, float(stored["field_bias"]))

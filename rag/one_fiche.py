@@ -134,8 +134,9 @@ class OneFiche:
         Words that no item holds are the fiche's own subject, or a manner of speaking, and the section answers in full;
         unless they are a name or a number, or what the question is « pour », that the fiche never mentions.
         """
-        title = self.evidence.words(record.title)
-        terms = [term for term in terms if term.strict or not term.matches(title)]  # the fiche's own subject narrows nothing
+        if plan.english:  # few of its words are those of the fiches, and the fiche's own subject narrows nothing
+            title = self.evidence.words(record.title)
+            terms = [term for term in terms if term.strict or not term.matches(title)]
         if not terms:
             return list(items), ""
         covered = [(item, self.evidence.coverage(item.text, terms)) for item in items]

@@ -7,6 +7,7 @@ from ingest.headings import LABELS
 from ingest.index.catalogue import FicheRecord
 from ingest.model import SectionKind
 from ingest.versions import like_titles
+from rag.bodies import Replaced
 
 # How a section is spoken of inside a sentence.
 _IN_SENTENCE = {
@@ -127,6 +128,23 @@ def corrected(typed: str, read: str) -> str:
 
 def expired(number: int, period: str, at: date) -> str:
     return f"[{number}] « {period} » : période échue au {at:%d/%m/%Y}."
+
+
+def replaced(number: int, found: Replaced) -> str:
+    since = found.body.since
+    return f"[{number}] cite « {found.written} », que remplace depuis le {since:%d/%m/%Y} {found.body.by} ({found.body.source})."
+
+
+def disagree(codes: Sequence[str]) -> str:
+    return f"Les fiches {' et '.join(codes)} n’indiquent pas le même montant : chacune est citée."
+
+
+def complete_lead(count: int, of: int, year: str) -> str:
+    return f"**{plural(count, 'fiche')} sur {of}** {'répond' if count < 2 else 'répondent'} pour {year} (liste complète) :"
+
+
+def nothing_dated(year: int, of: int) -> str:
+    return f"Aucune des {of} fiches indexées n’indique cela pour {year}."
 
 
 def capital(text: str) -> str:

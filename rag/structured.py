@@ -6,7 +6,7 @@ first, and weighs on each of its passages. The weights are those of rag/calibrat
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from rag.answer import Filters
@@ -17,6 +17,7 @@ from rag.follow_up import resolve
 from rag.library import Library
 from rag.meaning import NOTHING, UNKNOWN, Meaning, meaning
 from rag.question import Kind, QuestionPlan
+from rag.reranking import Reranker
 from rag.retrieval import HybridRetriever, Passage
 from rag.terms import Vocabulary
 
@@ -25,6 +26,7 @@ from rag.terms import Vocabulary
 _FICHE, _SECTION_OF_FICHE = 100.0, 40.0
 _LOOKED_AT = 120  # candidates whose words are read; those behind keep the order of the mixed lists
 _FAR_BEHIND = -50.0
+_REREAD = 20  # passages that a cross-encoder reads again
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,11 @@ class StructuredRetriever:
     evidence: Evidence
     vocabulary: Vocabulary
     base: HybridRetriever
+    reranker: Reranker | None = None
 
     @classmethod
-    def of(cls, library: Library) -> "StructuredRetriever":
-        return cls(library, Evidence(library), Vocabulary(library), HybridRetriever(library))
+    def of(cls, library: Library, reranker: Reranker | None = None) -> "StructuredRetriever":
+        return cls(library, Evidence(library), Vocabulary(library), HybridRetriever(library), reranker)
 
     def search(self, question: str, *, limit: int, filters: Filters | None = None, history: Sequence[str] = ()) -> list[Passage]:
         """Return up to `limit` passages, best first, ties by chunk: of the current fiches, or of the version that is asked for."""
@@ -122,13 +125,22 @@ class StructuredRetriever:
         ]
         return Ranking(
             tuple(sorted(((scope[fiche_id], score) for fiche_id, score in fiches.items()), key=lambda pair: (-pair[1], pair[0].id))),
-            tuple(sorted(scored, key=lambda passage: (-passage.score, passage.chunk.id))),
+            self._reread(plan, sorted(scored, key=lambda passage: (-passage.score, passage.chunk.id))),
             nearest,
             max((candidate.held for candidate in candidates), default=0.0) if plan.terms else 0.0,
             told,
             fiche_features,
             passage_features,
         )
+
+    def _reread(self, plan: QuestionPlan, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """Put the best passages in the order of the cross-encoder, where there is one; the scores keep their order of size."""
+        if self.reranker is None or plan.codes:
+            return tuple(passages)
+        best, others = passages[:_REREAD], passages[_REREAD:]
+        told = self.reranker.scores(plan.question, [self.library.excerpt(passage.chunk).text for passage in best])
+        order = sorted(zip(told, best, strict=True), key=lambda pair: (-pair[0], pair[1].chunk.id))
+        return (*(replace(passage, score=place.score) for (_told, passage), place in zip(order, best, strict=True)), *others)
 
     def _candidate(self, passage: Passage, plan: QuestionPlan, scope: Mapping[int, FicheRecord]) -> _Candidate:
         if not plan.terms:

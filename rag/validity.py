@@ -9,6 +9,14 @@ _PERIOD = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–/]|\bà\b)\s*((?:19|20)\d\d)\
 _UNTIL = re.compile(r"\bjusqu['’](?:en|au|à)\s+(?:\d{1,2}(?:er)?\s+)?(?:[^\W\d_]+\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
+_YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)|(?<=/)(?:19|20)\d\d(?!\d)")
+
+
+def years(text: str) -> tuple[int, ...]:
+    """Return the years that a text names, in order: « 2018-2020, prolongée jusqu’au 31 décembre 2022 » -> 2018, 2020, 2022."""
+    return tuple(int(match.group()) for match in _YEAR.finditer(text))
+
+
 def expired_periods(text: str, at: date) -> tuple[str, ...]:
     """Return the periods of `text`, as written, whose last year is before the year of `at`.
 

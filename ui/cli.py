@@ -160,7 +160,9 @@ def ask(
     version: VersionOption = None,
     at: Annotated[str | None, typer.Option("--at", help="Jour de référence pour dire ce qui est échu.", metavar="AAAA-MM-JJ")] = None,
     history: Annotated[Path | None, typer.Option("--history", help="Fichier JSON : les messages d’avant.", metavar="FICHIER")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Montre comment la question a été comprise.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Montre comment la question a été comprise, et ce qui a pesé dans la réponse.")
+    ] = False,
     batch: BatchOption = None,
     as_json: JsonOption = False,
 ) -> int:
@@ -194,7 +196,7 @@ def search(
     if batch is None:
         check_question(query or "", settings.max_question_chars)
     library = wiring.library(settings)
-    retriever, filters = StructuredRetriever.of(library), Filters(code, kind, version)
+    retriever, filters = StructuredRetriever.of(library, wiring.reranker(settings)), Filters(code, kind, version)
 
     def results(text: str, history: tuple[str, ...] = ()) -> list[SearchShape]:
         check_question(text, settings.max_question_chars)

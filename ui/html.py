@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from ingest.chunking import clean
 from ingest.headings import LABELS
 from ingest.model import BannerKind, Excerpt, Fiche, LeftoverKind, Section, SectionKind, Span
-from rag.answer import Answer, Block, Status
+from rag.answer import Answer, Block, Status, Table
 from rag.citation import Citation
 from ui import text_fr
 
@@ -157,8 +157,28 @@ def _block(block: Block, answer: Answer, turn: str) -> Markup:
     lead = Markup("<p>{}</p>").format(_bold(block.text)) if block.text else _NOTHING
     if not block.citations:
         return lead
+    if block.table:
+        return lead + _table(block.table, answer, turn)
     quotes = _NOTHING.join(_quote(answer.citations[number - 1], number, turn) for number in block.citations)
     return Markup('{}<ul class="quotes">{}</ul>').format(lead, quotes)
+
+
+def _table(table: Table, answer: Answer, turn: str) -> Markup:
+    head = _NOTHING.join(Markup('<th scope="col">{}</th>').format(_text(name)) for name in (text_fr.FICHE, *table.columns))
+    rows = _NOTHING.join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            _bold(label), _NOTHING.join(Markup("<td>{}</td>").format(_cell(cell, answer, turn)) for cell in cells)
+        )
+        for label, cells in table.rows
+    )
+    return Markup('<div class="wide"><table class="listing"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(head, rows)
+
+
+def _cell(numbers: Sequence[int], answer: Answer, turn: str) -> Markup:
+    if not numbers:
+        return Markup('<span class="unsaid">—</span>')
+    quotes = _NOTHING.join(_quote(answer.citations[number - 1], number, turn) for number in numbers)
+    return Markup('<ul class="quotes">{}</ul>').format(quotes)
 
 
 def _bold(text: str) -> Markup:

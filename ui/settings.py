@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path(platformdirs.user_data_dir("fiches", appauthor=False))
     corpus: str = "corpus/"
     embedding_model: str = BUNDLED_MODEL
+    reranker: str = ""
+    bodies: Path | None = None
     chroma_url: str = ""
     chroma_token: SecretStr = SecretStr("")
     max_question_chars: PositiveInt = 2_000

@@ -75,6 +75,7 @@ WELCOME_LINE = (
 )
 SOURCES = "Sources"
 SOURCES_OF = "Passages cités pour"
+FICHE = "Fiche"
 OPEN_FICHE = "Ouvrir la fiche"
 BACK_TO_PASSAGES = "Retour aux passages"
 BACK_TO_ANSWER = "Retour à la réponse"

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ from ingest.index.lock import writing
 from ingest.index.ports import Batch, Embedder, Progress, Silent, Vectors, VectorStore
 from rag import backup, health
 from rag.backup import BackupSummary
+from rag.bodies import load_bodies
 from rag.extractive import ExtractiveAnswerer
 from rag.health import Check
 from rag.lexical import LexicalBaseWriter
 from rag.library import CATALOGUE_FILE, CHROMA_FOLDER, LEXICAL_FOLDER, STAGING_FILE, Library, check_model, open_library
+from rag.reranking import CrossEncoderReranker, Reranker
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,8 +73,22 @@ def restore(settings: Settings, file: Path) -> BackupSummary:
     return backup.restore(file, settings.data_dir, model=settings.embedding_model, vectors=partial(open_vectors, settings))
 
 
+def reranker(settings: Settings) -> Reranker | None:
+    return _cross_encoder(settings.reranker) if settings.reranker else None
+
+
+@lru_cache(maxsize=1)
+def _cross_encoder(name: str) -> Reranker:
+    return CrossEncoderReranker(name)  # loaded once, whatever the generations that are opened
+
+
 def answerer(settings: Settings, opened: Library | None = None) -> ExtractiveAnswerer:
-    return ExtractiveAnswerer(opened or library(settings), max_question_chars=settings.max_question_chars)
+    return ExtractiveAnswerer(
+        opened or library(settings),
+        reranker=reranker(settings),
+        bodies=load_bodies(settings.bodies),
+        max_question_chars=settings.max_question_chars,
+    )
 
 
 @dataclass

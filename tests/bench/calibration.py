@@ -59,9 +59,7 @@ def asked(answerer: ExtractiveAnswerer, lines: Sequence[EvalQuestion]) -> Iterat
         ranking = answerer.passages.rank(plan, library.current)
         expected = line.quotes if line and not reason else ()
         gold = [passage.chunk for passage in ranking.passages if any(holds(library, passage.chunk, quote) for quote in expected)]
-        yield Asked(
-            plan, ranking, reason, line, frozenset(chunk.fiche_id for chunk in gold), frozenset(chunk.id for chunk in gold)
-        )
+        yield Asked(plan, ranking, reason, line, frozenset(chunk.fiche_id for chunk in gold), frozenset(chunk.id for chunk in gold))
 
 
 def conditional_logit(cases: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> Matrix:
@@ -113,7 +111,9 @@ class Text:
 
 def fit_probe(texts: Sequence[Text]) -> Probe:
     labelled = [text for text in texts if text.section]
-    sections = LogisticRegression(C=_C_SECTIONS, max_iter=3_000).fit([text.vector for text in labelled], [text.section for text in labelled])
+    sections = LogisticRegression(C=_C_SECTIONS, max_iter=3_000).fit(
+        [text.vector for text in labelled], [text.section for text in labelled]
+    )
     field = LogisticRegression(C=_C_FIELD, class_weight="balanced", max_iter=3_000)
     field.fit([text.vector for text in texts], [text.in_field for text in texts])
     kinds = tuple(SectionKind(str(kind)) for kind in sections.classes_)
