@@ -95,7 +95,7 @@ def _body(entry: Any, number: int, path: Path) -> Body:
         if (
             not isinstance(value, kind)
             or not value
-            or (key == "names" and not all(isinstance(name, str) and name.strip() for name in value))
+            or (key == "names" and not all(isinstance(name, str) and name.strip() for name in list(value)))
         ):
             raise BodiesError(
                 f"Dans la table des organismes « {path} », l’entrée {number} n’a pas de « {key} » valable ; il faut names, since, by et source."

@@ -16,6 +16,7 @@ from rag.calibration import (
     HELD,
     LEAST_DOMAIN,
     LEAST_HELD,
+    LEAST_HELD_WITHIN,
     LEAST_SHOWN,
     MORE_HELD,
     MOST_ALSO,
@@ -78,6 +79,37 @@ class ByTopic:
             self._detail(work, ranking)
         elif plan.sections and not plan.inferred:
             self._sections(work, ranking)
+        else:
+            self._passages(work, ranking)
+
+    @staticmethod
+    def narrows(plan: QuestionPlan) -> bool:
+        """Whether a question about fiches given by their codes asks for less than a section, a summary or a banner of theirs."""
+        asks = plan.kind in (Kind.LOOKUP, Kind.DEFINITION) and bool(plan.terms or plan.wants)
+        return asks and (bool(plan.wants) or not plan.sections or plan.inferred or plan.english)
+
+    def within(self, work: Work, records: Sequence[FicheRecord]) -> None:
+        """Answer from these fiches alone: the passages that hold the subject, or a refusal."""
+        for record in records:
+            own = Work(work.plan, [record], work.filters)
+            ranking = self.passages.rank(own.plan, own.scope)
+            work.evidence.update(self._explained(own.plan, ranking))
+            self._within(own, ranking, record)
+            work.pieces.extend(own.pieces)
+            work.notices.extend(own.notices)
+
+    def _within(self, work: Work, ranking: Ranking, record: FicheRecord) -> None:
+        plan = work.plan
+        fiche = self.library.fiche(record)
+        words = self.evidence.words(" ".join([fiche.title.line, *(item.text for section in fiche.sections for item in section.items)]))
+        lost = [term for term in plan.terms if term.strict and not term.matches(words)]
+        local = replace(plan, terms=tuple(replace(term, known=term.matches(words)) for term in plan.terms), in_domain=True)
+        if (lost and not plan.yes_no) or HELD.probability(topic_features(local, ranking)) < LEAST_HELD_WITHIN:
+            self._nearest(work, ranking, sentences.not_in_fiche(record, spoken(lost or [term for term in local.terms if not term.known] or plan.terms)))
+        elif plan.wants:
+            self._detail(work, ranking)
+        elif plan.sections and not plan.inferred:
+            self._one.about(work, [record], plan.terms)
         else:
             self._passages(work, ranking)
 
@@ -272,8 +304,8 @@ class ByTopic:
         features = ranking.passage_features[passage.chunk.id]
         return SHOWN.probability(
             {
-                "own": features["own"],
-                "held": features["held"],
+                "own": max(features["own"], HALF) if plan.english else features["own"],
+                "held": max(features["held"], HALF) if plan.english else features["held"],
                 "nearest": features["nearest"],
                 "behind": passage.score - ranking.passages[0].score,
                 "fiche": features["fiche"],
@@ -339,7 +371,7 @@ def topic_features(plan: QuestionPlan, ranking: Ranking) -> Mapping[str, float]:
         "unknown_nouns": sum(term.rarity for term in unknown if term.focus or term.strict) / total,
         "held": ranking.held if plan.terms else 1.0,
         "nearest": ranking.nearest,
-        "domain": float(plan.in_domain or plan.follow_up),
+        "domain": float(plan.in_domain or plan.follow_up or any(term.strict and term.known for term in plan.terms)),
         "english": float(plan.english),
         "field": ranking.meaning.field,
     }

@@ -54,6 +54,7 @@ HELD = Logistic(
     {"unknown": -2.25, "unknown_nouns": -4.05, "held": 5.11, "nearest": 109.47, "domain": 1.17, "english": 4.39, "field": 0.71},
 )
 LEAST_HELD = 0.45
+LEAST_HELD_WITHIN = 0.1  # of a fiche that the question names itself
 #: That a question which they do not hold is about their world at all.
 OF_THE_DOMAIN = Logistic(-38.33, {"unknown": -0.77, "nearest": 46.51, "domain": 1.48, "field": 2.68})
 LEAST_DOMAIN = 0.5

@@ -81,7 +81,11 @@ class ExtractiveAnswerer:
         elif plan.base:
             self._asked_of_list(work, plan.base)
         elif plan.codes:
-            self._one.by_code(work)
+            records = self._one.by_code(work)
+            if records and self._by_topic.narrows(plan):
+                self._by_topic.within(work, records)
+            else:
+                self._one.about(work, records, plan.terms)
         else:
             self._by_topic.answer(work)
 

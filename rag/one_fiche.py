@@ -183,7 +183,8 @@ class OneFiche:
             )
         return Piece(sentences.no_such_detail(record, wants[0]).removesuffix(" Elle écrit seulement :"), reason=Reason.SANS_REPONSE)
 
-    def by_code(self, work: Work) -> None:
+    def by_code(self, work: Work) -> list[FicheRecord]:
+        """Return the fiches of the codes asked for; those that are not there are told."""
         plan = work.plan
         records: list[FicheRecord] = []
         for code in plan.codes:
@@ -209,4 +210,4 @@ class OneFiche:
             if not plan.version and others:
                 work.notices.append(f"La fiche {code} existe aussi dans une autre version ({', '.join(others)}).")
             records.extend(chosen)
-        self.about(work, records, plan.terms)
+        return records

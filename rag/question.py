@@ -192,7 +192,7 @@ def _take_codes(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str
             continue
         code = compact_code(match.group(0))
         before = text[: match.start()]
-        after_article = _CODE_ARTICLE.search(before) and not _AMOUNT_BEFORE.search(before)
+        after_article = (not before.strip() or _CODE_ARTICLE.search(before)) and not _AMOUNT_BEFORE.search(before)
         if code and (code in vocabulary.codes or after_article) and not _AMOUNT_BEFORE.search(before):
             found.append((match.start(), match.end(), code))
     codes: list[str] = []

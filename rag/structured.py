@@ -97,7 +97,7 @@ class StructuredRetriever:
         fiche_features = self._fiche_features(candidates, plan, scope, nearest, most)
         fiches = {fiche_id: _weighed(FICHE_WEIGHTS, features) for fiche_id, features in fiche_features.items()}
         best = max(fiches.values())
-        told = meaning(self.library, plan.words) if not plan.codes else NOTHING
+        told = meaning(self.library, plan.words)
         guess = told.sections if plan.inferred or not plan.sections else {}
         passage_features = {
             candidate.passage.chunk.id: {

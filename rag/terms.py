@@ -9,11 +9,20 @@ from functools import lru_cache
 from rag import lexicon
 from rag.analysis import analyse, stem
 from rag.library import Library
+from rag.spelling import commonness
 
 _FAMILY_MIN = 5  # letters of the shared stem: « cultur » and « culturel », but not « fond » (fonds) and « fondat » (fondation)
 _FAMILY_TAIL = 4  # letters that a derived word may add
 _MANNER = 0.25
 _SOFT = 0.5
+
+# A word common in French at large says little of a subject: its weight falls between these two (log10 of occurrences a million).
+_KNOWN_COMMON, _UNKNOWN_COMMON = (2.2, 3.0), (1.0, 2.2)
+_LEAST_TELLING = 0.15
+
+
+def _telling(common: float, low: float, high: float) -> float:
+    return max(_LEAST_TELLING, min(1.0, (high - common) / (high - low)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,9 @@ class Vocabulary:
         weight = min(rarity, max(map(self.rarity, phrase))) if written_out else rarity
         if not known and not strict and not focus:
             weight *= _MANNER  # an unknown verb or adverb is a manner of asking more often than a subject
+        telling = 1.0 if strict else _telling(commonness(word), *(_KNOWN_COMMON if known else _UNKNOWN_COMMON))
+        weight *= telling
+        rarity *= telling
         if word in lexicon.SOFT:
             weight *= _SOFT
         return Term(

@@ -141,7 +141,7 @@ def joined(words: Sequence[Word]) -> tuple[str, list[int]]:
 
 def is_topic(word: Word) -> bool:
     if word.raw[0].isdigit():
-        return len(word.raw) >= 2
+        return len(word.raw) >= 3 and set(word.raw) != {"0"}  # a day, an age or the end of « 12 000 » names nothing
     return (
         len(word.folded) > 1
         and word.folded not in STOP_WORDS
