@@ -88,15 +88,13 @@ def _read(path: Path) -> list[Body]:
     return [_body(entry, number, path) for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1)]
 
 
+_KEYS: Mapping[str, type] = {"names": list, "since": date, "by": str, "source": str}
+
+
 def _body(entry: Any, number: int, path: Path) -> Body:
-    wanted: dict[str, type] = {"names": list, "since": date, "by": str, "source": str}
-    for key, kind in wanted.items():
-        value: Any = entry.get(key) if isinstance(entry, Mapping) else None
-        if (
-            not isinstance(value, kind)
-            or not value
-            or (key == "names" and not all(isinstance(name, str) and name.strip() for name in list(value)))
-        ):
+    for key, kind in _KEYS.items():
+        value = entry.get(key) if isinstance(entry, Mapping) else None
+        if not isinstance(value, kind) or not value or (isinstance(value, list) and not all(isinstance(name, str) for name in value)):
             raise BodiesError(
                 f"Dans la table des organismes « {path} », l’entrée {number} n’a pas de « {key} » valable ; il faut names, since, by et source."
             )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.chunking import clean
 from ingest.index.catalogue import ChunkRecord, FicheRecord
-from ingest.model import SectionKind
+from ingest.model import Fiche, SectionKind
 from rag import lexicon, sentences
 from rag.answer import Reason
 from rag.calibration import (
@@ -23,6 +24,7 @@ from rag.calibration import (
     MOST_QUOTES,
     MUCH_LEFT,
     OF_THE_DOMAIN,
+    RARE,
     PASSAGE_MARGIN,
     SHOWN,
     SHOWN_MARGIN,
@@ -34,7 +36,7 @@ from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, POINTERS, l
 from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import BANNER_PARTS, OneFiche
-from rag.pieces import Piece, Work, cite_chunks
+from rag.pieces import Piece, Work, cite_chunks, cited
 from rag.question import Kind, QuestionPlan, spoken
 from rag.retrieval import Passage
 from rag.structured import Ranking, StructuredRetriever
@@ -86,7 +88,8 @@ class ByTopic:
     def narrows(plan: QuestionPlan) -> bool:
         """Whether a question about fiches given by their codes asks for less than a section, a summary or a banner of theirs."""
         asks = plan.kind in (Kind.LOOKUP, Kind.DEFINITION) and bool(plan.terms or plan.wants)
-        return asks and (bool(plan.wants) or not plan.sections or plan.inferred or plan.english)
+        names = any(term.strict for term in plan.terms) and bool(EXPECTED_TEXT.keys() & set(plan.sections))
+        return asks and (bool(plan.wants) or not plan.sections or plan.inferred or names)
 
     def within(self, work: Work, records: Sequence[FicheRecord]) -> None:
         """Answer from these fiches alone: the passages that hold the subject, or a refusal."""
@@ -101,17 +104,46 @@ class ByTopic:
     def _within(self, work: Work, ranking: Ranking, record: FicheRecord) -> None:
         plan = work.plan
         fiche = self.library.fiche(record)
+        if headed := self._under_own_heading(fiche, plan):
+            work.pieces.extend(headed)
+            return
         words = self.evidence.words(" ".join([fiche.title.line, *(item.text for section in fiche.sections for item in section.items)]))
         lost = [term for term in plan.terms if term.strict and not term.matches(words)]
         local = replace(plan, terms=tuple(replace(term, known=term.matches(words)) for term in plan.terms), in_domain=True)
         if (lost and not plan.yes_no) or HELD.probability(topic_features(local, ranking)) < LEAST_HELD_WITHIN:
-            self._nearest(work, ranking, sentences.not_in_fiche(record, spoken(lost or [term for term in local.terms if not term.known] or plan.terms)))
+            self._nearest(
+                work,
+                ranking,
+                sentences.not_in_fiche(record, spoken(lost or [term for term in local.terms if not term.known] or plan.terms)),
+            )
         elif plan.wants:
             self._detail(work, ranking)
         elif plan.sections and not plan.inferred:
-            self._one.about(work, [record], plan.terms)
+            self._sections(work, ranking)
         else:
             self._passages(work, ranking)
+
+    def _under_own_heading(self, fiche: Fiche, plan: QuestionPlan) -> list[Piece]:
+        """The sections of a fiche whose own heading, none of the template, the question names: « Modalités de mise en œuvre »."""
+        pieces = []
+        for section in fiche.all(SectionKind.AUTRE):
+            heading = self.evidence.words(section.heading.text)
+            named = [word for word in heading if any(term.stem == word for term in plan.terms)]
+            if section.items and heading and len(named) >= HALF * len(heading) and len(plan.terms) <= 2 * len(named):
+                text = f"**{sentences.capital(f'fiche {fiche.code}')}** – {clean(section.heading.text).rstrip(' :')} :"
+                pieces.append(Piece(text, cited(section.items, fiche, SectionKind.AUTRE)))
+        return pieces
+
+    def instead_of_list(self, work: Work) -> None:
+        """No fiche holds the words of an enumeration: the passages nearest in meaning, where they hold its subject all the same."""
+        ranking = self.passages.rank(work.plan, work.scope)
+        work.evidence.update(self._explained(work.plan, ranking))
+        if work.plan.sections or not self._is_held(work.plan, ranking):
+            return
+        work.pieces.clear()
+        work.complete = None
+        work.notices.append(sentences.OTHER_WORDS)
+        self._passages(work, ranking)
 
     # Whether the fiches hold the subject.
 
@@ -218,7 +250,7 @@ class ByTopic:
         pieces = []
         for record in order:
             narrows = record.id in direct and (record.id not in about or record.id in wholly)
-            piece = self._one.section(record, kind, terms if narrows else (), plan)
+            piece = self._one.section(record, kind, terms if narrows or (plan.codes and not elsewhere) else (), plan)
             if piece.reason is None and record.id not in direct:
                 piece = replace(piece, text=sentences.about_lead(record, kind))
             pieces.append(piece)
@@ -371,7 +403,7 @@ def topic_features(plan: QuestionPlan, ranking: Ranking) -> Mapping[str, float]:
         "unknown_nouns": sum(term.rarity for term in unknown if term.focus or term.strict) / total,
         "held": ranking.held if plan.terms else 1.0,
         "nearest": ranking.nearest,
-        "domain": float(plan.in_domain or plan.follow_up or any(term.strict and term.known for term in plan.terms)),
+        "domain": float(plan.in_domain or plan.follow_up or any(term.strict and term.known and term.weight >= RARE for term in plan.terms)),
         "english": float(plan.english),
         "field": ranking.meaning.field,
     }

@@ -26,6 +26,7 @@ EXPECTED_TEXT: dict[SectionKind, re.Pattern[str] | None] = {
     SectionKind.ANIMATEUR: re.compile(
         r"^[^:\n]{3,70} ?: [A-ZÀ-Ý]|(?i:\bpar\b|\b(?:port|anim|pilot|gér|assur|coordonn|ten)(?:é|e|u)e?s?\b|\bpilot)"
     ),
+    SectionKind.PUBLIC: re.compile(r"\b\d{1,2} ?ans\b|\b(?:réservé|destiné|ouvert)e?s? (?:à|aux)\b", re.IGNORECASE),
     SectionKind.FINANCEMENTS: lexicon.AMOUNT_TEXT,
 }
 PATTERNS = {

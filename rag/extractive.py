@@ -78,6 +78,8 @@ class ExtractiveAnswerer:
             self._listing.cited_by(work)
         elif plan.kind is Kind.ENUMERATION:
             self._listing.fiches(work)
+            if plan.terms and work.complete and not work.complete[0]:
+                self._by_topic.instead_of_list(work)
         elif plan.base:
             self._asked_of_list(work, plan.base)
         elif plan.codes:

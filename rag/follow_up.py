@@ -54,7 +54,7 @@ def complete(previous: QuestionPlan | None, plan: QuestionPlan) -> QuestionPlan:
     if previous is None or not _leans_back(plan):
         return plan
     completed = _completed(previous, plan)
-    if not completed.follow_up or (plan.subject and not (previous.names_fiche and plan.sections)):
+    if not completed.follow_up or (completed.terms == plan.terms and plan.subject and not (previous.names_fiche and plan.sections)):
         return completed  # a subject of its own is searched by itself
     inherited = {term.word for term in previous.terms}
     terms = tuple(replace(term, strict=False) if term.word in inherited else term for term in completed.terms)
@@ -82,6 +82,8 @@ def _completed(previous: QuestionPlan, plan: QuestionPlan) -> QuestionPlan:
         if not previous.codes and not plan.subject:
             return replace(carried, terms=previous.terms)
         return carried
+    if plan.subject and plan.wants and previous.kind is not Kind.ENUMERATION and not lexicon.FOLLOW_UP_START.match(fold(plan.question)):
+        return replace(carried, codes=previous.codes, terms=unique((*previous.terms, *plan.terms)), follow_up=True)
     if plan.subject:
         # « et pour la culture ? »: the same question about something else; « lesquels sont des associations ? ».
         kind = previous.kind if previous.kind in (Kind.ENUMERATION, Kind.LOOKUP) else Kind.LOOKUP
@@ -111,4 +113,6 @@ def _leans_back(plan: QuestionPlan) -> bool:
     if lexicon.FOLLOW_UP_START.match(folded) or lexicon.ANAPHORA.search(folded):
         return True
     length = len(folded.split())
+    if length <= 6 and plan.wants and not plan.sections and not any(term.strict for term in plan.terms):
+        return True  # « combien de places en tout ? »
     return length <= 6 and not plan.subject and (bool(plan.codes) != bool(plan.sections) or not (plan.codes or plan.sections))

@@ -85,7 +85,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"credits?", r"fund(?:s|ing|ed|ers?)?", r"money", r"grants?", r"toucher (?:quelque chose|une aide|des sous|de l argent|qqch|un truc)", r"subsid(?:y|ies)", r"pays? for", r"financing", r"cofinanc\w+", r"quelles? sources? de financements?", r"financial support", r"appels? a projets?",
     ),
     S.CALENDRIER: _any(
-        r"(?:grandes |principales )?etapes", r"annee par annee", r"phasage", r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?", r"delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
+        r"(?:grandes |principales )?etapes", r"annee par annee", r"phasage", r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?(?! to\b)", r"delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
         r"quelles? (?:est la |sont les )?(?:dates?|periodes?|durees?|echeances?)", r"combien de temps", r"timelines?", r"deadlines?", r"schedules?", r"timetables?", r"time ?frames?", r"how long", r"^(?:and |so |hi |hello )?when(?! (?:you|we|i|they)\b)", r"when (?:does|do|is|are|will|can|should)", r"until when", r"due dates?", r"ca (?:commence|demarre|finit|dure|se termine) quand", r"dates? (?:de debut(?: et de fin)?|de fin|limites?|prevues?|de mise en oeuvre)", r"dates", r"duree", r"temporalite", r"^(?:et |mais |bonjour |alors )?quand(?! (?:on|je|tu|vous|nous|meme|il|elle|ils|elles|un|une)\b)", r"quand$", r"on (?:\w+ ){1,3}quand",
     ),
     S.LIENS: _any(
@@ -184,7 +184,7 @@ ABSENT = _any(
     r"incompletes?",
 )
 CITING = _any(
-    r"(?:qui|quoi) (?:renvoie|cite|pointe|mentionne|fait (?:reference|lien))(?: vers| a| sur)?(?= fiche)",
+    r"(?:qui|quoi) (?:renvoie|cite|pointe|mentionne|fait (?:reference|lien))(?: vers| a| sur)?(?: la| le| l)?(?= fiche)",
     r"fiches? (?:qui )?(?:font|fait|ont|a) (?:un |des )?(?:liens?|renvois?|reference) (?:avec|vers|a)",
     r"fiches (?:qui )?(?:citent|mentionnent|renvoient|font reference|parlent|pointent|evoquent|refer|mention|cite)",
     r"(?:quelle|la|une) (?:autre )?fiche (?:qui )?(?:cite|mentionne|renvoie|fait reference|parle|pointe|evoque)",
@@ -213,6 +213,8 @@ DEFINITION = _any(
 )
 #: « pour les aides, on s’adresse à qui ? »: whom to ask as much as for whom it is.
 WE_ASK = _any(r"on (?:s adresse|doit s adresser|peut s adresser) a qui", r"a qui (?:s adresse(?: t)? on|on s adresse|s adresser)")
+#: « tous les financements de la fiche »: nothing of a section is left out.
+WHOLE = _any(r"(?:tous|toutes) (?:les|ses)", r"l ensemble des", r"la liste (?:complete )?des", r"all (?:the|its)")
 EVERYWHERE = _any(
     r"(?:toutes|l ensemble des|dans les|de toutes les) (?:les )?fiches(?: confondues)?",
     r"tout le contrat",
@@ -235,6 +237,7 @@ ENDING = _any(
 BEGINNING = _any(r"commenc\w*", r"demarr\w*", r"debut\w*", r"lanc\w*", r"starts?", r"begins?")
 #: « où retrouve-t-on la Mission locale ? »: in which fiches.
 WHERE_FOUND = _any(
+    r"where (?:est ce qu il )?y a(?: t il)?",
     r"where (?:est ce (?:qu on|que l on) |l on |on )?(?:retrouve|trouve|voit|parle|mentionne|cite|apparait|figure|intervient)(?: t on| t elle| t il)?(?! (?:se|sa|son)\b)",
 )
 YES_NO = re.compile(
@@ -250,11 +253,28 @@ AMOUNT = _any(
     r"plafond\w*",
     r"chiffre\w*",
     r"euros?",
-    r"sommes?",
+    r"(?<!nous )sommes?",
     r"cb",
 )
 PRICE = re.compile(
     r"(?<!\bles )(?<!\ben a )(?<!\ba t il )\bcombien\b(?! (?:de|d|des|sont|seront|y en|en (?:a|existe|compte|faut))\b)|\bc est combien\b|\bhow much\b"
+)
+#: « combien » is an amount where money is given, met or paid, and a number elsewhere.
+PAYS = _any(
+    r"(?:vers|donn|accord|touch|financ|rapport|pai|pay|mett|rec[eo][iu]|aid|attribu|alloue|plafonn|abond|subventionn|cout|vau|dispos|demand|esper|pret|verse)\w*",
+    r"met",
+    r"c est combien",
+    r"how much",
+    r"(?:qui|pour) la combien",
+    r"europe",
+    r"caf",
+    r"tarif\w*",
+    r"prix",
+    r"place",
+    r"fonds",
+    r"aide\w*",
+    r"bourse\w*",
+    r"loyer\w*",
 )
 NUMBER = re.compile(
     r"\b(?:il )?y en a (?:t il )?combien\b|\bcombien (?:y )?en (?:a|existe|compte|faut)\b|\bcombien (?:sont|seront)\b|\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
@@ -384,7 +404,7 @@ BROADER: dict[str, str] = {
     "ecole": "scolaires scolaire education", "ecoles": "scolaires scolaire education", "college": "scolaires scolaire", "lycee": "scolaires scolaire", "profs": "enseignants scolaire", "internet": "numerique", "informatique": "numerique", "ordinateur": "numerique", "ordinateurs": "numerique",
     "mixite": "mixtes mixte mixité", "mixte": "mixité", "mixtes": "mixité", "melange": "mixité mêlant mêlés mixtes", "melangent": "mixité mêlant mêlés mixtes", "melangeant": "mixité mêlant mêlés mixtes", "melanger": "mêlant mêler mixité", "brassage": "croisements mixité", "sexisme": "égalité femmes hommes", "parite": "égalité femmes hommes", "racisme": "discriminations", "vieux": "seniors âgées", "seniors": "âgées", "personnes agees": "seniors", "retraites": "seniors", "transport": "mobilité", "transports": "mobilité", "deplacement": "mobilité", "deplacements": "mobilité", "bus": "mobilité", "velo": "mobilité", "hlm": "logement bailleurs", "logements": "logement", "habitat": "logement", "appartement": "logement",
     "policier": "police", "policiers": "police", "delinquance": "prévention sécurité", "parents": "parentalité parental", "parent": "parentalité parental", "poubelles": "déchets", "ordures": "déchets", "nature": "environnement", "ecologie": "environnement", "jardins": "jardin", "vacances": "loisirs séjours", "concertation": "participation", "illettrisme": "langue française", "francais": "langue", "garde": "accueil", "creche": "petite enfance", "creches": "petite enfance", "bebe": "petite enfance", "entrepreneur": "entreprise création", "entrepreneurs": "entreprise création", "boite": "entreprise",
-    "departement": "départemental département", "departemental": "département", "region": "régional région", "regional": "région", "prefecture": "préfecture préfet", "papis": "âgées seniors", "mamies": "âgées seniors", "papi": "âgées seniors", "mamie": "âgées seniors", "proprios": "propriétaires", "apart": "logement", "appart": "logement", "promos": "sessions promotion", "homes": "logements", "households": "ménages", "rehoused": "relogement", "truck": "camion", "europe": "européen européenne FSE FEDER LEADER", "european": "européen FSE FEDER", "nounou": "garde accueil crèche", "voiture": "véhicule véhicules mobilité", "bosser": "emploi travail", "papas": "pères parents parentalité", "mamans": "mères parents parentalité", "impot": "taxe TFPB", "tenants": "locataires", "towers": "tours", "vehicle": "véhicule véhicules", "hire": "location", "boites": "entreprises",
+    "departement": "départemental département", "departemental": "département", "region": "régional région", "regional": "région", "prefecture": "préfecture préfet", "papis": "âgées seniors", "mamies": "âgées seniors", "papi": "âgées seniors", "mamie": "âgées seniors", "proprios": "propriétaires", "apart": "logement", "appart": "logement", "promos": "sessions promotion", "homes": "logements", "households": "ménages", "rehoused": "relogement", "truck": "camion", "europe": "européen européenne FSE FEDER LEADER", "europeen": "FSE FEDER LEADER", "europeens": "européen FSE FEDER LEADER", "europeenne": "européen FSE FEDER LEADER", "europeennes": "européen FSE FEDER LEADER", "european": "européen FSE FEDER", "nounou": "garde accueil crèche", "voiture": "véhicule véhicules mobilité", "bosser": "emploi travail", "papas": "pères parents parentalité", "mamans": "mères parents parentalité", "impot": "taxe TFPB", "tenants": "locataires", "towers": "tours", "vehicle": "véhicule véhicules", "hire": "location", "boites": "entreprises",
     "etablissements": "établissements", "fondation": "fondations", "commune": "ville", "communes": "villes", "mairie": "ville", "mairies": "villes", "municipalite": "ville", "etat": "État",
     "economy": "économie", "actors": "acteurs", "local": "local locale locaux", "projects": "projets", "actions": "actions", "audiences": "publics", "audience": "public", "fonciere": "TFPB", "taxe": "TFPB", "ordi": "ordinateur numérique", "ordis": "ordinateurs numérique", "youth": "jeunes jeunesse", "young": "jeunes", "teenagers": "adolescents jeunes", "children": "enfants", "women": "femmes", "woman": "femmes", "men": "hommes", "gender": "femmes hommes", "equality": "égalité", "housing": "logement", "employment": "emploi", "jobs market": "emploi", "work": "emploi", "health": "santé", "care": "santé", "sporting": "sport", "leisure": "loisirs", "education": "éducation scolaire", "school": "scolaire", "schools": "scolaires", "digital": "numérique", "disability": "handicap", "disabled": "handicap",
     "neighbourhood": "quartier", "neighbourhoods": "quartiers", "neighborhood": "quartier", "neighborhoods": "quartiers", "residents": "habitants", "inhabitants": "habitants", "citizens": "habitants citoyens", "citizenship": "citoyenneté", "diversity": "mixité diversité", "discrimination": "discriminations", "secularism": "laïcité", "town": "ville", "towns": "villes", "city": "ville", "cities": "villes", "council": "conseil", "association": "associations", "parenting": "parentalité", "mixing": "mixité mixtes", "mixed": "mixtes mixité", "social": "social", "cultural": "culture culturels", "mobility": "mobilité", "access": "accès", "elderly": "seniors âgées", "seniors’": "seniors", "safety": "sécurité tranquillité", "security": "sécurité", "environment": "environnement", "language": "langue", "training": "formation", "companies": "entreprises", "business": "entreprise", "businesses": "entreprises", "community": "social", "centres": "centres", "centers": "centres", "center": "centre", "coordination": "coordination coordinations", "services": "services", "image": "image", "meetings": "réunions", "foundations": "fondations", "rights": "droits", "law": "droit", "energy": "énergie", "waste": "déchets", "shops": "commerces", "shop": "commerce", "poverty": "précarité pauvreté", "food": "alimentation alimentaire", "police": "police", "school dropouts": "décrochage",

@@ -78,7 +78,7 @@ class Listing:
         """List what begins or ends in a year, over all fiches: « Quelles échéances en 2024 ? »; False where that is not asked."""
         plan = work.plan
         wanted = [int(term.word) for term in plan.terms if _YEAR.fullmatch(term.word)]
-        others = [term for term in plan.subject if not _YEAR.fullmatch(term.word) and term.word not in lexicon.SOFT]
+        others = [term for term in plan.subject if term.known and not _YEAR.fullmatch(term.word) and term.word not in lexicon.SOFT]
         folded = fold(plan.question)
         edge = next((pick for pattern, pick in _EDGES if pattern.search(folded)), None)
         kinds = tuple(kind for kind in plan.sections if kind in _DATED)
@@ -162,6 +162,9 @@ class Listing:
         if len(holds) < len(hard) and not (plan.either and any(term.strict for term in holds)):
             return ()
         hard = holds
+        items_words = [self.evidence.words(item.text) for item, _kind, _share in own]
+        if not plan.either and not all(any(all(term.matches(words) for term in name) for words in items_words) for name in plan.names):
+            return ()  # a name stands whole in one place
         best = sorted(own, key=lambda place: -place[2])
         if best[0][2] >= 0.99 or len(hard) == 1:
             found = [place for place in best if place[2] >= min(0.99, best[0][2])]

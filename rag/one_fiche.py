@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ingest.chunking import clean
+from ingest.folding import fold
 from ingest.index.catalogue import FicheRecord
 from ingest.model import BannerKind, Excerpt, SectionKind
 from rag import lexicon, sentences
@@ -136,8 +137,10 @@ class OneFiche:
         """
         if plan.english:  # few of its words are those of the fiches, and the fiche's own subject narrows nothing
             title = self.evidence.words(record.title)
-            terms = [term for term in terms if term.strict or not term.matches(title)]
+            terms = [term for term in terms if term.strict or (term.known and not term.matches(title))]
         if not terms:
+            return list(items), ""
+        if lexicon.WHOLE.search(fold(plan.question)):
             return list(items), ""
         covered = [(item, self.evidence.coverage(item.text, terms)) for item in items]
         best = max(share for _item, share in covered)

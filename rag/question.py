@@ -1,15 +1,16 @@
 """What is asked: which fiches, which sections, about what, and in what form the answer is expected; one readable plan."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.model import SectionKind
 from ingest.references import compact_code, find_references
 from rag import lexicon
 from rag.terms import Term, Vocabulary
-from rag.words import is_english, is_topic, joined, read_words
+from rag.words import Word, is_english, is_topic, joined, read_words
 
 _LOOSE_CODE = re.compile(
     r"(?<![\d.,/€-])(\d)\s?[.,\-–_ /]\s?(\d{1,2})\s?[.,\-–_ /]\s?(\d{1,2})(?![\d%€]|[.,/-]\d|\s*(?:€|euros?\b|%|habitants?\b))"
@@ -25,6 +26,7 @@ _AMOUNT_BEFORE = re.compile(r"\b(?:programme|article|loi|bop|p|fonds|ligne|décr
 _YEAR = re.compile(r"\b(?:version|v\.?)\s*(?:de\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(pilier|axe)\s*(?:n\s*°\s*)?(\d)(?:\s*[.,]\s*(\d))?", re.IGNORECASE)
 _DESCRIBES = 4
+_NAME = 30  # characters
 
 
 class Kind(StrEnum):
@@ -68,6 +70,7 @@ class QuestionPlan:
     follow_up: bool = False
     in_domain: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[Term, ...], ...] = ()  # the terms of each name of several words: « Les Passeurs de la Drenne »
     everywhere: bool = False  # « toutes fiches confondues »
     either: bool = False  # « le FSE ou le FEDER », « l’Europe (FSE, FEDER…) »
     after: str = ""  # the earlier questions that a follow-up leans on
@@ -118,7 +121,11 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     sections, inferred = _sections(folded, taken)
     kind = _kind(folded, taken, codes=codes, sections=sections)
     details = _details(folded, taken) if sections else ()
-    mentions = list(lexicon.NAMED_FICHE.finditer(folded)) if not codes else []
+    mentions = list(lexicon.NAMED_FICHE.finditer(folded))
+    if codes:  # « la fiche culture (1.3.1) »: what stands between the two is the fiche's name
+        spans = [(one.end(), other.start()) for one, other in itertools.pairwise(mentions) if other.start() - one.end() < _NAME]
+        taken.extend((low, high) for low, high in spans if not re.search(r"\b(?:et|ou|and|or)\b", folded[low:high]))
+        mentions = []
     named = mentions[0] if mentions else None
     until = min((low for low, _high in taken if named and low > named.end()), default=len(folded))
     wants = _wants(folded, sections, [] if inferred else taken)
@@ -128,6 +135,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         for word, start in zip(words, starts, strict=True)
         if not any(low <= start < high for low, high in taken) and is_topic(word)
     ]
+    placed = _without_context(text, words, starts, placed)
     terms = tuple(term for _start, term in placed)
     naming = tuple(term for start, term in placed if named and named.end() <= start < until)
     limits = [*(match.start() for match in mentions[1:]), len(folded)][: len(mentions)]
@@ -136,6 +144,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     )
     if kind is Kind.COMPARE and sections and len(namings) < 2 and not codes:
         namings = _compared(folded, placed)
+    names = tuple(group for group in _names(text, words, placed, starts) if len(group) > 1)
     all_words = {word.folded for word in words}
     if kind is Kind.ENUMERATION and len(terms) > _DESCRIBES and not sections:
         kind = Kind.LOOKUP  # « notre association veut… : quelle fiche correspond ? » describes more than a list can match
@@ -157,6 +166,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         naming=unique(naming),
         namings=namings if len(namings) > 1 and all(namings) else (),
         english=is_english(question),
+        names=names,
         everywhere=lexicon.EVERYWHERE.search(folded) is not None,
         either=lexicon.EITHER.search(question.lower()) is not None,
         in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
@@ -164,7 +174,50 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     )
 
 
+_SMALL = re.compile(r"(?:(?:de|du|des|d['’]|la|le|les|l['’]|en|sur|-)\s*)*")
 _BETWEEN = re.compile(r"\b(?:et|and|ou|or|vs|versus)\b")
+
+
+_SENTENCE = re.compile(r"[.!?:;—]\s+|\s[–—-]\s")
+_ASKS = re.compile(
+    r"\?|\b(?:qui|quand|où|combien|quel(?:le)?s?|comment|pourquoi|est-ce|quoi|ki|kan|koi|who|when|where|how|what|which|why)\b"
+    r"|\b(?:donn|list|fai|sor|di|montr|cherch|résum|resum|compar|indiqu|rappel)\w*[- ](?:moi|nous|les)\b",
+    re.IGNORECASE,
+)
+
+
+def _without_context(text: str, words: Sequence[Word], starts: Sequence[int], placed: list[tuple[int, Term]]) -> list[tuple[int, Term]]:
+    """Keep the topic words of the sentences that ask, where others only say who asks: « Club de natation ici. Quelle fiche… ? »."""
+    bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text) + 1]
+    asking = [_ASKS.search(text[low:high]) is not None for low, high in itertools.pairwise(bounds)]
+    if all(asking) or not any(asking):
+        return placed
+    place = {start: word.start for word, start in zip(words, starts, strict=True)}
+
+    def asks(start: int) -> bool:
+        return asking[next(index for index, high in enumerate(bounds[1:]) if place[start] < high)]
+
+    own = [(start, term) for start, term in placed if asks(start)]
+    if not any(term.known and (term.focus or term.strict) for _start, term in own):
+        return [(start, term if asks(start) else replace(term, strict=False)) for start, term in placed]
+    return own
+
+
+def _names(text: str, words: Sequence[Word], placed: Sequence[tuple[int, Term]], starts: Sequence[int]) -> tuple[tuple[Term, ...], ...]:
+    """The strict terms that stand side by side, but for the small words between them."""
+    terms = dict(placed)
+    groups: list[list[Term]] = [[]]
+    end = -1
+    for word, start in zip(words, starts, strict=True):
+        term = terms.get(start)
+        if term is None or not term.strict:
+            continue
+        between = text[end : word.start].strip().lower() if end >= 0 else ","
+        if not _SMALL.fullmatch(between):
+            groups.append([])
+        groups[-1].append(term)
+        end = word.end
+    return tuple(map(tuple, groups))
 
 
 def _compared(folded: str, placed: Sequence[tuple[int, Term]]) -> tuple[tuple[Term, ...], ...]:
@@ -331,11 +384,13 @@ def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[i
         if any(not any(low < match.end() and match.start() < high for low, high in taken) for match in asked.finditer(folded))
     ]
     money = SectionKind.FINANCEMENTS in sections or re.search(r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*)\b", folded)
-    if (money and lexicon.AMOUNT.search(folded)) or lexicon.PRICE.search(folded):
+    if money and (lexicon.AMOUNT.search(folded) or lexicon.PRICE.search(folded)):
         wants.append("montant")
+    elif lexicon.PRICE.search(folded):
+        wants.append("montant" if lexicon.PAYS.search(folded) else "nombre")
     if "montant" in wants and "taux" in wants:
         wants.remove("taux")  # « quelle part du budget ? » may be told in euros
-    if not sections and lexicon.NUMBER.search(folded):
+    if not sections and "nombre" not in wants and lexicon.NUMBER.search(folded):
         wants.append("nombre")
     return tuple(wants)
 
