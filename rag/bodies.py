@@ -54,13 +54,11 @@ class Bodies:
 
     def replaced_in(self, text: str, at: date) -> tuple[Replaced, ...]:
         """Return the bodies named in `text` that others had replaced by `at`, in order of appearance, each once."""
-        found = [
-            (match.start(), Replaced(match.group(), body))
-            for body in self._bodies
-            if body.since <= at
-            for match in body.pattern.finditer(text)
-        ]
-        return tuple({replaced.body.names: replaced for _start, replaced in sorted(found, key=lambda pair: -pair[0])}.values())[::-1]
+        first = {}
+        for body in self._bodies:
+            if body.since <= at and (match := body.pattern.search(text)):
+                first[match.start()] = Replaced(match.group(), body)
+        return tuple(first[start] for start in sorted(first))
 
 
 def load_bodies(own: Path | None = None) -> Bodies:

@@ -38,11 +38,12 @@ class HybridRetriever:
 
     library: Library
     lexical_weight: float = 0.3  # best recall in tests/bench/retrieval.py
-    depth: int = 400  # passages taken from each list
+    depth: int = 400  # passages taken from each list where a filter leaves few of them
 
-    def retrieve(self, question: str, *, limit: int, keep: Keep | None = None) -> Sequence[Passage]:
+    def retrieve(self, question: str, *, limit: int, keep: Keep | None = None, depth: int = 0) -> Sequence[Passage]:
+        """As Retriever says; `depth`: how many passages of each list are looked at, where the usual number is too many."""
         # A filter is applied to what the lists hold: they are read deep enough to leave something, and alike, to be read once.
-        depth = max(self.depth, 2 * limit)
+        depth = depth or max(self.depth, 2 * limit)
         lexical = dict(self.library.lexical.scores(stems(question), depth))
         dense: dict[int, float] = {}
         nearest = self.library.nearest(question, depth)

@@ -4,6 +4,7 @@ A fiche named by its code comes first, then the section asked for; where no code
 first, and weighs on each of its passages. The weights are those of rag/calibration.py.
 """
 
+import operator
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from rag.terms import Vocabulary
 # Beside log-odds that seldom leave [-15, 5]: a fiche named by its code leaves all others behind, and the section asked for the
 # other sections of that fiche.
 _FICHE, _SECTION_OF_FICHE = 100.0, 40.0
+_DEPTH = 200
 _LOOKED_AT = 120  # candidates whose words are read; those behind keep the order of the mixed lists
 _FAR_BEHIND = -50.0
 _REREAD = 20  # passages that a cross-encoder reads again
@@ -73,16 +75,15 @@ class StructuredRetriever:
             for record in self.library.records
             if (filters.code is None or record.code == filters.code) and (record.version == version if version else record.current)
         ]
-        ranking = self.rank(plan, among, limit=limit)
+        ranking = self.rank(plan, among, limit=max(limit, self.base.depth) if filters else limit)
         return [passage for passage in ranking.passages if filters.section is None or passage.chunk.section is filters.section][:limit]
 
-    def rank(self, plan: QuestionPlan, among: Sequence[FicheRecord], *, limit: int = _LOOKED_AT) -> Ranking:
+    def rank(self, plan: QuestionPlan, among: Sequence[FicheRecord], *, limit: int = _DEPTH) -> Ranking:
         """Rank the passages of `among`, at least `limit` of them where there are so many, and the fiches that hold them."""
         scope = {record.id: record for record in among}
-        found = {
-            passage.chunk.id: passage
-            for passage in self.base.retrieve(plan.words, limit=max(limit, self.base.depth), keep=lambda chunk: chunk.fiche_id in scope)
-        }
+        depth = max(limit, _DEPTH)
+        retrieved = self.base.retrieve(plan.words, limit=depth, keep=lambda chunk: chunk.fiche_id in scope, depth=depth)
+        found = {passage.chunk.id: passage for passage in retrieved}
         named, citing = self._named(plan, scope)
         for chunk in named:
             found.setdefault(chunk.id, Passage(chunk, 0.0))
@@ -205,4 +206,4 @@ class StructuredRetriever:
 
 
 def _weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    return sum(weight * features[name] for name, weight in weights.items())
+    return float(sum(map(operator.mul, weights.values(), map(features.__getitem__, weights))))

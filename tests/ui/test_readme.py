@@ -35,3 +35,11 @@ def test_nothing_names_a_registry_host_or_this_machine() -> None:
 def test_the_constraints_carry_no_local_version_and_no_torch() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert not [line for line in lines if re.match(r"torch\b|nvidia|triton", line) or "+" in line or "@" in line]
+
+
+def test_the_readme_s_answers_are_those_that_are_given(answerer) -> None:
+    section = README.split("### Answers of each kind")[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
+    assert len(rows) > 6
+    for question, told in rows[1:]:
+        assert " ".join(answerer.answer(question).markdown.split()).startswith(told), question
