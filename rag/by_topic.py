@@ -347,6 +347,9 @@ class ByTopic:
 
     def _passages(self, work: Work, ranking: Ranking) -> None:
         """The passages that answer best; a few of those behind stand apart."""
+        if defined := self._spelt_out(work.plan):
+            self._cite(work, defined)
+            return
         best = ranking.passages[0].score
         near = [passage for passage in ranking.passages[: MOST_QUOTES + MOST_ALSO] if passage.score >= best - ALSO_MARGIN]
         kept = [passage for passage in near[:MOST_QUOTES] if passage.score >= best - PASSAGE_MARGIN]
@@ -355,6 +358,18 @@ class ByTopic:
         self._cite(work, kept)
         if kept and (also := near[:MOST_ALSO]):
             work.pieces.append(Piece(sentences.ALSO, cite_chunks(self.library, [passage.chunk for passage in also])))
+
+    def _spelt_out(self, plan: QuestionPlan) -> list[Passage]:
+        """Where an acronym that a question asks the meaning of stands beside its words: « …des parents (REAAP) »."""
+        if plan.kind is not Kind.DEFINITION:
+            return []
+        found = []
+        for term in plan.terms:
+            beside = re.compile(rf"\w\s*\(\s*{re.escape(term.spoken)}\b|\b{re.escape(term.spoken)}\s*[(=]\s*\w", re.IGNORECASE)
+            for chunk in self.evidence.chunks_with([term]):
+                if self.library.by_id[chunk.fiche_id].current and beside.search(self.library.excerpt(chunk).text):
+                    found.append(Passage(chunk, 0.0))
+        return found[:2]
 
     def _covering(self, ranking: Ranking, kept: Sequence[Passage], terms: Sequence[Term]) -> list[Passage]:
         """The best passages for what the question names and none of `kept` holds: « entre le bus santé et les ateliers numériques »."""

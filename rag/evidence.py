@@ -34,7 +34,7 @@ class Evidence:
     def share(words: frozenset[str], terms: Sequence[Term]) -> float:
         """Share of the weight of `terms` found among `words`, 0 to 1; 1 where there are none."""
         total = sum(term.weight for term in terms)
-        return sum(term.weight for term in terms if term.matches(words)) / total if total else 1.0
+        return sum(term.weight * term.share(words) for term in terms) / total if total else 1.0
 
     def support(self, chunk: ChunkRecord, terms: Sequence[Term]) -> float:
         """Share of the weight of `terms` found in a chunk, the words of its fiche's title counted at their full weight too.

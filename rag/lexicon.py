@@ -51,7 +51,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"changements? (?:attendus?|vises?|esperes?)", r"qu (?:est ce qu on|attend on|espere t on|on) (?:en )?(?:attend|espere)", r"qu attend on", r"quels? impacts?", r"quels? changements?",
     ),
     S.PUBLIC: _any(
-        r"(?:le|les|quel|quels) publics?(?= (?:de|des|du|vises?|pour)\b)", r"(?:ca |elle |il )?vise(?:nt)? (?:quel|quels|quelle) (?:ages?|public|publics|tranche d age)", r"quels? (?:est l |est le |sont les )?ages?", r"jusqu a quel age",
+        r"(?:touche|concerne|vise)(?:nt)? qui", r"(?:le|les|quel|quels) publics?(?= (?:de|des|du|vises?|pour)\b)", r"(?:ca |elle |il )?vise(?:nt)? (?:quel|quels|quelle) (?:ages?|public|publics|tranche d age)", r"quels? (?:est l |est le |sont les )?ages?", r"jusqu a quel age",
         r"publics? (?:vises?|cibles?|concernes?|beneficiaires?|prioritaires?|touches?)", r"beneficiaires?", r"destinataires?", r"(?:a|pour) quels? publics?(?: (?:s adresse\w*|est destine\w*)(?: (?:t )?(?:elle|on))?)?", r"quels? (?:est le |sont les )?publics?", r"target (?:audience|group|public|population)s?",
         r"beneficiar(?:y|ies)", r"(?:on |ca |elle |il |cela )?s adresse(?:nt)?(?: t (?:on|elle|il))? a qui", r"a qui (?:s adresse|est destine|est ce destine|sont destine|ca s adresse|on s adresse)\w*(?: t (?:elle|il|on))?(?: (?:la|cette|l) (?:fiche|action))?",
         r"(?:c est |est ce )?(?:destine|prevu|concu)e?s? a qui", r"qui (?:peut|peuvent|pourra|pourront) (?:en )?(?:beneficier|profiter)", r"qui (?:en )?(?:beneficie|profite)(?:nt)?", r"qui est (?:concerne|vise|cible)e?s?", r"qui sont les (?:publics?|personnes?) (?:concernee?s|visee?s|vises|concernes)",
@@ -221,7 +221,9 @@ EVERYWHERE = _any(
     r"across (?:all|the) (?:fiches|sheets)",
 )
 #: Read on the question as typed: what stands in parentheses, or on the other side of « ou ».
-EITHER = re.compile(r"\([^)]*\)|\b(?:ou|or)\b(?!\s+(?:est|sont|se|retrouve|trouve))")
+EITHER = re.compile(r"\([^)]*\)|\b(?:ou|or)\b", re.IGNORECASE)
+#: « dans quelles fiches notre association est-elle nommée ? »: who asks is what is asked about.
+FIRST_PERSON = re.compile(r"\b(?:nous|notre|nos|mon association|ma structure|our|we)\b")
 #: What is asked of a year: what ends in it, what begins in it.
 DEADLINE = _any(r"echeances?", r"deadlines?", r"dates? limites?")
 ENDING = _any(
@@ -363,6 +365,7 @@ GENERIC = frozenset(
     should would could will shall between take takes taking place get got need needs want
     fera feront ferait aurait auraient peuvent rapporte verse versent accorde accordent apporte apportent touche recoit recoivent
     monte monter montent montons veulent voulaient veux quelques
+    exemple exemples
     comite technique reunion bilan rapport copil presentation discours elus retroplanning synthese telephone hi intern here one they
     prepare preparer inscrit inscrite inscrits inscrites dedans niveau cote
     gens gars juste fais dep pk tant annee annees dossier dossiers invitation ok merci adjoint adjointe autre elu elue tout toutes confondues dessus activer mettra met mettent remet remettent laisse laissee grace effet histoire histoires
@@ -412,7 +415,7 @@ BROADER: dict[str, str] = {
 
 #: Words so common in the fiches that they narrow nothing where another word stands beside them.
 SOFT = frozenset(
-    "local lutter favoriser developper renforcer soutenir promouvoir accompagner ameliorer encourager faciliter prevenir garantir agir ville villes politique quartier quartiers contrat territoire agglomeration action actions projet projets public publics".split()
+    "association associations structure structures organisme organismes local lutter favoriser developper renforcer soutenir promouvoir accompagner ameliorer encourager faciliter prevenir garantir agir ville villes politique quartier quartiers contrat territoire agglomeration action actions projet projets public publics".split()
 )
 #: « fiche sur la parentalité »: one fiche, named by its subject.
 NAMED_FICHE = _any(r"(?<!quelle )(?<!quelles )(?<!which )(?<!what )(?:fiche|sheet)(?! (?:qui|s) (?:est|sont)\b)")

@@ -81,11 +81,12 @@ class Listing:
         others = [term for term in plan.subject if term.known and not _YEAR.fullmatch(term.word) and term.word not in lexicon.SOFT]
         folded = fold(plan.question)
         edge = next((pick for pattern, pick in _EDGES if pattern.search(folded)), None)
+        is_deadline = lexicon.DEADLINE.search(folded) is not None  # each date of a calendar is one; of a funding, its end
         kinds = tuple(kind for kind in plan.sections if kind in _DATED)
         if edge is _last and len(kinds) > 1:
             kinds = tuple(kind for kind in kinds if kind is not SectionKind.CALENDRIER)  # « les échéances des financements »
         if edge is _last and SectionKind.CALENDRIER in kinds:
-            kinds = tuple(dict.fromkeys((*kinds, *(kind for kind in _DATED if lexicon.DEADLINE.search(folded) and len(kinds) == 1))))
+            kinds = tuple(dict.fromkeys((*kinds, *(kind for kind in _DATED if is_deadline))))
         if len(wanted) != 1 or others or not kinds or plan.codes or plan.follow_up:
             return False
         rows = []
@@ -96,7 +97,8 @@ class Listing:
                 for kind in kinds
                 for section in fiche.all(kind)
                 for item in section.items
-                if (named := years(item.text)) and (edge(named) == wanted[0] if edge else wanted[0] in named)
+                if (named := years(item.text))
+                and (wanted[0] in named if edge is None or (is_deadline and kind is SectionKind.CALENDRIER) else edge(named) == wanted[0])
             )
             if found:
                 rows.append((record, found))

@@ -168,7 +168,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         english=is_english(question),
         names=names,
         everywhere=lexicon.EVERYWHERE.search(folded) is not None,
-        either=lexicon.EITHER.search(question.lower()) is not None,
+        either=_offers_choice(text, words, placed, starts),
         in_domain=bool(codes or sections or level or all_words & lexicon.DOMAIN),
         corrections=corrections,
     )
@@ -197,10 +197,24 @@ def _without_context(text: str, words: Sequence[Word], starts: Sequence[int], pl
     def asks(start: int) -> bool:
         return asking[next(index for index, high in enumerate(bounds[1:]) if place[start] < high)]
 
-    own = [(start, term) for start, term in placed if asks(start)]
+    is_ours = lexicon.FIRST_PERSON.search(text.lower()) is not None
+    own = [(start, term) for start, term in placed if asks(start) or (is_ours and term.strict and term.known)]
     if not any(term.known and (term.focus or term.strict) for _start, term in own):
         return [(start, term if asks(start) else replace(term, strict=False)) for start, term in placed]
     return own
+
+
+def _offers_choice(text: str, words: Sequence[Word], placed: Sequence[tuple[int, Term]], starts: Sequence[int]) -> bool:
+    """Whether names stand in parentheses, or on both sides of « ou »: any of them will do."""
+    terms = dict(placed)
+    names = [word.start for word, start in zip(words, starts, strict=True) if start in terms and terms[start].strict]
+    for match in lexicon.EITHER.finditer(text):
+        if match.group().startswith("("):
+            if any(match.start() < name < match.end() for name in names):
+                return True
+        elif names and min(names) < match.start() < max(names):
+            return True
+    return False
 
 
 def _names(text: str, words: Sequence[Word], placed: Sequence[tuple[int, Term]], starts: Sequence[int]) -> tuple[tuple[Term, ...], ...]:

@@ -14,6 +14,7 @@ from rag.spelling import commonness
 _FAMILY_MIN = 5  # letters of the shared stem: « cultur » and « culturel », but not « fond » (fonds) and « fondat » (fondation)
 _FAMILY_TAIL = 4  # letters that a derived word may add
 _MANNER = 0.25
+_BY_THESAURUS = 0.75
 _SOFT = 0.5
 
 # A word common in French at large says little of a subject: its weight falls between these two (log10 of occurrences a million).
@@ -51,6 +52,12 @@ class Term:
     @property
     def all_stems(self) -> frozenset[str]:
         return self.stems | self.broader
+
+    def share(self, words: frozenset[str]) -> float:
+        """How far `words` hold this one: 1 by itself, less by a word of the thesaurus, 0."""
+        if not self.stems.isdisjoint(words) or (self.phrase and self.phrase <= words):
+            return 1.0
+        return 0.0 if self.broader.isdisjoint(words) else _BY_THESAURUS
 
     def matches(self, words: frozenset[str]) -> bool:
         return not self.all_stems.isdisjoint(words) or (bool(self.phrase) and self.phrase <= words)

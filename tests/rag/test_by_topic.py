@@ -121,3 +121,22 @@ def test_the_same_question_gives_the_same_bytes(town):
 
     for question in ("Que fait-on pour la santé ?", "Combien pour les chantiers jeunes ?", "Qui anime quoi dans le pilier 3 ?"):
         assert printed(question) == printed(question)
+
+
+def test_an_acronym_is_explained_where_it_is_spelt_out(town):
+    answer = town.answer("Que veut dire REAAP ?")
+    assert [citation.section.value for citation in answer.citations] == ["dispositifs"]
+    assert "Réseau d’écoute" in answer.citations[0].excerpt.text
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("Dans quelles fiches retrouve-t-on la Mission locale ?", {"3.1.1", "3.1.2", "4.1.1"}),
+        ("Bonjour, je travaille à Orle Habitat. Quelles fiches nomment notre organisme ?", {"1.1.1", "2.1.1", "2.1.3", "3.2.1", "4.1.1"}),
+    ],
+)
+def test_a_name_of_several_words_is_looked_for_whole(town, question, codes):
+    answer = town.answer(question)
+    assert answer.complete is not None
+    assert {citation.fiche.code for citation in answer.citations} == codes
