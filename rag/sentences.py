@@ -35,7 +35,9 @@ GREETING = "Bonjour ! Posez-moi une question sur les fiches du contrat de ville 
 THANKS = "Avec plaisir ! Je reste à votre disposition pour toute question sur les fiches."
 OFF_TOPIC = "Cette question ne porte pas sur les fiches du contrat de ville : je ne peux répondre que sur leur contenu."
 
-OTHER_WORDS = "Aucune fiche n’emploie ces mots ; voici les passages les plus proches par le sens, sans garantie que la liste soit complète."
+OTHER_WORDS = (
+    "Aucune fiche ne réunit tous ces mots ; voici les passages les plus proches par le sens, sans garantie que la liste soit complète."
+)
 ALSO = "À lire aussi :"
 
 
