@@ -44,7 +44,6 @@ from rag.terms import Term
 
 _MOST_FICHES = 12
 _LOOKED_AT = 60  # passages
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class ByTopic:
@@ -77,9 +76,14 @@ class ByTopic:
             self._named_fiches(work, ranking)
         elif plan.names_fiche and plan.terms:
             self._named_fiche(work, ranking)
-        elif plan.wants:
+        else:
+            self._quote(work, ranking)
+
+    def _quote(self, work: Work, ranking: Ranking) -> None:
+        """What was found: the detail asked for, the sections asked for, or the passages that answer best."""
+        if work.plan.wants:
             self._detail(work, ranking)
-        elif plan.sections and not plan.inferred:
+        elif work.plan.sections and not work.plan.inferred:
             self._sections(work, ranking)
         else:
             self._passages(work, ranking)
@@ -116,12 +120,8 @@ class ByTopic:
                 ranking,
                 sentences.not_in_fiche(record, spoken(lost or [term for term in local.terms if not term.known] or plan.terms)),
             )
-        elif plan.wants:
-            self._detail(work, ranking)
-        elif plan.sections and not plan.inferred:
-            self._sections(work, ranking)
         else:
-            self._passages(work, ranking)
+            self._quote(work, ranking)
 
     def _under_own_heading(self, fiche: Fiche, plan: QuestionPlan) -> list[Piece]:
         """The sections of a fiche whose own heading, none of the template, the question names: « Modalités de mise en œuvre »."""
@@ -244,7 +244,7 @@ class ByTopic:
         elsewhere = self._elsewhere(ranking, kind, terms)
         self._cite(work, elsewhere)
         if kind is SectionKind.CALENDRIER and not elsewhere and self._is_of_another(ranking, terms):
-            self._nearest(work, ranking, sentences.no_such_detail(ranking.fiches[0][0], "date").removesuffix(" Elle écrit seulement :"))
+            self._nearest(work, ranking, sentences.lacks(ranking.fiches[0][0], "date"))
             return
         order = [record for record, _score in ranking.fiches if record.id in chosen]
         pieces = []
@@ -308,7 +308,7 @@ class ByTopic:
             self._cite(work, [*found, *self._covering(others, found, plan.terms)])
             return
         record = ranking.fiches[0][0]
-        self._nearest(work, ranking, sentences.no_such_detail(record, plan.wants[0]).removesuffix(" Elle écrit seulement :"))
+        self._nearest(work, ranking, sentences.lacks(record, plan.wants[0]))
 
     def _told_otherwise(self, work: Work, shown: Sequence[tuple[float, Passage]], best: Passage) -> list[Passage]:
         """What other fiches show of the same thing: where they disagree, all are to be seen."""
@@ -331,7 +331,7 @@ class ByTopic:
         if lacking(plan.wants, [excerpt]):
             return 0.0
         words, context = self.evidence.words(excerpt.text), self._context(passage)
-        if not all(term.matches(words if _YEAR.fullmatch(term.word) else context) for term in plan.terms if term.strict):
+        if not all(term.matches(words if term.is_year else context) for term in plan.terms if term.strict):
             return 0.0
         features = ranking.passage_features[passage.chunk.id]
         return SHOWN.probability(

@@ -1,6 +1,6 @@
 """Which passages support an answer: topic words found in an item itself, or in what its fiche is about."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ingest.index.catalogue import ChunkRecord, FicheRecord
@@ -11,7 +11,6 @@ from rag.terms import Term
 
 # Where a fiche says what it is about, and how much it counts for that.
 _SUBJECT_SECTIONS = {SectionKind.ENJEU: 0.7, SectionKind.OBJECTIFS: 0.6, SectionKind.REALISATIONS: 0.5, SectionKind.CONTEXTE: 0.4}
-_OWN = 0.4
 
 
 class Evidence:
@@ -36,17 +35,6 @@ class Evidence:
         total = sum(term.weight for term in terms)
         return sum(term.weight * term.share(words) for term in terms) / total if total else 1.0
 
-    def support(self, chunk: ChunkRecord, terms: Sequence[Term]) -> float:
-        """Share of the weight of `terms` found in a chunk, the words of its fiche's title counted at their full weight too.
-
-        A chunk that holds less than _OWN by itself supports nothing: its fiche's title is not its own words.
-        """
-        own = self.coverage(self.library.excerpt(chunk).text, terms)
-        if own < _OWN or own >= 1.0:
-            return own
-        title = self.library.by_id[chunk.fiche_id].title
-        return max(own, self.coverage(f"{self.library.excerpt(chunk).text} {title}", terms) - 0.05)
-
     def chunks_with(self, terms: Iterable[Term]) -> list[ChunkRecord]:
         """Return the chunks that hold at least one of `terms`, their context included."""
         found = {chunk for term in terms for word in term.all_stems | term.phrase for chunk in self.library.lexical.postings(word)}
@@ -69,13 +57,3 @@ class Evidence:
         for term in terms:
             found += term.weight * max((weight for weight, words in self.subject(record.id) if term.matches(words)), default=0.0)
         return found / total
-
-    def fiches_about(
-        self, terms: Sequence[Term], among: Collection[FicheRecord], *, least: float = 0.45
-    ) -> list[tuple[FicheRecord, float]]:
-        """Return the fiches about `terms`, best first."""
-        if not terms:
-            return []
-        holders = {chunk.fiche_id for chunk in self.chunks_with(terms)}
-        scored = [(record, self.about(record, terms)) for record in among if record.id in holders]
-        return sorted(((record, score) for record, score in scored if score >= least), key=lambda pair: -pair[1])

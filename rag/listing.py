@@ -1,6 +1,5 @@
 """Enumerations over the corpus: which fiches, how many, the section of each; complete by construction."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ingest.folding import fold
@@ -18,7 +17,6 @@ from rag.validity import years
 
 #: Sections of a line or two, which stand well in a table.
 _SHORT = frozenset({SectionKind.ANIMATEUR, SectionKind.ECHELLE, SectionKind.CALENDRIER, SectionKind.PUBLIC, SectionKind.ENJEU})
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = (SectionKind.CALENDRIER, SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
 
 
@@ -77,8 +75,8 @@ class Listing:
     def dated(self, work: Work) -> bool:
         """List what begins or ends in a year, over all fiches: « Quelles échéances en 2024 ? »; False where that is not asked."""
         plan = work.plan
-        wanted = [int(term.word) for term in plan.terms if _YEAR.fullmatch(term.word)]
-        others = [term for term in plan.subject if term.known and not _YEAR.fullmatch(term.word) and term.word not in lexicon.SOFT]
+        wanted = [int(term.word) for term in plan.terms if term.is_year]
+        others = [term for term in plan.subject if term.known and not term.is_year and term.word not in lexicon.SOFT]
         folded = fold(plan.question)
         edge = next((pick for pattern, pick in _EDGES if pattern.search(folded)), None)
         is_deadline = lexicon.DEADLINE.search(folded) is not None  # each date of a calendar is one; of a funding, its end

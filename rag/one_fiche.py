@@ -184,7 +184,7 @@ class OneFiche:
                 f"**{sentences.capital(sentences.fiche_name(record))}** – {sentences.capital(wants[0])} :",
                 tuple(cite(item, fiche, kind) for item, kind in found),
             )
-        return Piece(sentences.no_such_detail(record, wants[0]).removesuffix(" Elle écrit seulement :"), reason=Reason.SANS_REPONSE)
+        return Piece(sentences.lacks(record, wants[0]), reason=Reason.SANS_REPONSE)
 
     def by_code(self, work: Work) -> list[FicheRecord]:
         """Return the fiches of the codes asked for; those that are not there are told."""

@@ -90,13 +90,12 @@ def not_in_section(record: FicheRecord, kind: SectionKind, topic: str) -> str:
 
 
 def no_such_detail(record: FicheRecord, detail: str) -> str:
-    article = "aucune" if detail in _FEMININE else "aucun"
-    return f"La {fiche_name(record)} ne donne {article} {detail.replace('coordonnées', 'coordonnée')} à ce sujet. Elle écrit seulement :"
+    return f"{lacks(record, detail)} Elle écrit seulement :"
 
 
-def no_detail_anywhere(detail: str) -> str:
+def lacks(record: FicheRecord, detail: str) -> str:
     article = "aucune" if detail in _FEMININE else "aucun"
-    return f"Les fiches indexées ne donnent {article} {detail.replace('coordonnées', 'coordonnée')} à ce sujet."
+    return f"La {fiche_name(record)} ne donne {article} {detail.replace('coordonnées', 'coordonnée')} à ce sujet."
 
 
 def unknown_fiche(code: str, *, cited: bool) -> str:

@@ -2,6 +2,7 @@
 
 import bisect
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ _FAMILY_MIN = 5  # letters of the shared stem: « cultur » and « culturel », 
 _FAMILY_TAIL = 4  # letters that a derived word may add
 _MANNER = 0.25
 _BY_THESAURUS = 0.75
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SOFT = 0.5
 
 # A word common in French at large says little of a subject: its weight falls between these two (log10 of occurrences a million).
@@ -52,6 +54,10 @@ class Term:
     @property
     def all_stems(self) -> frozenset[str]:
         return self.stems | self.broader
+
+    @property
+    def is_year(self) -> bool:
+        return _YEAR.fullmatch(self.word) is not None
 
     def share(self, words: frozenset[str]) -> float:
         """How far `words` hold this one: 1 by itself, less by a word of the thesaurus, 0."""

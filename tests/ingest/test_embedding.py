@@ -10,6 +10,7 @@ from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder, pays_off_in_c
 from ingest.index.ports import embedded
 from ingest.index.sentence_transformer import SentenceTransformerEmbedder
 from tests.ingest.processes import children
+from tests.making import tiny_bert
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "qui", "anime", "la", "fiche", "ville", "culture", "sport", "##s"]
 
@@ -25,29 +26,13 @@ def bundled():
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory):
     """A sentence-transformers folder of random weights over thirteen word pieces."""
-    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers import BertModel
 
     folder = tmp_path_factory.mktemp("tiny")
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(folder / "bert")
-    pieces = Tokenizer(models.WordPiece({piece: index for index, piece in enumerate(VOCABULARY)}, unk_token="[UNK]"))
-    pieces.normalizer, pieces.pre_tokenizer = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
-    pieces.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
-    PreTrainedTokenizerFast(
-        tokenizer_object=pieces, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]", mask_token="[MASK]"
-    ).save_pretrained(folder / "bert")
+    BertModel(tiny_bert.config(VOCABULARY, 64)).save_pretrained(folder / "bert")
+    tiny_bert.save_tokenizer(folder / "bert", VOCABULARY, mask_token="[MASK]")
     model = SentenceTransformer(modules=[Transformer(str(folder / "bert"), max_seq_length=64), Pooling(16)], device="cpu")
     model.save(str(folder / "model"))
     return str(folder / "model")

@@ -5,6 +5,7 @@ import pytest
 from ingest.errors import ModelUnavailableError
 from rag.reranking import CrossEncoderReranker
 from rag.structured import StructuredRetriever
+from tests.making import tiny_bert
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "sport", "culture", "ville", "jeunes"]
 
@@ -12,35 +13,11 @@ VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "sport", "culture", "ville", "
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A CrossEncoder of random weights over eight word pieces."""
-    import torch
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+    from transformers import BertForSequenceClassification
 
     folder = tmp_path_factory.mktemp("cross")
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=128,
-        num_labels=1,
-    )
-    BertForSequenceClassification(config).save_pretrained(folder)
-    pieces = Tokenizer(models.WordPiece({piece: index for index, piece in enumerate(VOCABULARY)}, unk_token="[UNK]"))
-    pieces.normalizer, pieces.pre_tokenizer = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
-    pieces.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    PreTrainedTokenizerFast(
-        tokenizer_object=pieces,
-        unk_token="[UNK]",
-        pad_token="[PAD]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=128,
-    ).save_pretrained(folder)
+    BertForSequenceClassification(tiny_bert.config(VOCABULARY, 128, num_labels=1)).save_pretrained(folder)
+    tiny_bert.save_tokenizer(folder, VOCABULARY, model_max_length=128)
     return str(folder)
 
 
