@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from ingest.bodies import Bodies, load_bodies
 from ingest.index.catalogue import FicheRecord
 from rag import sentences
 from rag.answer import Answer, Filters, Reason
-from rag.bodies import Bodies, load_bodies
 from rag.by_topic import ByTopic
 from rag.errors import QuestionError
 from rag.evidence import Evidence

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ingest.bodies import Bodies
 from ingest.index.catalogue import ChunkRecord, FicheRecord
 from ingest.model import Excerpt, Fiche, SectionKind
 from rag import sentences
 from rag.answer import Answer, Block, Filters, Reason, Status, Table
-from rag.bodies import Bodies
 from rag.citation import Citation, cite
 from rag.library import Library
 from rag.question import QuestionPlan

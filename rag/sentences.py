@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from ingest.bodies import Replaced
 from ingest.headings import LABELS
 from ingest.index.catalogue import FicheRecord
 from ingest.model import SectionKind
 from ingest.versions import like_titles
-from rag.bodies import Replaced
 
 # How a section is spoken of inside a sentence.
 _IN_SENTENCE = {

@@ -1,4 +1,6 @@
-"""What people type for a fiche or a section, read the same by commands and endpoints."""
+"""What people type for a fiche, a section or a day, read the same by commands and endpoints."""
+
+from datetime import date
 
 from ingest.errors import FichesError
 from ingest.headings import LABELS, section_named
@@ -33,3 +35,17 @@ def section_kind(given: str | None) -> SectionKind | None:
     if kind is None:
         raise InputError(text_fr.unknown_section(text, ", ".join(sorted(kind.value for kind in LABELS))))
     return kind
+
+
+def day(given: str | None) -> date | None:
+    """Return the day meant by AAAA-MM-JJ; None where nothing is given.
+
+    Raises:
+        InputError: it is not a day.
+    """
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise InputError(text_fr.not_a_day(given)) from error

@@ -7,8 +7,6 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -26,7 +24,8 @@ from rag.evaluation import evaluate
 from rag.extractive import check_question
 from rag.structured import StructuredRetriever
 from ui import render, text_fr, wiring
-from ui.arguments import InputError, fiche_code, section_kind
+from ui.arguments import InputError, day, fiche_code, section_kind
+from ui.console import ExitCode, print_json, print_line, print_text, say
 from ui.french_usage import translate_usage
 from ui.progress import shown_progress
 from ui.render_diff import print_diff
@@ -46,18 +45,10 @@ from ui.shapes import (
     StatusShape,
     choose,
 )
-from ui.terminal import safe
 
 logger = logging.getLogger(__name__)
 
 Line = TypeVar("Line", bound=BaseModel)
-
-
-class ExitCode(IntEnum):
-    DONE = 0
-    FINDINGS = 1  # or some inputs failed: the others are done
-    MISUSE = 2
-    INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 class _StoppedError(FichesError):
@@ -74,19 +65,19 @@ class _FrenchGroup(TyperGroup):
         except typer.Exit as error:
             code: int = error.exit_code
             if code == ExitCode.INTERRUPTED:
-                _say(text_fr.INTERRUPTED)
+                say(text_fr.INTERRUPTED)
         except (typer.Abort, KeyboardInterrupt):
-            _say(text_fr.INTERRUPTED)
+            say(text_fr.INTERRUPTED)
             code = ExitCode.INTERRUPTED
         except _StoppedError as error:
-            _say(str(error))
+            say(str(error))
             code = ExitCode.INTERRUPTED
         except typer.TyperException as error:
-            _say(translate_usage(error))
+            say(translate_usage(error))
             code = ExitCode.MISUSE
         except FichesError as error:
             logger.debug("failed", exc_info=True)
-            _say(str(error))
+            say(str(error))
             code = ExitCode.MISUSE
         except BrokenPipeError:
             # The reader of our output has gone, « fiches show … | head »: nothing is left to say.
@@ -167,16 +158,17 @@ def ask(
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    filters, day = Filters(fiche_code(fiche), section_kind(section), version), _day(at)
+    filters, at_day = Filters(fiche_code(fiche), section_kind(section), version), day(at)
     if batch:
         answerer = wiring.answerer(settings)
         return _batch(
-            batch, lambda line: AnswerShape.of(answerer.answer(line.question, history=line.asked_before, filters=filters, at=day), line.id)
+            batch,
+            lambda line: AnswerShape.of(answerer.answer(line.question, history=line.asked_before, filters=filters, at=at_day), line.id),
         )
     check_question(question or "", settings.max_question_chars)
     earlier = _history(history) if history else ()
     answerer = wiring.answerer(settings)
-    answer = answerer.answer(question or "", history=earlier, filters=filters, at=day)
+    answer = answerer.answer(question or "", history=earlier, filters=filters, at=at_day)
     _print_answer(answer, as_json=as_json, explain=explain)
     return ExitCode.DONE
 
@@ -208,9 +200,9 @@ def search(
         )
     found = results(query or "")
     if as_json:
-        _print_json([shape.model_dump() for shape in found])
+        print_json([shape.model_dump() for shape in found])
     else:
-        _print(render.search_text(found))
+        print_text(render.search_text(found))
     return ExitCode.DONE
 
 
@@ -232,7 +224,7 @@ def show(
         sys.stdout.buffer.flush()
         return ExitCode.DONE
     shape = FicheShape.of(fiche, library.by_code)
-    _print_json(shape) if as_json else _print(render.fiche_text(shape))
+    print_json(shape) if as_json else print_text(render.fiche_text(shape))
     return ExitCode.DONE
 
 
@@ -254,7 +246,7 @@ def diff(
     library = wiring.library(load_settings())
     if show_list:
         kept = library.catalogue.generations()
-        _print_json([GenerationShape.of(generation).model_dump() for generation in kept]) if as_json else _print(
+        print_json([GenerationShape.of(generation).model_dump() for generation in kept]) if as_json else print_text(
             render.generations_text(kept)
         )
         return ExitCode.DONE
@@ -264,7 +256,7 @@ def diff(
     else:
         comparison = between_generations(library, first, second, code=code)
     comparison = in_section(comparison, name) if name else comparison
-    _print_json(DiffShape.of(comparison).model_dump(by_alias=True)) if as_json else print_diff(comparison, _print)
+    print_json(DiffShape.of(comparison).model_dump(by_alias=True)) if as_json else print_diff(comparison, print_text)
     return ExitCode.DONE
 
 
@@ -272,27 +264,27 @@ def diff(
 def status(as_json: JsonOption = False) -> int:
     settings = load_settings()
     shape = StatusShape.of(wiring.library(settings), str(settings.data_dir))
-    _print_json(shape) if as_json else _print(render.status_text(shape))
+    print_json(shape) if as_json else print_text(render.status_text(shape))
     return ExitCode.DONE
 
 
 @app.command(help="Vérifie l’installation et l’index, et dit la commande qui répare chaque défaut.")
 def doctor(as_json: JsonOption = False) -> int:
     shape = DoctorShape.of(wiring.examine(load_settings()))
-    _print_json(shape) if as_json else _print(render.doctor_text(shape))
+    print_json(shape) if as_json else print_text(render.doctor_text(shape))
     return ExitCode.DONE if shape.ok else ExitCode.FINDINGS
 
 
 @app.command("backup", help="Enregistre l’index entier dans un fichier.")
 def back_up(file: Annotated[Path, typer.Argument(help="Fichier à écrire, par exemple index.fiches.zip.", metavar="FICHIER")]) -> int:
-    _print(text_fr.backed_up(str(file), wiring.back_up(load_settings(), file)))
+    print_text(text_fr.backed_up(str(file), wiring.back_up(load_settings(), file)))
     return ExitCode.DONE
 
 
 @app.command(help="Remet en place un index enregistré par « fiches backup ».")
 def restore(file: Annotated[Path, typer.Argument(help="Fichier écrit par « fiches backup ».", metavar="FICHIER")]) -> int:
     settings = load_settings()
-    _print(text_fr.restored(str(settings.data_dir), wiring.restore(settings, file)))
+    print_text(text_fr.restored(str(settings.data_dir), wiring.restore(settings, file)))
     return ExitCode.DONE
 
 
@@ -312,10 +304,10 @@ def evaluate_file(
     result = EvaluationShape.of(evaluate(lines, lambda line: answerer.answer(line.question, history=line.history)))
     if with_ablation:
         result.retrieval = ablation(answerer.library, lines)
-    _print_json(result) if as_json else _print(render.evaluation_text(result))
+    print_json(result) if as_json else print_text(render.evaluation_text(result))
     low = [name for name in ("right", "reason") if result.scores.get(name, 1.0) < floor]
     for name in low:
-        _say(text_fr.below_floor(name, result.scores[name], floor))
+        say(text_fr.below_floor(name, result.scores[name], floor))
     return ExitCode.FINDINGS if low else ExitCode.DONE
 
 
@@ -328,20 +320,11 @@ def serve(
     wiring.library(settings)  # a missing index is told before the page starts
     from ui.app import serve_page  # Gradio takes a second to load
 
-    serve_page(settings, host=host or settings.host, port=port or settings.port, on_ready=_say)
+    serve_page(settings, host=host or settings.host, port=port or settings.port, on_ready=say)
     return ExitCode.DONE
 
 
 # Arguments.
-
-
-def _day(given: str | None) -> date | None:
-    if given is None:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise InputError(text_fr.not_a_day(given)) from error
 
 
 def _states(given: Sequence[str]) -> tuple[list[int], bool]:
@@ -414,36 +397,23 @@ def _batch(path: Path, run: Any) -> int:
             failed = True
             reason = str(error) if isinstance(error, FichesError) else text_fr.bad_line(number, "ce n’est pas du JSON.")
             printed = {"id": identifier, "error": reason}
-        _write(json.dumps(printed, ensure_ascii=False))
+        print_line(json.dumps(printed, ensure_ascii=False))
     return ExitCode.FINDINGS if failed else ExitCode.DONE
 
 
 # Output.
 
 
-def _print(text: str) -> None:
-    sys.stdout.write(safe(text) + "\n")
-
-
-def _write(text: str) -> None:
-    """Write a line that a program reads: its characters are those of the fiches, whatever they are."""
-    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
-
-
-def _print_json(value: BaseModel | Sequence[Any] | dict[str, Any]) -> None:
-    _write(json.dumps(value.model_dump() if isinstance(value, BaseModel) else value, ensure_ascii=False, indent=1))
-
-
 def _print_index(shape: IndexShape, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
-        _print_json(shape)
+        print_json(shape)
     elif shape.added or shape.updated or shape.unchanged or shape.removed or shape.duplicates or not shape.failed:
-        _print(render.index_text(shape, dry_run=dry_run))
+        print_text(render.index_text(shape, dry_run=dry_run))
     many = len(shape.failed) > 1
     if many:
-        _say(text_fr.failed_files(len(shape.failed)))
+        say(text_fr.failed_files(len(shape.failed)))
     for failure in shape.failed:
-        _say(f"  – {failure.error}" if many else failure.error)
+        say(f"  – {failure.error}" if many else failure.error)
 
 
 def _print_answer(answer: Answer, *, as_json: bool, explain: bool) -> None:
@@ -452,15 +422,11 @@ def _print_answer(answer: Answer, *, as_json: bool, explain: bool) -> None:
         printed = shape.model_dump()
         if explain:
             printed["explanation"] = answer.explanation
-        _print_json(printed)
+        print_json(printed)
         return
-    _print(render.answer_text(answer))
+    print_text(render.answer_text(answer))
     if explain:
-        _print("\n" + json.dumps(answer.explanation, ensure_ascii=False, indent=1))
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(safe(text) + "\n")
+        print_text("\n" + json.dumps(answer.explanation, ensure_ascii=False, indent=1))
 
 
 @contextmanager

@@ -9,13 +9,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.bodies import load_bodies
 from ingest.index.catalogue import FORMAT, CatalogueWriter
 from ingest.index.embedding import BUNDLED_MODEL, BundledEmbedder
 from ingest.index.lock import writing
 from ingest.index.ports import Batch, Embedder, Progress, Silent, Vectors, VectorStore
 from rag import backup, health
 from rag.backup import BackupSummary
-from rag.bodies import load_bodies
 from rag.extractive import ExtractiveAnswerer
 from rag.health import Check
 from rag.lexical import LexicalBaseWriter

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.bodies import TABLE, BodiesError, load_bodies
+from ingest.bodies import TABLE, BodiesError, load_bodies
 
 TODAY = date(2026, 11, 22)
 

@@ -1,0 +1,1 @@
+"""The consistency of the fiches: rules, one a file, and what they find."""
