@@ -79,6 +79,7 @@ _TO = re.compile(
 )
 _AND = re.compile(rf"\s+et\s+{_LE}", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:[,/-]|,?\s*(?:et|ou|puis)\s)\s*(?:(?:en|le|au|du|à\s+la)\s+)?", re.IGNORECASE)
+_ANY_DATE = re.compile(r"\d\d|\d[.-/]|janv|f[ée]\u0301?v|mars|avr|mai|jui|ao[uû]|sept|oct|nov|d[ée]\u0301?c|trim|sem", re.IGNORECASE)
 _LOOK_BACK = 40  # characters: « au plus tard à la fin de l’année scolaire »
 
 
@@ -89,6 +90,8 @@ def find_dates(text: str) -> tuple[DateMention, ...]:
     Impossible ones (« 31 février 2021 », « en 2201 ») are kept and marked. « avant le 15 mars » ends that day, « avant juin »
     the day before.
     """
+    if not _ANY_DATE.search(text):
+        return ()
     plain = BOOKMARK.sub(lambda match: " " * len(match.group()), text)
     points = list(_with_years(list(find_points(plain)), plain))
     mentions: list[DateMention] = []
