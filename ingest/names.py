@@ -1,23 +1,39 @@
 """Bodies and acronyms over a corpus: one name for one thing, every other kept, every merge explained."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from ingest.model import Excerpt
+from rapidfuzz.distance import Levenshtein
+
+from ingest.bodies_in_text import headed, kind_of
+from ingest.errors import FichesError, reason
+from ingest.expansions import find_expansions
+from ingest.folding import fold
+from ingest.model import Excerpt, Fiche
+from ingest.name_table import BodyKind, comparison_key, find_known, is_acronym
+
+__all__ = [
+    "Aliases",
+    "AliasesError",
+    "BodyKind",
+    "CorpusExpansion",
+    "Merge",
+    "NameGroup",
+    "Spelling",
+    "expansions_of",
+    "merge_names",
+    "read_aliases",
+]
+
+_NEAR = 8  # letters, from which one wrong letter is a slip: « Cultures du coeur », « Culture du cœur »
 
 
-class BodyKind(StrEnum):
-    """What a body is."""
-
-    ETAT = "etat"
-    COLLECTIVITE = "collectivite"
-    ASSOCIATION = "association"
-    BAILLEUR = "bailleur"
-    ETABLISSEMENT = "etablissement"
-    SECURITE_SOCIALE = "securite_sociale"
-    ENTREPRISE = "entreprise"
-    HABITANTS = "habitants"
-    AUTRE = "autre"
+class AliasesError(FichesError):
+    """A file of aliases that cannot be read: the message names the file and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +45,328 @@ class Merge:
     why: str
     fiche: str = ""
     quote: Excerpt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusExpansion:
+    """An acronym that a fiche spells out, with the words that do."""
+
+    acronym: str
+    long: str
+    fiche: Fiche = field(repr=False)
+    quote: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A name as a fiche writes it; `full` is what it stands for where a list leaves words out: « Ville de Lussigny » for « Lussigny »."""
+
+    name: str
+    fiche: str = ""
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """One body: the spelling it has most often, the others, what it is, and why they are one."""
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: BodyKind
+    merges: tuple[Merge, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """A user's own word on names: those that are one, those that are not."""
+
+    same: tuple[tuple[str, ...], ...] = ()
+    distinct: tuple[tuple[str, ...], ...] = ()
+
+
+def read_aliases(path: Path) -> Aliases:
+    """Read a user's file: tables `[[same]]` and `[[distinct]]`, each with its `names`.
+
+    Raises:
+        AliasesError: the file cannot be read, or a table has not two names.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise AliasesError(f"Le fichier d’alias « {path} » ne peut pas être lu ({reason(error)}) ; vérifiez son chemin.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AliasesError(f"Le fichier d’alias « {path} » n’est pas un fichier TOML ({error}) ; corrigez-le.") from error
+    lists: dict[str, list[tuple[str, ...]]] = {"same": [], "distinct": []}
+    for key, entries in table.items():
+        if key not in lists or not isinstance(entries, list):
+            raise AliasesError(
+                f"Dans le fichier d’alias « {path} », « {key} » n’est pas connu ; il faut des tables [[same]] ou [[distinct]]."
+            )
+        for entry in entries:
+            names = entry.get("names") if isinstance(entry, dict) else None
+            if not isinstance(names, list) or len(names) < 2 or not all(isinstance(name, str) and name.strip() for name in names):
+                raise AliasesError(f"Dans le fichier d’alias « {path} », une table [[{key}]] n’a pas deux noms dans « names ».")
+            lists[key].append(tuple(names))
+    return Aliases(tuple(lists["same"]), tuple(lists["distinct"]))
+
+
+def expansions_of(fiches: Iterable[Fiche]) -> tuple[CorpusExpansion, ...]:
+    """Return every place where a fiche spells an acronym out, in its sections."""
+    found = []
+    for fiche in fiches:
+        for section in fiche.sections:
+            for item in section.items:
+                for expansion in find_expansions(item.text):
+                    start = item.span.start + expansion.span.start
+                    quote = fiche.source.excerpt(start, item.span.start + expansion.span.end)
+                    found.append(CorpusExpansion(expansion.acronym, expansion.long, fiche, quote))
+    return tuple(found)
+
+
+def merge_names(
+    spellings: Iterable[Spelling], expansions: Sequence[CorpusExpansion] = (), aliases: Aliases | None = None
+) -> tuple[NameGroup, ...]:
+    """Tell which spellings are one body; groups are in the order of their names' first appearance.
+
+    Spellings are one when they have the same letters (case, accents, articles and plural apart), when a fiche or the table
+    spells one out as the other, when only a place sets them apart and the corpus has one such place, when they share a proper
+    name that only a common noun precedes, or when the user's file says so. « collège Jean-Moulin » and « lycée Jean-Moulin »
+    stay two.
+    """
+    book = _Book(tuple(spellings), aliases or Aliases())
+    book.join_own()
+    book.join_letters()
+    book.join_expansions(expansions)
+    book.join_table()
+    book.join_places()
+    book.join_proper_names()
+    book.join_near()
+    return book.groups()
+
+
+_WRAPPERS = re.compile(
+    r"(?:l )?(?:associations?|asso|bailleurs?(?: socia(?:l|ux))?|organismes?|structures?|societes?|entreprises?|compagnies?) "
+)
+_BEHIND = re.compile(
+    r"\A(?:les?\s+|l['’]\s*)?(?:bénévoles?|équipes?|antenne|agence|délégation|comité\s+local|représentants?|salariés?|services?|personnels?)\s+(?:du\s+|de\s+la\s+|de\s+l['’]\s*|de\s+|d['’]\s*|des\s+)(?=[A-ZÀ-Ý])"
+)
+_ARTICLE = re.compile(
+    r"\A(?:(?:les?|la|du|des|aux?)\s+|l['’]\s*|(?:(?:les\s+)?(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+)|une?)\s+(?=(?-i:[a-zà-ÿœ])))",
+    re.IGNORECASE,
+)
+_OWN_ACRONYM = re.compile(r"\s*\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.+]{1,10})\s*\)")
+_PLACE = re.compile(r"(?:\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|à|sur|en)\s*|\s+)(?=(?:(?:la|le|les|l['’])\s*)?[A-ZÀ-Ý])")
+# Two establishments of one proper name are two; a place gives a body no name of its own.
+_NAMED_AFTER = re.compile(
+    r"(?:ecole|college|lycee|fondation|ville|commune|mairie|universite|quartier|radio|espace|centre|maison|communaute|gymnase|stade|place)s?\b"
+)
+
+
+class _Book:
+    """The spellings of a corpus, joined step by step; each step is a reason."""
+
+    def __init__(self, spellings: Sequence[Spelling], aliases: Aliases) -> None:
+        self.order: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
+        self.shown: dict[str, Counter[str]] = defaultdict(Counter)
+        self.keys: dict[str, str] = {}
+        for spelling in spellings:
+            meant = spelling.full or spelling.name
+            self.order.setdefault(meant, len(self.order))
+            self.counts[meant] += 1
+            self.shown[meant][spelling.name] += 0 if spelling.full else 1
+            self.keys.setdefault(meant, body_key(meant))
+        self.parent = {name: name for name in self.order}
+        self.merges: list[Merge] = []
+        self.aliases = aliases
+        self.apart = [frozenset(body_key(name) for name in names) for names in aliases.distinct]
+
+    def root(self, name: str) -> str:
+        while self.parent[name] != name:
+            self.parent[name] = self.parent[self.parent[name]]
+            name = self.parent[name]
+        return name
+
+    def join(self, name: str, other: str, why: str, fiche: str = "", quote: Excerpt | None = None) -> None:
+        one, two = self.root(name), self.root(other)
+        if one == two or self._kept_apart(one, two):
+            return
+        first, second = sorted((one, two), key=self.order.__getitem__)
+        self.parent[second] = first
+        self.merges.append(Merge(name, other, why, fiche, quote))
+
+    def _kept_apart(self, one: str, two: str) -> bool:
+        if not self.apart:
+            return False
+        left, right = ({self.keys[name] for name in self.order if self.root(name) == root} for root in (one, two))
+        return any(left & names and right & names and (left & names) != (right & names) for names in self.apart)
+
+    def by_key(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.order:
+            found[self.keys[name]].append(name)
+        return found
+
+    def _join_all(self, names: Sequence[str], why: str, fiche: str = "", quote: Excerpt | None = None) -> None:
+        for name in names[1:]:
+            self.join(names[0], name, why, fiche, quote)
+
+    def join_own(self) -> None:
+        keyed = self.by_key()
+        for names in self.aliases.same:
+            self._join_all([name for alias in names for name in keyed.get(body_key(alias), ())], "Votre fichier d’alias les joint.")
+
+    def join_letters(self) -> None:
+        for names in self.by_key().values():
+            self._join_all(names, "Ce sont les mêmes mots, à la casse, aux accents, à l’article et au pluriel près.")
+
+    def join_expansions(self, expansions: Sequence[CorpusExpansion]) -> None:
+        keyed = self.by_key()
+        for name in self.order:  # « Conseil départemental d’accès au droit (CDAD) » says so itself
+            for own in _OWN_ACRONYM.finditer(name):
+                if find_expansions(name):
+                    self._join_all([name, *keyed.get(body_key(own.group(1)), ())], f"Une fiche écrit « {name} ».")
+        for expansion in expansions:
+            short, long = keyed.get(body_key(expansion.acronym), ()), keyed.get(body_key(expansion.long), ())
+            if short and long:
+                why = f"La fiche {expansion.fiche.code} écrit « {expansion.quote.line} »."
+                self.join(short[0], long[0], why, expansion.fiche.code, expansion.quote)
+
+    def join_table(self) -> None:
+        known: dict[int, list[str]] = defaultdict(list)
+        entries = {}
+        for name in self.order:
+            entry = find_known(_bare(name))
+            if entry is not None and entry.kind is not None:
+                known[id(entry)].append(name)
+                entries[id(entry)] = entry
+        for identity, names in known.items():
+            entry = entries[identity]
+            self._join_all(names, f"La table des organismes donne ces noms pour un seul : {', '.join(entry.names[:3])} ({entry.source}).")
+
+    def join_places(self) -> None:
+        """« CCAS » is « CCAS de Valmorée », « la conserverie » is « conserverie La Lanvecoise », where the corpus knows no other."""
+        longer: dict[str, list[str]] = defaultdict(list)
+        bare_names: dict[str, list[str]] = defaultdict(list)
+        for name in self.order:
+            bare = _bare(name)
+            head, _proper = _proper_name(bare)
+            base = _without_place(bare) or ("" if _WRAPPERS.fullmatch(head + " ") else head)
+            if base:
+                longer[_known_key(base)].append(name)
+            bare_names[_known_key(bare)].append(name)
+        for base, names in longer.items():
+            bases = [name for name in bare_names.get(base, ()) if name not in names]
+            several = any(_is_plural(_bare(name)) for name in bases)  # « les villes », « conseils citoyens » are a group
+            if bases and not several and len({self.root(name) for name in names}) == 1:
+                self.join(bases[0], names[0], f"Les fiches n’en nomment qu’un de plus près : « {names[0]} ».")
+
+    def join_proper_names(self) -> None:
+        """« association Les P’tits Pas », « crèche Les P’tits Pas », « Les P’tits Pas »."""
+        named: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name in self.order:
+            head, proper = _proper_name(_bare(name))
+            if proper:
+                named[comparison_key(proper)].append((head, name))
+        for found in named.values():
+            heads = {head.split()[0] for head, _name in found if head and not _WRAPPERS.fullmatch(head + " ")}
+            named_after = any(_NAMED_AFTER.match(head) for head in heads) and len({head for head, _name in found}) > 1
+            if len(found) > 1 and len(heads) <= 1 and not named_after:
+                self._join_all([name for _head, name in found], "C’est le même nom propre, précédé ou non d’un nom commun.")
+
+    def join_near(self) -> None:
+        """One letter wrong in a long name."""
+        buckets: dict[str, list[str]] = defaultdict(list)
+        for name in self.order:
+            key = self.keys[name]
+            if len(key) >= _NEAR and not is_acronym(name):
+                words = key.split()
+                for left_out in range(len(words)):  # one word is misspelt, the others agree
+                    buckets[f"{left_out}/{' '.join(words[:left_out] + words[left_out + 1 :])}"].append(name)
+        for bucket, names in buckets.items():
+            place = int(bucket.split("/")[0])
+            for index, name in enumerate(names):
+                for other in names[index + 1 :]:
+                    one, two = self.keys[name].split()[place], self.keys[other].split()[place]
+                    if one != two and min(len(one), len(two)) >= 6 and one[0] == two[0] and Levenshtein.distance(one, two) == 1:
+                        self.join(name, other, "Il n’y a qu’une lettre d’écart.")
+
+    def groups(self) -> tuple[NameGroup, ...]:
+        members: dict[str, list[str]] = defaultdict(list)
+        for name in self.order:
+            members[self.root(name)].append(name)
+        merges: dict[str, list[Merge]] = defaultdict(list)
+        for merge in self.merges:
+            merges[self.root(merge.name)].append(merge)
+        return tuple(self._group(names, tuple(merges[root])) for root, names in members.items())
+
+    def _group(self, names: Sequence[str], merges: tuple[Merge, ...]) -> NameGroup:
+        ranked = sorted(names, key=lambda name: (-self.counts[name], self.order[name]))
+        return NameGroup(ranked[0], tuple(ranked[1:]), _kind(ranked), merges)
+
+
+def _kind(names: Sequence[str]) -> BodyKind:
+    """The kind its names agree on, that of the most frequent first; AUTRE says least."""
+    kinds = [kind_of(_bare(name)) for name in names]
+    return next((kind for kind in kinds if kind is not BodyKind.AUTRE), kinds[0])
+
+
+def body_key(name: str) -> str:
+    """What the spellings of one body share; « conseil départemental d'accès au droit (CDAD) » is its words."""
+    return _one_key(_bare(name))
+
+
+def _one_key(bare: str) -> str:
+    key = comparison_key(bare)
+    return key or fold(bare) or bare
+
+
+def _known_key(bare: str) -> str:
+    """The key of a name, that of the table's first where the table knows it: « chambre de commerce et d’industrie » -> « cci »."""
+    known = find_known(bare)
+    return comparison_key(known.names[0]) if known is not None and known.kind is not None else _one_key(bare)
+
+
+def _bare(name: str) -> str:
+    """A name without its parentheses, its article, or the people behind it: « bénévoles du Secours catholique »."""
+    bare = re.sub(r"\s*\([^()]*\)?", " ", name).strip()
+    bare = _BEHIND.sub("", bare, count=1)
+    return _ARTICLE.sub("", bare, count=1).strip() or name
+
+
+def _is_plural(bare: str) -> bool:
+    words = fold(bare).split()
+    return bool(words) and words[0].endswith(("s", "x")) and words[0] not in ("ccas", "ars", "cres", "bus", "plus", "cours")
+
+
+def _without_place(bare: str) -> str:
+    """« CAF du Val d’Orle » -> « CAF »; "" for a name that no place follows, or a place of which nothing but a town is left."""
+    for match in _PLACE.finditer(bare):
+        base = bare[: match.start()]
+        if is_acronym(base):
+            return base
+        if match.group().strip() and headed(base) is not None and not _is_plural(base):
+            return base
+    return ""
+
+
+def _proper_name(bare: str) -> tuple[str, str]:
+    """« crèche Les P’tits Pas » -> (« creche », « Les P’tits Pas »); « Orle Habitat » -> ("", itself); ("", "") for common nouns."""
+    words = bare.split()
+    if not words or is_acronym(words[0]):
+        return "", ""
+    if words[0][:1].isupper() and (headed(bare) is None or find_known(bare) is not None):
+        return "", bare
+    for index in range(1, len(words)):
+        if words[index][:1].isupper() or words[index][:2] in ("L'", "L’", "«"):
+            before = fold(words[index - 1])
+            if before in ("de", "du", "des", "d", "la", "le", "les", "a", "en", "sur", "et", "saint", "sainte") or (
+                words[index - 1][:1].isupper() and index > 1
+            ):
+                return "", ""
+            return fold(" ".join(words[:index])), " ".join(words[index:])
+    return "", ""
