@@ -133,6 +133,11 @@ def find_bodies(text: str) -> tuple[FoundBody, ...]:
     return tuple(sorted(found, key=lambda body: body.span))
 
 
+_NEEDS_MORE = re.compile(
+    r"(?:services?|missions?|centres?|maisons?|offices?|soci[ée]t[ée]s?|unions?|directions?|agences?|conseils?|comit[ée]s?|clubs?|caisses?|r[ée]gies?|communaut[ée]s?)\s*",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(r"prestations?\s+(?:de|du)\s+\Z", re.IGNORECASE)
 _NOT_A_TOWN = re.compile(
     r"(?:politiques?|contrats?|vie|dotation|centre|hors|crédits|conseils?|projets?|habitat|délégué\w*|ville[\s,-]+vie)\s+(?:de\s+|à\s+)?(?:la\s+)?\Z",
     re.IGNORECASE,
@@ -141,6 +146,8 @@ _NOT_A_TOWN = re.compile(
 
 def _candidates(text: str) -> Iterator[tuple[Span, BodyKind | None]]:
     for match in _PROSE.finditer(text):
+        if _NEEDS_MORE.fullmatch(match.group()) or _SERVED.search(text, max(0, match.start() - 16), match.start()):
+            continue
         if fold(match.group()).startswith("ville") and (
             _NOT_A_TOWN.search(text, max(0, match.start() - 30), match.start()) or fold(text[match.start() :]).startswith("ville vie")
         ):
