@@ -9,7 +9,7 @@ from rag.library import Library
 from rag.retrieval import HybridRetriever, Passage
 from rag.structured import StructuredRetriever
 
-_CHARACTERS = 1_500  # what a reader looks through, or what a language model is given of each question
+CHARACTERS = 1_500  # what a reader looks through, or what a language model is given of each question
 _DEPTH = 100
 _FIRST = 5
 _RANKS = 10
@@ -53,7 +53,7 @@ def _measures(library: Library, question: EvalQuestion, passages: Sequence[Passa
     used = 0
     for passage, indices in zip(passages, held, strict=True):
         length = passage.chunk.span.end - passage.chunk.span.start
-        if used and used + length > _CHARACTERS:
+        if used and used + length > CHARACTERS:
             break
         used += length
         seen |= indices

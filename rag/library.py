@@ -93,11 +93,15 @@ class Library:
         own = {chunk.vector_id for chunk in self.catalogue.chunks_of_vectors([identifier for identifier, _cosine in nearest])}
         return {identifier: cosine for identifier, cosine in nearest if identifier in own}
 
-    def _embed(self, text: str) -> Vectors:
+    @property
+    def embedder(self) -> Embedder:
         with self._loading:
             if self._embedder is None:
                 self._embedder = self._make_embedder()
-        return self._embedder.embed_query(text)
+            return self._embedder
+
+    def _embed(self, text: str) -> Vectors:
+        return self.embedder.embed_query(text)
 
 
 def open_library(data_dir: Path, *, model: str, embedder: Callable[[], Embedder], vectors: OpenVectors) -> Library:

@@ -142,7 +142,10 @@ def evaluation_text(result: EvaluationShape) -> str:
 
 
 def _retrieval_row(way: str, measures: Mapping[str, float]) -> list[str]:
-    return [text_fr.RETRIEVAL_WAYS[way], *(f"{measures[name]:.3f}" if name in measures else "–" for name in text_fr.RETRIEVAL_MEASURES)]
+    return [
+        text_fr.RETRIEVAL_WAYS.get(way, way),
+        *(f"{measures[name]:.3f}" if name in measures else "–" for name in text_fr.RETRIEVAL_MEASURES),
+    ]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

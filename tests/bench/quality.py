@@ -5,17 +5,19 @@ Fails when a score is under its floor, which tests/data/floors.json holds.
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.ablation import ablation
 from rag.evaluation import EvalQuestion, evaluate
 from tests.bench._common import CORPUS, FICTIONAL, ROOT, indexed
+from tests.bench.plain_langchain import plain_langchain
 from ui import render, wiring
 from ui.shapes import EvalLine, EvaluationShape
 
 DATA = ROOT / "tests/data"
+_APART = {"follow_up": "questions de suite", "english": "questions en anglais"}
 TOWNS = FICTIONAL.parent
 
 
@@ -53,6 +55,8 @@ def scores(asked: QuestionSet) -> EvaluationShape:
         answerer = wiring.answerer(settings)
         shape = EvaluationShape.of(evaluate(asked.lines, lambda line: answerer.answer(line.question, history=line.history)))
         shape.retrieval = ablation(answerer.library, asked.lines)
+        if asked.is_final:
+            shape.retrieval |= plain_langchain(answerer.library, asked.lines)
     return shape
 
 
@@ -66,13 +70,27 @@ def below(name: str, result: EvaluationShape) -> Iterator[str]:
             yield f"{name} : {measure} = {value:.3f}, seuil {floor:.3f}"
 
 
+def compared(results: Sequence[EvaluationShape]) -> str:
+    """Say how often the answers to follow-ups, to English and to all other answerable questions are right, over several sets."""
+    tally: dict[str, tuple[float, float]] = {}
+    for kind, scores in (item for result in results for item in result.by_kind.items()):
+        if "right" in scores:
+            name = _APART.get(kind, "les autres")
+            right, questions = tally.get(name, (0.0, 0.0))
+            tally[name] = right + scores["right"] * scores["questions"], questions + scores["questions"]
+    return ", ".join(f"{name} {right / questions:.0%} ({questions:.0f})" for name, (right, questions) in sorted(tally.items()))
+
+
 def main() -> int:
     problems: list[str] = []
+    final: list[EvaluationShape] = []
     for asked in SETS:
         result = scores(asked)
+        final += [result] if asked.is_final else []
         shown = result.model_copy(update={"failures": [], "by_kind": {}}) if asked.is_final else result
         sys.stdout.write(f"\n== {asked.name}\n{render.evaluation_text(shown)}\n")
         problems.extend(below(asked.name, result))
+    sys.stdout.write(f"\n== réponses justes des jeux finals : {compared(final)}\n")
     sys.stdout.write("\n" + ("\n".join(problems) if problems else "Tous les seuils sont tenus.") + "\n")
     return 1 if problems else 0
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.chunking import chunk_fiche
 from ingest.corpus import load_corpus
@@ -25,6 +26,7 @@ from tests.bench._common import FICTIONAL, ROOT
 
 _DEPTH = 50
 Ranking = Callable[[int], Sequence[int]]
+Measures = NDArray[np.float64]
 
 
 def fictional() -> tuple[list[str], list[tuple[str, set[int]]]]:
@@ -53,17 +55,15 @@ def from_folder(folder: Path) -> tuple[list[str], list[tuple[str, set[int]]]]:
     return [passage["text"][:1500] for passage in passages], questions
 
 
-def score(questions: Sequence[tuple[str, set[int]]], ranking: Ranking) -> tuple[float, float, float]:
-    """Share of questions with a right passage first, within five, and mean nDCG@10 (binary gains)."""
-    first = within = gain = 0.0
+def score(questions: Sequence[tuple[str, set[int]]], ranking: Ranking) -> Measures:
+    """Of each question: is a right passage first, is one within five, and its nDCG@10 (binary gains); shape (questions, 3)."""
+    measures = []
     for index, (_question, gold) in enumerate(questions):
         ranked = list(ranking(index))[:10]
-        first += bool(ranked and ranked[0] in gold)
-        within += bool(gold.intersection(ranked[:5]))
         ideal = sum(1 / math.log2(rank + 2) for rank in range(min(len(gold), 10)))
-        gain += sum(1 / math.log2(rank + 2) for rank, passage in enumerate(ranked) if passage in gold) / ideal
-    count = len(questions)
-    return first / count, within / count, gain / count
+        gain = sum(1 / math.log2(rank + 2) for rank, passage in enumerate(ranked) if passage in gold) / ideal
+        measures.append((bool(ranked and ranked[0] in gold), bool(gold.intersection(ranked[:5])), gain))
+    return np.array(measures, dtype=float)
 
 
 def main() -> None:
@@ -72,11 +72,16 @@ def main() -> None:
     vectors = embedded(embedder, texts)
     cosines = [vectors @ embedder.embed_query(question) for question, _gold in questions]
     dense = [{int(place): float(row[place]) for place in np.argsort(-row)[:_DEPTH]} for row in cosines]
-    sys.stdout.write(f"{len(texts)} passages, {len(questions)} questions\nliste | rappel@1 | rappel@5 | nDCG@10\n--- | --- | --- | ---\n")
+    sys.stdout.write(f"{len(texts)} passages, {len(questions)} questions\n")
+    sys.stdout.write("liste | rappel@1 | rappel@5 | nDCG@10 | écart aux vecteurs ± erreur type\n--- | --- | --- | --- | ---\n")
+    alone = score(questions, lambda index: list(dense[index]))
 
     def report(name: str, ranking: Ranking) -> None:
-        at_one, at_five, gain = score(questions, ranking)
-        sys.stdout.write(f"{name} | {at_one:.3f} | {at_five:.3f} | {gain:.3f}\n")
+        measured = score(questions, ranking)
+        gained = measured[:, 2] - alone[:, 2]  # question by question, so that what both find hard is no noise
+        error = gained.std(ddof=1) / math.sqrt(len(gained))
+        shown = " | ".join(f"{value:.3f}" for value in measured.mean(axis=0))
+        sys.stdout.write(f"{name} | {shown} | {gained.mean():+.3f} ± {error:.3f}\n")
 
     report("vecteurs", lambda index: list(dense[index]))
     with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place:
