@@ -230,7 +230,7 @@ class _FicheReader:
             # In a cell of two fields, a sub-heading that a PDF does not set apart from the lines above it.
             inner = self._find_label(line, has_cells=True) if position.pair else None
             return (inner if inner and inner.content is None and set(inner.name.kinds) <= position.pair else None), 1
-        label = self._find_label(line, has_cells=self.has_cells, expected=expects_label)
+        label = self._find_label(line, has_cells=self.has_cells, expected=expects_label) or self._inner_label(line)
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         may_go_on = (
             following is not None
@@ -245,6 +245,14 @@ class _FicheReader:
             if longer and longer.content is None and longer.prompt is None and len(longer.name.kinds) == 1:
                 return longer, 2
         return label, 1
+
+    def _inner_label(self, line: Line) -> Label | None:
+        """« Les dispositifs : passeport loisirs, bourse au permis » on one line, under the partners of the same cell."""
+        current = self.fields[-1].kind if self.fields else None
+        if current not in _PAIR or not _is_subheading(line):
+            return None
+        label = self._find_label(line, has_cells=False)
+        return label if label and label.content is not None and set(label.name.kinds) == _PAIR - {current} else None
 
     def _accepts(self, label: Label, line: Line, position: "_Position") -> bool:
         """Tell a heading from a line of content that happens to read like one."""

@@ -1,6 +1,7 @@
 """Whether a word is French, and how common: a correct word is never taken for a typing mistake, a common one says little."""
 
 import math
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, product
@@ -11,6 +12,31 @@ _ACCENTED = {"a": "àâ", "c": "ç", "e": "éèêë", "i": "îï", "o": "ô", "u
 _MOST_ACCENTS = 2  # « préférée » has three, and such words are few
 _NONE = -3.0
 _MOST_LETTERS = 25  # « anticonstitutionnellement »: what is longer is no word
+
+# One letter for each sound of French, in this order, over letters without accents: « quartier » and « cartier » sound « kartie ».
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"sch|sh|ch", "0"),
+        (r"ph", "f"),
+        (r"h", ""),
+        (r"e?aux?", "o"),
+        (r"gu(?=[eiy])", "G"),
+        (r"ge(?=[ao])|g(?=[eiy])", "j"),
+        (r"G", "g"),
+        (r"sc(?=[eiy])|c(?=[eiy])", "s"),
+        (r"qu|[ckq]", "k"),
+        (r"(?<![sx])ti(?=on)", "si"),
+        (r"y", "i"),
+        (r"[ae]i(?![nlm])", "e"),
+        (r"(?:ai|ei|i|u|y)[nm](?![aeiounm])", "1"),
+        (r"[ae][nm](?![aeiounm])", "2"),
+        (r"o[nm](?![aeiounm])", "3"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=\w\w)(?:er|ez|et)s?$", "e"),
+        (r"(?<=\w\w)[estxdpz]+$", ""),
+    )
+)
 
 
 @lru_cache(maxsize=1)
@@ -25,6 +51,13 @@ def is_french(word: str) -> bool:
     if len(lowered) > _MOST_LETTERS:
         return False
     return any(spelling in _dictionary() for spelling in _spellings(lowered))
+
+
+def sound(word: str) -> str:
+    """Return what a word of letters without accents sounds like: two words of one key may be one, spelt by ear."""
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
 
 
 def _spellings(word: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag import lexicon
 from rag.analysis import analyse, stem
 from rag.library import Library
-from rag.spelling import commonness
+from rag.spelling import commonness, sound
 
 _FAMILY_MIN = 5  # letters of the shared stem: « cultur » and « culturel », but not « fond » (fonds) and « fondat » (fondation)
 _FAMILY_TAIL = 4  # letters that a derived word may add
@@ -18,6 +18,7 @@ _MANNER = 0.25
 _BY_THESAURUS = 0.75
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SOFT = 0.5
+_LEAST_SOUNDS = 4  # of a word spelt by ear: shorter ones sound like too many others
 
 # A word common in French at large says little of a subject: its weight falls between these two (log10 of occurrences a million).
 _KNOWN_COMMON, _UNKNOWN_COMMON = (2.2, 3.0), (1.0, 2.2)
@@ -78,10 +79,20 @@ class Vocabulary:
         self._sorted = sorted(library.lexical.vocabulary)
         self._total = max(len(library.lexical), 1)
         self.words = [word for word in library.lexical.words if len(word) >= 4 and not word.isdigit()]
+        self._by_sound: dict[str, str] | None = None
         self.term: Callable[..., Term] = lru_cache(maxsize=4_096)(self._term)
 
     def knows(self, word: str) -> bool:
         return word in self._lexical.vocabulary
+
+    def heard(self, word: str) -> str | None:
+        """Return the corpus's word that sounds like `word`, the shortest of them; None where there is none, or `word` is too short."""
+        if self._by_sound is None:
+            self._by_sound = {}
+            for known in sorted(self.words, key=lambda known: (len(known), known)):
+                self._by_sound.setdefault(sound(known), known)
+        key = sound(word)
+        return self._by_sound.get(key) if len(key) >= _LEAST_SOUNDS else None
 
     def _term(self, word: str, *, strict: bool = False, focus: bool = False, aimed: bool = False, spoken: str = "") -> Term:
         base = stem(word)

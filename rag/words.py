@@ -127,7 +127,9 @@ def _correct(raw: str, folded: str, vocabulary: Vocabulary, *, english: bool) ->
     if len(folded) < 5 or english:
         return folded
     near = process.extractOne(folded, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(folded) < 7 else 2)
-    return str(near[0]) if near and near[0][0] == folded[0] else folded
+    if near and near[0][0] == folded[0]:
+        return str(near[0])
+    return vocabulary.heard(folded) or folded
 
 
 def joined(words: Sequence[Word]) -> tuple[str, list[int]]:

@@ -223,6 +223,17 @@ def test_partners_and_schemes_of_one_cell_have_each_their_sub_heading(real):
         assert real[code].all(SectionKind.DISPOSITIFS)[0].heading.text == schemes
 
 
+@pytest.mark.parametrize("gap", ["", "\n"], ids=["next line", "after a blank line"])
+def test_two_fields_of_one_cell_may_each_stand_on_the_line_of_its_sub_heading(gap):
+    text = (
+        "FICHE 1.1.2\nUN TITRE\n\n\tPilier 1\nAxe 1\n\n\tPartenaires mobilisables (dont habitants)\nDispositifs mobilisables\n\n"
+        f"\tLes partenaires : Mission locale, CAF\n{gap}Les dispositifs : bourse au permis, passeport loisirs\n\n\tCalendrier\n\tEn continu\n"
+    )
+    (fiche,) = parse_fiches(Source("fiche.txt", text))
+    assert content(fiche)["partenaires"] == ["Mission locale, CAF"]
+    assert content(fiche)["dispositifs"] == ["bourse au permis, passeport loisirs"]
+
+
 @pytest.mark.parametrize("kind", [SectionKind.CALENDRIER, SectionKind.DISPOSITIFS])
 def test_a_section_left_blank_is_there_with_no_item(real, kind):
     (section,) = real["1.1.4"].all(kind)

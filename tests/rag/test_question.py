@@ -6,6 +6,7 @@ from ingest.model import SectionKind
 from rag.extractive import ExtractiveAnswerer
 from rag.follow_up import resolve
 from rag.question import Kind, QuestionPlan
+from rag.spelling import sound
 
 
 @pytest.fixture
@@ -77,6 +78,19 @@ def test_a_correct_word_is_not_taken_for_another(read) -> None:
 
 def test_a_mistyped_word_of_the_fiches_is_read_as_it(read) -> None:
     assert ("discriminattions", "discriminations") in read("que dit-on des discriminattions ?").corrections
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("cartier", "quartier"), ("abitants", "habitants"), ("animassion", "animation"), ("finanssement", "financement")]
+)
+def test_a_word_spelt_by_ear_sounds_as_the_one_that_is_meant(typed: str, meant: str) -> None:
+    assert sound(typed) == sound(meant)
+
+
+def test_a_word_of_the_fiches_spelt_by_ear_is_read_as_it(read) -> None:
+    assert ("dinamik", "dynamiques") in read("c koi la dinamik").corrections or ("dinamik", "dynamique") in read(
+        "c koi la dinamik"
+    ).corrections
 
 
 @pytest.mark.parametrize("words", ["Bonjour !", "merci beaucoup", "salut, ça va ?", "hello"])
