@@ -86,7 +86,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     ),
     S.CALENDRIER: _any(
         r"(?:grandes |principales )?etapes", r"annee par annee", r"phasage", r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?(?! to\b)", r"delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
-        r"quelles? (?:est la |sont les )?(?:dates?|periodes?|durees?|echeances?)", r"combien de temps", r"timelines?", r"deadlines?", r"schedules?", r"timetables?", r"time ?frames?", r"how long", r"^(?:and |so |hi |hello )?when(?! (?:you|we|i|they)\b)", r"when (?:does|do|is|are|will|can|should)", r"until when", r"due dates?", r"ca (?:commence|demarre|finit|dure|se termine) quand", r"dates? (?:de debut(?: et de fin)?|de fin|limites?|prevues?|de mise en oeuvre)", r"dates", r"duree", r"temporalite", r"^(?:et |mais |bonjour |alors )?quand(?! (?:on|je|tu|vous|nous|meme|il|elle|ils|elles|un|une)\b)", r"quand$", r"on (?:\w+ ){1,3}quand",
+        r"quelles? (?:est la |sont les )?(?:dates?|periodes?|durees?|echeances?)", r"(?<!\ben )(?<!\bsous )(?<!\bdans )combien de temps", r"timelines?", r"deadlines?", r"schedules?", r"timetables?", r"time ?frames?", r"how long", r"^(?:and |so |hi |hello )?when(?! (?:you|we|i|they)\b)", r"when (?:does|do|is|are|will|can|should)", r"until when", r"due dates?", r"ca (?:commence|demarre|finit|dure|se termine) quand", r"dates? (?:de debut(?: et de fin)?|de fin|limites?|prevues?|de mise en oeuvre)", r"dates", r"duree", r"temporalite", r"^(?:et |mais |bonjour |alors )?quand(?! (?:on|je|tu|vous|nous|meme|il|elle|ils|elles|un|une)\b)", r"quand$", r"on (?:\w+ ){1,3}quand",
     ),
     S.LIENS: _any(
         r"liens? (?:avec (?:les |d |quelles )?|vers (?:les |d )?|entre |aux? )?(?:autres? )?(?:fiches?|enjeux?|orientations?)(?: fiches?)?(?: orientations operationnelles)?", r"(?:quels|les|des) liens?(?: (?:avec|entre|vers))?(?! (?:soci|interg|famil|parent))", r"(?:autres |quelles )?fiches? (?:y )?(?:sont |est elle |est |qui sont )?(?:liees?|associees?|connexes?|en lien|rattachees?|mentionnees?|citees?|reliees?|complementaires?)(?: a| avec)?", r"autres fiches?(?: liees?| en lien)?",
@@ -186,7 +186,7 @@ ABSENT = _any(
 CITING = _any(
     r"(?:qui|quoi) (?:renvoie|cite|pointe|mentionne|fait (?:reference|lien))(?: vers| a| sur)?(?: la| le| l)?(?= fiche)",
     r"fiches? (?:qui )?(?:font|fait|ont|a) (?:un |des )?(?:liens?|renvois?|reference) (?:avec|vers|a)",
-    r"fiches (?:qui )?(?:citent|mentionnent|renvoient|font reference|parlent|pointent|evoquent|refer|mention|cite)",
+    r"fiches (?:qui )?(?:y |la |l )?(?:citent|mentionnent|renvoient|font reference|parlent|pointent|evoquent|refer|mention|cite)",
     r"(?:quelle|la|une) (?:autre )?fiche (?:qui )?(?:cite|mentionne|renvoie|fait reference|parle|pointe|evoque)",
     r"(?:citee?|mentionnee?|evoquee?|referencee?) (?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?(?:quelles|d) (?:autres )?fiches",
     r"(?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?quelles (?:autres )?fiches (?:est|trouve|figure|apparait|retrouve|parle|cite)\w*",
@@ -204,7 +204,7 @@ DEFINITION = _any(
     r"(?:ca )?(?:veut dire|signifie)(?: quoi)?",
     r"definition(?: de)?",
     r"defini\w*",
-    r"what (?:is|are|does)",
+    r"what (?:is|are|does)(?! (?:done|planned|expected|being|the|there|it|offered|provided|available|proposed|foreseen|in place|this|that)\b)",
     r"signification(?: de)?",
     r"sigle",
     r"acronyme",
@@ -279,7 +279,7 @@ PAYS = _any(
     r"loyer\w*",
 )
 NUMBER = re.compile(
-    r"\b(?:il )?y en a (?:t il )?combien\b|\bcombien (?:y )?en (?:a|existe|compte|faut)\b|\bcombien (?:sont|seront)\b|\b(?:combien|nombre) (?:de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
+    r"\b(?:il )?y en a (?:t il )?combien\b|\bcombien (?:y )?en (?:a|existe|compte|faut)\b|\bcombien (?:sont|seront)\b|\b(?:combien|nombre) (?:des|de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
 )
 NUMBER_TEXT = re.compile(
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille)\b",
@@ -292,8 +292,16 @@ PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "adresse électronique": (_any(r"e ?mails?", r"mails?", r"courriels?", r"adresses? (?:electroniques?|mails?|e mail)"), re.compile(r"\S+@\S+\.\w+")),
     "adresse": (_any(r"adresses?(?: postales?)?", r"address"), re.compile(r"\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|chemin|quai|impasse|cours|route|square|esplanade|passage|montée|faubourg|mail|résidence|promenade|traverse)\b|\S+@\S+", re.IGNORECASE)),
     "site internet": (_any(r"sites? (?:internet|web)", r"site", r"url", r"website"), re.compile(r"https?://|www\.", re.IGNORECASE)),
-    "horaire": (_any(r"a quelle heure", r"(?:a |sur |de )?quels? (?:sont les )?horaires?", r"horaires? d ouverture", r"quels? jours?", r"heures? d ouverture", r"what time", r"opening (?:hours|times?)", r"(?:what|which) days?"), re.compile(r"\b\d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|matinée|midi|après-midi|soir|soirée|nuit|week-end|jour|journée)s?\b", re.IGNORECASE)),
-    "fréquence": (_any(r"tous les combien", r"a quelle frequence", r"quelle (?:est la )?frequence", r"combien de fois", r"how often"), re.compile(r"\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\b(?:quotidien|hebdomadaire|mensuel|bimestriel|trimestriel|semestriel|annuel|biannuel)\w*|\bfois\b|\bchaque\b|\btou(?:s|tes) les\b", re.IGNORECASE)),
+    "horaire": (_any(r"a quelle heure", r"(?:a |sur |de )?quels? (?:sont les )?horaires?", r"horaires? d ouverture", r"(?<!jusqu a )(?<!avant )(?<!partir de )(?<!depuis )(?<!a )quels? jours?(?! (?:debut|commenc|se termin|fini|s arret|a lieu|aura lieu|tombe|signe))", r"heures? d ouverture", r"what time", r"opening (?:hours|times?)", r"(?:what|which) days?"), re.compile(r"\b\d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|matinée|midi|après-midi|soir|soirée|nuit|week-end|jour|journée)s?\b", re.IGNORECASE)),
+    "date": (
+        _any(r"(?:jusqu a|avant|a partir de|depuis|pour|a) quel jour", r"quels? jours?(?= (?:debut|commenc|se termin|fini|s arret|a lieu|aura lieu|tombe|signe))", r"quel mois", r"(?:en )?quelle annee(?! scolaire)", r"(?:what|which) (?:year|month|date)"),
+        re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b", re.IGNORECASE),
+    ),
+    "délai": (
+        _any(r"(?:en|sous|dans) (?:combien de temps|quels? delais?)", r"(?:au bout|pendant|pour) (?:de )?combien de (?:temps|jours|mois|semaines|annees|ans|heures)", r"how (?:fast|quickly)", r"within how"),
+        re.compile(r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|huit|dix|douze|quinze|vingt|trente|quarante)(?:-\w+)? (?:minutes?|heures?|h\b|jours?|semaines?|mois|ans?|années?|trimestres?|semestres?)", re.IGNORECASE),
+    ),
+    "fréquence": (_any(r"tous les combien", r"(?:ca|il|elle|on)? ?(?:ouvre|ouvert\w*|vient|passe|a lieu|se reuni\w*|reunit)(?:nt)? (?:t (?:il|elle) )?souvent", r"a quelle frequence", r"quelle (?:est la )?frequence", r"combien de fois", r"how often"), re.compile(r"\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\b(?:quotidien|hebdomadaire|mensuel|bimestriel|trimestriel|semestriel|annuel|biannuel)\w*|\bfois\b|\bchaque\b|\btou(?:s|tes) les\b", re.IGNORECASE)),
     "lieu": (_any(r"where", r"a quel endroit", r"dans quel(?:le)?s? (?:salles?|lieux?|locaux|local|rues?|batiments?)", r"quel (?:est le )?lieu"), re.compile(r"(?<=[\w,;:)’'-] )[A-ZÀ-Ý][\w’'-]{2,}|\b(?:rue|place|avenue|quartiers?|qpv|salles?|maisons?|centres?|mairies?|écoles?|collèges?|lycées?|locaux|local|gymnases?|halls?|parcs?|squares?|pied|pôles?|marchés?|agglomération|intercommunal\w*|communes?|villes?|territoires?|département\w*|stades?|terrains?|médiathèques?|bibliothèques?)\b")),
     "taux": (_any(r"taux", r"pourcentages?", r"quelle (?:est la )?(?:part|proportion)", r"percentage", r"what share", r"proportion"), re.compile(r"\d\s*%|\bune? \w+ sur \w+|\b(?:moitié|tiers|quarts?|\d+ sur \d+)\b", re.IGNORECASE)),
     "nom": (_any(r"comment (?:s appelle|se nomme)(?: t (?:elle|il))?", r"quel est (?:le|son) (?:nom|prenom)(?: et (?:le |son )?prenom)?", r"what is the name", r"(?:his|her) name"), re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ’-]+ [A-ZÀ-Ý][\w’'-]+")),

@@ -22,6 +22,8 @@ _DETERMINERS = frozenset(
     "plusieurs quelques chaque deux trois le la les l un une des du de cet cette ces son sa ses leur leurs notre nos votre vos the an".split()
 )
 _AIMS = frozenset("pour sur concernant contre chez for about".split())
+_ARTICLES = frozenset("le la les l un une des du au aux ce cet cette ces".split())
+_ANTECEDENTS = frozenset("fiche fiches celle celles celui ceux cas moment endroit lieu".split())
 _LONGEST_WORD = 30
 _PHRASES = {acronym: (phrase, fold(phrase)) for acronym, phrase in lexicon.ACRONYMS.items()}
 _INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
@@ -52,8 +54,8 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
         raw = match.group()
         folded = strip_accents(raw)
         if raw.lower() == "où":
-            if words and words[-1].folded in ("fiche", "fiches", "celle", "celles", "cas"):
-                continue  # a relative: « les fiches où apparaît… »
+            if _is_relative(words, text[match.end() :]):
+                continue
             folded = "where"
         capital = raw[0].isupper() and not shouting and (not sentence_start or (len(raw) > 1 and raw.isupper()))
         strict = (capital or raw[0].isdigit()) and folded not in lexicon.GENERIC
@@ -91,6 +93,14 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
             word.focus = word.focus and vocabulary.knows(stem(word.folded))
             word.aimed = word.aimed and word.focus
     return words, tuple(corrections)
+
+
+def _is_relative(before: Sequence[Word], after: str) -> bool:
+    """Tell « le camion où l’on se fait vacciner », « les fiches où… » from a question of place."""
+    if not before or not _WORD.search(after):
+        return False
+    noun = before[-1].folded
+    return noun in _ANTECEDENTS or (len(before) > 1 and before[-2].folded in _ARTICLES and noun not in STOP_WORDS)
 
 
 def is_english(text: str) -> bool:
