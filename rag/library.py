@@ -7,6 +7,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ingest.errors import StorageError
+from ingest.expansions import find_expansions
+from ingest.folding import fold
 from ingest.index.catalogue import FORMAT, Catalogue, ChunkRecord, FicheRecord
 from ingest.index.ports import Embedder, Vectors, VectorStore
 from ingest.model import Excerpt, Fiche
@@ -92,6 +94,15 @@ class Library:
     def _own(self, nearest: list[tuple[str, float]]) -> dict[str, float]:
         own = {chunk.vector_id for chunk in self.catalogue.chunks_of_vectors([identifier for identifier, _cosine in nearest])}
         return {identifier: cosine for identifier, cosine in nearest if identifier in own}
+
+    @cached_property
+    def acronyms(self) -> Mapping[str, str]:
+        """The words that sources spell their acronyms out with, by the acronym in lower case without dots; the first stands."""
+        found: dict[str, str] = {}
+        for text in self.catalogue.texts():
+            for expansion in find_expansions(text):
+                found.setdefault(fold(expansion.acronym).replace(" ", ""), expansion.long)
+        return found
 
     @property
     def embedder(self) -> Embedder:

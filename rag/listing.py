@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from ingest.dates import Bound, DateMention, Precision, find_dates
 from ingest.folding import fold
 from ingest.index.catalogue import FicheRecord
 from ingest.model import SectionKind
@@ -17,6 +18,7 @@ from rag.validity import years
 
 #: Sections of a line or two, which stand well in a table.
 _SHORT = frozenset({SectionKind.ANIMATEUR, SectionKind.ECHELLE, SectionKind.CALENDRIER, SectionKind.PUBLIC, SectionKind.ENJEU})
+_PRECISE = frozenset({Precision.JOUR, Precision.MOIS})
 _DATED = (SectionKind.CALENDRIER, SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
 
 
@@ -29,6 +31,14 @@ def _last(named: Sequence[int]) -> int:
 
 
 _EDGES = ((lexicon.DEADLINE, _last), (lexicon.ENDING, _last), (lexicon.BEGINNING, _first))
+
+
+def _begins_or_ends_in(month: DateMention, text: str) -> bool:
+    """Tell whether a date of `text` falls in `month`, or a period begins or ends in it."""
+    if month.first is None or month.last is None:
+        return False
+    edges = [day for date in find_dates(text) if date.precision in _PRECISE for day in (date.first, date.last) if day]
+    return any(month.first <= day <= month.last for day in edges)
 
 
 class Listing:
@@ -83,10 +93,11 @@ class Listing:
         kinds = tuple(kind for kind in plan.sections if kind in _DATED)
         if edge is _last and len(kinds) > 1:
             kinds = tuple(kind for kind in kinds if kind is not SectionKind.CALENDRIER)  # « les échéances des financements »
-        if edge is _last and SectionKind.CALENDRIER in kinds:
+        if edge is _last and SectionKind.CALENDRIER in kinds and "calendrier" not in folded:
             kinds = tuple(dict.fromkeys((*kinds, *(kind for kind in _DATED if is_deadline))))
         if len(wanted) != 1 or others or not kinds or plan.codes or plan.follow_up:
             return False
+        month = next((date for date in find_dates(plan.question) if date.precision is Precision.MOIS and date.bound is Bound.DATE), None)
         rows = []
         for record in work.scope:
             fiche = self.library.fiche(record)
@@ -97,6 +108,7 @@ class Listing:
                 for item in section.items
                 if (named := years(item.text))
                 and (wanted[0] in named if edge is None or (is_deadline and kind is SectionKind.CALENDRIER) else edge(named) == wanted[0])
+                and (month is None or _begins_or_ends_in(month, item.text))
             )
             if found:
                 rows.append((record, found))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.folding import fold
 from rag import lexicon
 from rag.analysis import analyse, stem
 from rag.library import Library
@@ -70,6 +71,16 @@ class Term:
         return not self.all_stems.isdisjoint(words) or (bool(self.phrase) and self.phrase <= words)
 
 
+def _by_first_stem(acronyms: Iterable[tuple[str, str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The words of acronyms, stemmed, with the acronym, by the first of them; the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for acronym, words in acronyms:
+        phrase = tuple(stem(word) for word in fold(words).split())
+        if len(phrase) > 1:
+            found.setdefault(phrase[0], []).append((phrase, acronym))
+    return {first: sorted(phrases, key=lambda pair: -len(pair[0])) for first, phrases in found.items()}
+
+
 class Vocabulary:
     """The words and codes of one library."""
 
@@ -79,6 +90,8 @@ class Vocabulary:
         self._sorted = sorted(library.lexical.vocabulary)
         self._total = max(len(library.lexical), 1)
         self.words = [word for word in library.lexical.words if len(word) >= 4 and not word.isdigit()]
+        self.acronyms = {**lexicon.ACRONYMS, **library.acronyms}
+        self.phrases = _by_first_stem([*library.acronyms.items(), *lexicon.ACRONYMS.items()])
         self._by_sound: dict[str, str] | None = None
         self.term: Callable[..., Term] = lru_cache(maxsize=4_096)(self._term)
 
@@ -100,11 +113,11 @@ class Vocabulary:
         broader = frozenset(
             other for synonym in lexicon.BROADER.get(word, "").split() for token in analyse(synonym) for other in self._family(token.stem)
         )
-        phrase = frozenset(token.stem for token in analyse(lexicon.ACRONYMS.get(word, "")))
+        phrase = frozenset(token.stem for token in analyse(self.acronyms.get(word, "")))
         written_out = bool(phrase) and all(self.knows(part) for part in phrase)
         known = written_out or any(self.knows(candidate) for candidate in own | broader)
         rarity = self.weight(own | broader)
-        weight = min(rarity, max(map(self.rarity, phrase))) if written_out else rarity
+        weight = min(rarity, max(map(self.rarity, phrase))) if written_out and not self.knows(base) else rarity
         if not known and not strict and not focus:
             weight *= _MANNER  # an unknown verb or adverb is a manner of asking more often than a subject
         telling = 1.0 if strict else _telling(commonness(word), *(_KNOWN_COMMON if known else _UNKNOWN_COMMON))

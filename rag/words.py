@@ -25,7 +25,6 @@ _AIMS = frozenset("pour sur concernant contre chez for about".split())
 _ARTICLES = frozenset("le la les l un une des du au aux ce cet cette ces".split())
 _ANTECEDENTS = frozenset("fiche fiches celle celles celui ceux cas moment endroit lieu".split())
 _LONGEST_WORD = 30
-_PHRASES = {acronym: (phrase, fold(phrase)) for acronym, phrase in lexicon.ACRONYMS.items()}
 _INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
 
 
@@ -49,7 +48,7 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
     shouting = text.isupper()
     english = is_english(text)
     sentence_start = True
-    text = _written_out(text)
+    text = _written_out(text, vocabulary)
     for match in _WORD.finditer(text):
         raw = match.group()
         folded = strip_accents(raw)
@@ -107,12 +106,16 @@ def is_english(text: str) -> bool:
     return sum(word in lexicon.ENGLISH for word in fold(text).split()) >= 2
 
 
-def _written_out(text: str) -> str:
-    """Put the acronym where the question writes it out: « fonds social européen » -> « FSE »."""
-    folded = fold(text)
-    for acronym, (phrase, folded_phrase) in _PHRASES.items():
-        if folded_phrase in folded:
-            text = re.sub(r"\W+".join(map(re.escape, phrase.split())), acronym.upper(), text, flags=re.IGNORECASE)
+def _written_out(text: str, vocabulary: Vocabulary) -> str:
+    """Put the acronym where the question writes it out, in the singular or the plural: « fonds social européen » -> « FSE »."""
+    tokens = list(_WORD.finditer(text))
+    written = [stem(strip_accents(token.group())) for token in tokens]
+    for start in reversed(range(len(tokens))):
+        for phrase, acronym in vocabulary.phrases.get(written[start], ()):
+            if tuple(written[start : start + len(phrase)]) == phrase:
+                end = tokens[start + len(phrase) - 1].end()
+                text = text[: tokens[start].start()] + acronym.upper() + text[end:]
+                break
     return text
 
 

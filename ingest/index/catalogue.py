@@ -349,6 +349,10 @@ class Catalogue:
     def _parse_source(self, source_id: int) -> tuple[Fiche, ...]:
         return parse_fiches(self.source(source_id))
 
+    def texts(self) -> list[str]:
+        """Return the text of each source, as published."""
+        return [text for (text,) in self._rows("SELECT text FROM source ORDER BY id")]
+
     def source(self, source_id: int) -> Source:
         """Return a source as it was published."""
         with _sound(self.path):
