@@ -1,7 +1,7 @@
 """The bodies and groups of people that a French text names, found by the nouns that head their names, by the table, by their capitals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,6 +57,11 @@ def headed(name: str) -> BodyKind | None:
 def kind_of(name: str) -> BodyKind:
     """Say what kind of body a name means: by the table, by its head (« lycée … »), by a word of it (« … Habitat »); else AUTRE."""
     bare = re.sub(r"\s*\([^()]*\)?", "", name).strip()
+    bare = re.sub(
+        r"^(?:les?\s+)?(?:bénévoles?|équipes?|salariés?|représentants?)\s+(?:du\s+|de\s+la\s+|de\s+l['’]|des\s+|de\s+|d['’])(?=[A-ZÀ-Ý])",
+        "",
+        bare,
+    )
     known = find_known(bare)
     if known is not None and known.kind is not None:
         return known.kind
@@ -73,6 +78,17 @@ def kind_of(name: str) -> BodyKind:
         return kind
     folded = fold(bare)
     return next((kind for kind, pattern in _ANYWHERE if pattern.search(folded)), BodyKind.AUTRE)
+
+
+def is_own_acronym(name: str, acronym: str) -> bool:
+    """« …d’accès au droit (CDAD) » is its own acronym, « Conseil départemental (PMI) » one of its services."""
+    initials = [word[0] for word in fold(name).split()]
+    wanted = list(fold(acronym).replace(" ", ""))
+    position = 0
+    for letter in initials:
+        if position < len(wanted) and letter == wanted[position]:
+            position += 1
+    return position >= len(wanted) - 1 and bool(initials) and initials[0] == wanted[0]
 
 
 _CAP = r"[A-ZÀ-ÝŒ][\wÀ-ÿ’'-]*"
@@ -92,10 +108,12 @@ _SHORT_HEAD = (
     r"|préfet|rectorat|écoles?|coll[èe]ges?|lyc[ée]es?|th[ée]âtres?|m[ée]diath[èe]ques?|habitants|parents\s+d['’][ée]l[èe]ves|familles|conserveries?|commer[çc]ants?|m[ée]c[èe]nes?|op[ée]rateurs?|mutuelles?|police\s+(?:nationale|municipale)|Éducation\s+nationale|partenaires\s+priv[ée]s"
 )
 _PROSE = re.compile(
-    rf"(?<![\w-])(?:(?i:{_LONG_HEAD})(?:\s+(?i:{_ADJECTIVES}))*(?:(?:(?:,\s*|,?\s+(?:et\s+)?){_OF}\s*|\s+{_AT}\s*|\s+)(?:(?i:{_ADJECTIVES})\b|{_CAP}|(?<=[’'\s])(?!(?:{_TO}|par|pour|qui|que|dans|sur|avec|et|ou|en|au|aux|jusqu|est|sont|à|ainsi|fin|versée?s?|financée?s?)\b)[a-zà-ÿœ][\wà-ÿ-]+)){{0,8}}"
+    rf"(?<![\w-])(?:(?i:{_LONG_HEAD})(?:\s+(?i:{_ADJECTIVES}))*(?:(?:(?:,\s*|,?\s+(?:et\s+)?){_OF}\s*|\s+{_AT}\s*|\s+)(?:(?i:{_ADJECTIVES})\b|{_CAP}|(?<=[’'\s])(?!(?:{_TO}|par|pour|qui|que|dans|sur|avec|et|ou|en|au|aux|jusqu|est|sont|à|ainsi|fin|versée?s?|financée?s?|ser(?:a|ont)|sont|peu(?:t|vent)|doi(?:t|vent)|pour(?:ra|ront)|ont|associée?s|mobilisée?s|réalisée?s?|portée?s?|participe\w*|assure\w*|intervien\w+|propose\w*|met|mettent|organise\w*|accueille\w*|souhaite\w*|accompagne\w*|afin|dont|plus|soit|lors|si)\b)[a-zà-ÿœ][\wà-ÿ-]+)){{0,8}}"
     rf"|(?i:{_SHORT_HEAD})(?:\s+(?i:{_ADJECTIVES}))*(?:\s+{_TO}\s*{_CAP}(?:[ -]{_CAP})*)?)(?![\w-])"
 )
-_PROPER = re.compile(rf"(?<![\w-])(?:{_CAP})(?:\s+(?:(?:de\s+la|de|du|des|d['’]|et|en|sur)\s*)?{_CAP})+")
+_OF_A_PLACE = re.compile(
+    rf"\s+(?:de\s+la\s+|de\s+l['’]\s*|du\s+|des\s+|de\s+|d['’]\s*)(?:L[ae]s?\s+)?{_CAP}(?:[ -](?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|en|sur)\s*)?{_CAP})*"
+)
 
 
 @cache
@@ -130,7 +148,23 @@ def find_bodies(text: str) -> tuple[FoundBody, ...]:
             taken.append(span)
             name = text[span.start : span.end]
             found.append(FoundBody(name, span, kind or kind_of(" ".join(name.split()))))
-    return tuple(sorted(found, key=lambda body: body.span))
+    return tuple(_with_own_acronyms(text, sorted(found, key=lambda body: body.span)))
+
+
+_OWN_ACRONYM = re.compile(r"\s*\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.+]{1,10})\s*\)")
+
+
+def _with_own_acronyms(text: str, found: Sequence[FoundBody]) -> Iterator[FoundBody]:
+    """« Conseil départemental d'accès au droit (CDAD) » is one body."""
+    end = 0
+    for body in found:
+        if body.span.start < end:
+            continue
+        own = _OWN_ACRONYM.match(text, body.span.end)
+        if own and is_own_acronym(body.name, own.group(1)):
+            body = FoundBody(text[body.span.start : own.end()], Span(body.span.start, own.end()), body.kind)
+        end = body.span.end
+        yield body
 
 
 _NEEDS_MORE = re.compile(
@@ -154,7 +188,8 @@ def _candidates(text: str) -> Iterator[tuple[Span, BodyKind | None]]:
             continue
         yield Span(match.start(), match.start() + len(match.group().rstrip(" ,"))), None
     for match in _table_pattern().finditer(text):
-        yield Span(*match.span()), None
+        place = _OF_A_PLACE.match(text, match.end())
+        yield Span(match.start(), place.end() if place else match.end()), None
     for match in ACRONYM.finditer(text):
         known = find_known(match.group())
         if known is None and len(match.group()) > 2:
