@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.folding import fold
 from ingest.model import Span
-from ingest.name_table import ACRONYM, BodyKind, comparison_key, find_known, is_acronym, known_names
+from ingest.name_table import ACRONYM, BodyKind, comparison_key, find_known, is_acronym, known_names, singular
 
 # Heads of names over folded text, each with its kind; the first that matches at the head of a name says what it is.
 _HEADS: tuple[tuple[BodyKind, str], ...] = (
@@ -46,6 +46,7 @@ class FoundBody:
     kind: BodyKind
 
 
+@lru_cache(maxsize=32_768)
 def headed(name: str) -> BodyKind | None:
     """Return the kind of body that the head of a name announces, None for a name that no head opens."""
     folded = fold(name)
@@ -54,6 +55,18 @@ def headed(name: str) -> BodyKind | None:
 
 
 @cache
+def _long_keys() -> tuple[tuple[str, BodyKind], ...]:
+    """The written-out names of the table, long enough to be told by how a name begins."""
+    return tuple(
+        (comparison_key(long), known.kind)
+        for known in known_names()
+        if known.kind is not None
+        for long in known.names
+        if len(fold(long)) > 14
+    )
+
+
+@lru_cache(maxsize=32_768)
 def kind_of(name: str) -> BodyKind:
     """Say what kind of body a name means: by the table, by its head (« lycée … »), by a word of it (« … Habitat »); else AUTRE."""
     bare = re.sub(r"\s*\([^()]*\)?", "", name).strip()
@@ -69,11 +82,9 @@ def kind_of(name: str) -> BodyKind:
     opening = find_known(first) if is_acronym(first) else None
     if opening is not None and opening.kind is not None:
         return opening.kind
-    for known in known_names():  # « Caisse d’allocations familiales de Touraine »
-        if known.kind is not None and any(
-            len(fold(long)) > 14 and comparison_key(bare).startswith(comparison_key(long)) for long in known.names
-        ):
-            return known.kind
+    for key, long_kind in _long_keys():  # « Caisse d’allocations familiales de Touraine »
+        if comparison_key(bare).startswith(key):
+            return long_kind
     if kind := headed(bare):
         return kind
     folded = fold(bare)
@@ -117,23 +128,32 @@ _OF_A_PLACE = re.compile(
 
 
 @cache
-def _table_pattern() -> re.Pattern[str]:
-    """The bodies of the table by their written-out names, in any case, or by acronyms in their own capitals."""
-    written = []
+def _written_names() -> dict[str, re.Pattern[str]]:
+    """The bodies of the table by the first word of their written-out names, in any case."""
+    by_word: dict[str, list[str]] = {}
     for known in known_names():
-        if known.kind is None:
-            continue
-        for name in known.names:
-            spelt = re.sub(r"['’]", "['’]", re.sub(r"\\?\s+", r"\\s+", re.escape(name)))
-            if is_acronym(name):
-                dotted = r"\.".join(name) + r"\.?"
-                written.append((name, rf"{spelt}|{dotted}"))
-            elif name[0].isupper() and " " not in name:
-                written.append((name, spelt))
-            else:
-                written.append((name, rf"(?i:{spelt})s?"))
-    written.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return re.compile("|".join(rf"(?<![\w-])(?:{pattern})(?![\w-])" for _name, pattern in written))
+        for name in known.names if known.kind is not None else ():
+            if not is_acronym(name):
+                by_word.setdefault(_word_key(_WORD.findall(name)[0]), []).append(name)
+    found = {}
+    for word, names in by_word.items():
+        spelt = [re.sub(r"['’]", "['’]", re.sub(r"\\?\s+", r"\\s+", re.escape(name))) for name in sorted(names, key=len, reverse=True)]
+        proper = "(?i:" if any(" " in name or name[0].islower() for name in names) else "(?:"
+        found[word] = re.compile(proper + "|".join(f"{one}s?" for one in spelt) + r")(?![\w-])")
+    return found
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HEAD_WORDS = frozenset(
+    """ministere direction agence caisse chambre office mission delegue deleguee fondation maison centre regie club syndicat conseil banque service communaute association union federation ligue
+    comite societe etat region departement ville commune mairie agglomeration metropole intercommunalite collectivite bailleur entreprise prefecture prefet rectorat ecole college lycee theatre
+    mediatheque habitant parent famille conserverie commercant mecene operateur mutuelle police education partenaire""".split()
+)
+
+
+@lru_cache(maxsize=32_768)
+def _word_key(word: str) -> str:
+    return singular(fold(word))
 
 
 def find_bodies(text: str) -> tuple[FoundBody, ...]:
@@ -179,18 +199,38 @@ _NOT_A_TOWN = re.compile(
 
 
 def _candidates(text: str) -> Iterator[tuple[Span, BodyKind | None]]:
-    for match in _PROSE.finditer(text):
-        if _NEEDS_MORE.fullmatch(match.group()) or _SERVED.search(text, max(0, match.start() - 16), match.start()):
+    prose_end = 0
+    written = _written_names()
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start and (text[start - 1] == "-" or text[start - 1].isalnum()):
             continue
-        if fold(match.group()).startswith("ville") and (
-            _NOT_A_TOWN.search(text, max(0, match.start() - 30), match.start()) or fold(text[match.start() :]).startswith("ville vie")
-        ):
-            continue
-        yield Span(match.start(), match.start() + len(match.group().rstrip(" ,"))), None
-    for match in _table_pattern().finditer(text):
-        place = _OF_A_PLACE.match(text, match.end())
-        yield Span(match.start(), place.end() if place else match.end()), None
+        key = _word_key(word.group())
+        if (pattern := written.get(key)) and (match := pattern.match(text, start)):
+            yield _with_place(text, match.span()), None
+        if key in _HEAD_WORDS and start >= prose_end and (match := _PROSE.match(text, start)) and _is_body(text, match):
+            prose_end = match.end()
+            yield Span(start, start + len(match.group().rstrip(" ,"))), None
     for match in ACRONYM.finditer(text):
         known = find_known(match.group())
-        if known is None and len(match.group()) > 2:
+        if known is not None and known.kind is not None:
+            yield _with_place(text, match.span()), None
+        elif known is None and len(match.group()) > 2:
             yield Span(*match.span()), None
+
+
+def _is_body(text: str, match: re.Match[str]) -> bool:
+    """Whether a head begins a name here: not « centre » alone, « prestation de service », « politique de la ville »."""
+    if _NEEDS_MORE.fullmatch(match.group()) or _SERVED.search(text, max(0, match.start() - 16), match.start()):
+        return False
+    if _word_key(_WORD.findall(match.group())[0]) != "ville":
+        return True
+    return not (
+        _NOT_A_TOWN.search(text, max(0, match.start() - 30), match.start())
+        or fold(text[match.start() : match.start() + 12]).startswith("ville vie")
+    )
+
+
+def _with_place(text: str, span: tuple[int, int]) -> Span:
+    place = _OF_A_PLACE.match(text, span[1])
+    return Span(span[0], place.end() if place else span[1])

@@ -4,7 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.folding import fold
@@ -86,6 +86,7 @@ def _by_name() -> dict[str, KnownName]:
 _FUNCTION_WORDS = frozenset("de du des d la le les l a au aux en et".split())
 
 
+@lru_cache(maxsize=32_768)
 def comparison_key(name: str) -> str:
     """What two spellings of one name share: no case, accent, article or plural: « les Conseils Citoyens » -> « conseil citoyen ».
 
@@ -97,6 +98,7 @@ def comparison_key(name: str) -> str:
     return " ".join(singular(word) for word in words)
 
 
+@lru_cache(maxsize=32_768)
 def singular(word: str) -> str:
     """A folded word without its plural: « conseils » -> « conseil », « sociaux » -> « social », « lieux » -> « lieu »."""
     if len(word) > 3 and word.endswith("aux") and not word.endswith(("eaux", "yaux")):
