@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from text_to_num import text2num  # type: ignore[import-untyped]  # the package ships no types
 
@@ -97,6 +98,7 @@ _SHARED = re.compile(
 _OF_AMOUNT = re.compile(rf"{_S}+(?:des|de|du|d['’]un|d['’]une|de{_S}+la){_S}*(?:montant{_S}+de{_S}+|enveloppe{_S}+de{_S}+)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8_192)
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Return the amounts of `text` that have a unit, in order and disjoint: « 20 k€ », « vingt mille euros », « de 2 000 à 5 000 € HT »."""
     return tuple(_amounts(text)) if _ANY_UNIT.search(text) else ()

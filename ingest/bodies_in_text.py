@@ -156,6 +156,7 @@ def _word_key(word: str) -> str:
     return singular(fold(word))
 
 
+@lru_cache(maxsize=8_192)
 def find_bodies(text: str) -> tuple[FoundBody, ...]:
     """Return the bodies that prose names, in order and disjoint: « versés par l’État », « CAF et villes ».
 
