@@ -85,7 +85,7 @@ _OPENS_RANGE = re.compile(rf"(?<!\w)(?P<word>de|entre|d['’]){_S}*\Z", re.IGNOR
 _PER_WHAT = r"(?!(?:l['’]|les?\b|la\b|des\b|un\b|une\b|leurs?\b|ses?\b|ailleurs\b))[^\W\d_][\w’'-]*(?:\(\w{1,3}\))?"
 _AFTER = re.compile(
     rf"{_S}*(?:,{_S}*)?(?P<tax>H\.?T\.?|TTC|toutes taxes comprises|hors taxes)\b"
-    rf"|{_S}*(?:et{_S}+|,{_S}*)?(?:par|/){_S}*(?P<per>{_PER_WHAT}(?:{_S}+(?:de{_S}+|d['’])[^\W\d_][\w-]*)?(?:{_S}+[^\W\d_]+(?:é|ée|és|ées|ives?|ifs?|bles?|aires?|els?|elles?|al|ale|aux)(?![\w]))?)"
+    rf"|{_S}*(?:et{_S}+|,{_S}*)?(?:par|/){_S}*(?P<per>(?:an|ann[ée]e|mois|jour|semaine|trimestre|semestre|heure|[ée]dition|session)\b|{_PER_WHAT}(?:{_S}+(?:de{_S}+|d['’])(?!la\b|l\b|leurs?\b|ses?\b)(?-i:[a-zà-ÿœ])[\w-]*)?(?:{_S}+[^\W\d_]+(?:é|ée|és|ées|ives?|ifs?|bles?|aires?|els?|elles?|al|ale|aux)(?![\w]))?)"
     rf"|{_S}*(?P<cap>(?:au{_S}+)?(?:plus|maximum)|max\.?)(?!\w)"
     rf"|{_S}*(?P<yearly>annuels?|annuelles?|chaque{_S}+année|de{_S}+l['’]heure|mensuels?)(?!\w)",
     re.IGNORECASE,

@@ -137,13 +137,23 @@ def _written_names() -> dict[str, re.Pattern[str]]:
                 by_word.setdefault(_word_key(_WORD.findall(name)[0]), []).append(name)
     found = {}
     for word, names in by_word.items():
-        spelt = [re.sub(r"['’]", "['’]", re.sub(r"\\?\s+", r"\\s+", re.escape(name))) for name in sorted(names, key=len, reverse=True)]
+        spelt = [_any_number(name) for name in sorted(names, key=len, reverse=True)]
         proper = "(?i:" if any(" " in name or name[0].islower() for name in names) else "(?:"
-        found[word] = re.compile(proper + "|".join(f"{one}s?" for one in spelt) + r")(?![\w-])")
+        found[word] = re.compile(proper + "|".join(spelt) + r")(?![\w-])")
     return found
 
 
+def _any_number(name: str) -> str:
+    """A pattern of a name in the singular or the plural, with either apostrophe."""
+    words = [f"{re.escape(word.removesuffix('s') if len(word) > 3 else word)}s?" for word in name.split()]
+    return re.sub(r"['’]", "['’]", r"\s+".join(words))
+
+
 _WORD = re.compile(r"[^\W\d_]+")
+# « Sauveterre Agglomération », « Aubrenne Habitat »: proper names that say what they are.
+_TELLING = re.compile(
+    r"(?<![\w’'-])(?:[A-ZÀ-Ý][\wÀ-ÿ’'-]*\s+){1,4}(?:Agglom[ée]ration|Agglo|M[ée]tropole|Communaut[ée]|Habitat|Logement|Logis|Immobili[èe]re)(?:\s+(?:(?:de\s+la|de|du|des|d['’])\s*)?[A-ZÀ-Ý][\wÀ-ÿ’'-]*)*(?![\w-])"
+)
 _HEAD_WORDS = frozenset(
     """ministere direction agence caisse chambre office mission delegue deleguee fondation maison centre regie club syndicat conseil banque service communaute association union federation ligue
     comite societe etat region departement ville commune mairie agglomeration metropole intercommunalite collectivite bailleur entreprise prefecture prefet rectorat ecole college lycee theatre
@@ -212,6 +222,8 @@ def _candidates(text: str) -> Iterator[tuple[Span, BodyKind | None]]:
         if key in _HEAD_WORDS and start >= prose_end and (match := _PROSE.match(text, start)) and _is_body(text, match):
             prose_end = match.end()
             yield Span(start, start + len(match.group().rstrip(" ,"))), None
+    for match in _TELLING.finditer(text):
+        yield Span(*match.span()), None
     for match in ACRONYM.finditer(text):
         known = find_known(match.group())
         if known is not None and known.kind is not None:

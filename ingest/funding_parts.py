@@ -62,7 +62,7 @@ def parts_of(text: str, *, listed: bool = False) -> Parts:
     if listed:
         funder = _trim(text, Span(0, amount.start if amount else len(text)))
         return Parts(None, funder, _bodies(text, funder), amount, amounts, period, mention)
-    left_is_body = colon is not None and _names_bodies(text[:colon]) and not _is_acronym_of_scheme(text[:colon])
+    left_is_body = colon is not None and _is_payer_before(text, colon)
     funder = _funder(text, colon, left_is_body=left_is_body)
     taken = [span for span in (amount, period) if span] + [one.span for one in amounts]
     scheme = _scheme(text, colon, funder, taken, left_is_body=left_is_body)
@@ -184,6 +184,46 @@ def _names_bodies(text: str) -> bool:
     return len(parts) > 1 and all(is_body_name(part) for part in parts)
 
 
+def _is_payer_before(text: str, colon: int) -> bool:
+    """Whether what stands before a colon pays; « Fête des Moulins : 24 000 € par an de la Ville » names what is paid."""
+    left = text[:colon]
+    if not _names_bodies(left) or _is_acronym_of_scheme(left):
+        return False
+    if all(_is_known_payer(body) for body in find_bodies(left)) and find_bodies(left):
+        return True
+    right = text[colon + 1 :]
+    return _after_amount(right) is None and _paying(right) is None and _subject(right) is None
+
+
+def _is_known_payer(body: FoundBody) -> bool:
+    return (
+        body.kind not in (BodyKind.ASSOCIATION, BodyKind.ETABLISSEMENT, BodyKind.HABITANTS, BodyKind.ENTREPRISE)
+        or find_known(body.name) is not None
+    )
+
+
+_FROM = re.compile(
+    rf"{_S}*,?{_S}*(?:en{_S}+\d{{4}}{_S}*,?{_S}*)?(?:(?:pour{_S}+(?:moiti[ée]|un{_S}+tiers|partie)|[àa]{_S}+parts?{_S}+[ée]gales?){_S}*,?{_S}*)?(?:de{_S}+la{_S}+part{_S}+)?(?:de{_S}+la{_S}+|de{_S}+l['’]{_S}*|du{_S}+|des{_S}+|de{_S}+|d['’]{_S}*|entre{_S}+(?:la{_S}+|les?{_S}+|l['’]{_S}*)?)",
+    re.IGNORECASE,
+)
+
+
+def _after_amount(text: str) -> Span | None:
+    """« 24 000 € par an de la Ville », « 800 € par jeune, du Conseil régional »: whom the money comes from."""
+    for amount in find_amounts(text):
+        introduced = _FROM.match(text, amount.span.end)
+        if introduced is None:
+            continue
+        rest = text[introduced.end() :]
+        for group in _enumerations(rest, find_bodies(rest)):
+            if group.start <= 1:
+                return Span(introduced.end() + group.start, introduced.end() + group.end)
+        proper = re.match(r"[A-ZÀ-Ý][\w’'-]*(?:\s+[A-ZÀ-Ý][\w’'-]*)*(?=\s*(?:[,.;()]|\Z))", rest)
+        if proper and find_known(proper.group()) is None and not proper.group().isupper():
+            return Span(introduced.end(), introduced.end() + proper.end())
+    return None
+
+
 def _is_acronym_of_scheme(text: str) -> bool:
     """« FIR (ARS) »: letters that no table knows, then the body that pays."""
     match = re.match(r"\s*([A-ZÀ-Ý+]{2,10})\s*\(([^()]*)\)\s*\Z", text)
@@ -200,7 +240,7 @@ def _funder(text: str, colon: int | None, *, left_is_body: bool) -> Span | None:
         return _trim(text, Span(0, colon))
     if colon is not None and (right := _trim(text, Span(colon + 1, len(text)))) and _names_bodies(text[right.start : right.end]):
         return right  # « Projet social de territoire : CAF et villes »
-    if paid := _paying(text):
+    if paid := _paying(text) or _after_amount(text):
         return paid
     subject = _subject(text)
     if subject is not None:
@@ -229,7 +269,7 @@ def _paying(text: str) -> Span | None:
 
 _GIVES = re.compile(
     r"\s+(?:(?:qui|pourra|pourront|peut|peuvent|doit|doivent|va|vont|également|aussi)\s+)*(?:(?:co-?)?finance|apporte|verse|met(?:tent|tra)?\s+(?:gratuitement\s+)?à\s+(?:la\s+)?disposition|pren(?:d|nent|dra)\s+en\s+charge|participe|soutien(?:t|nent)|attribue|subventionne"
-    r"|contribue|abonde|alloue|mobilise|accorde|rembourse|octroie|fourni(?:t|ssent))(?:r?(?:a|ont|nt)?)\b(?:\s+(?:à\s+hauteur\s+de|aux?|à\s+la|à))?\s*",
+    r"|(?:y\s+)?consacre|contribue|abonde|alloue|mobilise|accorde|rembourse|octroie|fourni(?:t|ssent))(?:r?(?:a|ont|nt)?)\b(?:\s+(?:à\s+hauteur\s+de|aux?|à\s+la|à))?\s*",
     re.IGNORECASE,
 )
 
@@ -276,7 +316,8 @@ def _is_free(text: str, body: FoundBody) -> bool:
         return False
     if re.search(r"\(\s*\Z", before):  # « VVV (ANCT) », « Certificats d’économie d’énergie (EDF) »
         inside = re.match(r"[^()]*", text[body.span.start :])
-        return inside is not None and _names_bodies(inside.group())
+        undated = re.sub(r"\s*,?\s*(?:(?:19|20)\d\d\s*[-–/]?\s*)+|\s*,\s*programme\s+\d+", "", inside.group()) if inside else ""
+        return bool(undated) and _names_bodies(undated)
     if body.kind is BodyKind.HABITANTS or (
         _FOR_WHOM.search(before) and not re.search(r"\b(?:de|du|par|entre)\s*(?:la\s+|l['’]\s*|les?\s+)?\Z", before)
     ):
@@ -287,7 +328,9 @@ def _is_free(text: str, body: FoundBody) -> bool:
         money = list(MONEY.finditer(before))
         if not money or re.search(r"\b(?:pour|aux?|dans|sur)\b", before[money[-1].end() :]) or not _is_sole(text, body):
             return False
-        given = re.match(r"(?:m[ée]c[ée]nat|dons?|participation|contribution|appels?|apports?|soutien)", money[-1].group(), re.IGNORECASE)
+        given = re.match(
+            r"(?:m[ée]c[ée]nat|dons?|participation|contribution|appels?|apports?|soutien|fonds\s+propres)", money[-1].group(), re.IGNORECASE
+        )
         return body.kind not in _HELPED or bool(given)
     return bool(re.search(r"(?:[,:–+/-]|\bet)\s*\Z", before)) and _is_sole(text, body)
 
@@ -311,7 +354,7 @@ def _enumerations(text: str, bodies: Sequence[FoundBody]) -> list[Span]:
     for body in bodies:
         gap = text[groups[-1].end : body.span.start] if groups else ""
         joined = groups and re.fullmatch(
-            r"(?:\s*\([^()]*\))?\s*(?:,\s*(?:et\s+)?|\s+et\s+|\s+ou\s+|\s*/\s*|\s*\+\s*|\s*&\s*|\s*\(\s*|\s+)(?:(?:de\s+la|de\s+l['’]|du|des|de|d['’]|la|les?|l['’]|avec)\s*)*(?:deux|trois|quatre|cinq|six|autres)?\s*",
+            r"(?:\s*\([^()]*\))?\s*(?:,\s*(?:et\s+)?|\s+et\s+|\s+ou\s+|\s*/\s*|\s*\+\s*|\s*&\s*|\s*\(\s*|\s+)(?:(?:de\s+la|de\s+l['’]|du|des|de|d['’]|la|les?|l['’]|avec|pour\s+(?:moitié|un\s+tiers|partie))\s*)*(?:deux|trois|quatre|cinq|six|autres)?\s*",
             gap,
         )
         if joined:
@@ -457,6 +500,8 @@ def _cut(text: str, span: Span, funder: Span | None, taken: Sequence[Span], *, w
             if not bare_call:
                 end = start + introduces.start()
     verb = _VERBS.search(text, start, end)
+    if verb and whole and not re.match(r"\s+(?:par|aux?|à|de)\b", text[verb.end() :]):
+        verb = None  # « Ateliers de français À mots ouverts »
     if verb and verb.start() > start + 2:
         end = verb.start()
     if (

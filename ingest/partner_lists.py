@@ -41,7 +41,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _PRECISION = re.compile(
-    r"\s+(?:[–—-]\s|:\s|dans\s+le\s+cadre|dans\s+la\s+mise|dans\s+leurs?|pour\s+(?!tous\b)|en\s+charge|en\s+tant|chargée?s?\s+d|au\s+titre|via\s|qui\s|si\s|selon\s|lors\s|sur\s+le\s+(?:volet|territoire|quartier))",
+    r"\s+(?:[–—-]\s|:\s|dans\s+le\s+cadre|dans\s+la\s+mise|dans\s+leurs?|pour\s+(?!tous\b)|en\s+charge|en\s+tant|chargée?s?\s+d|au\s+titre|via\s|qui\s|si\s|selon\s|lors\s|et\s+(?:ses|son|sa|leurs?)\b|sur\s+le\s+(?:volet|territoire|quartier))",
     re.IGNORECASE,
 )
 _SECOND = re.compile(

@@ -110,27 +110,39 @@ def _leaders(fiche: Fiche) -> Iterator[PartnerMention]:
             yield _mention(fiche, section, item, named, PartnerRole.PARTENAIRE if named.second else PartnerRole.ANIMATEUR)
 
 
+# Schemes that stand in the field of partners, under their own label.
+_SCHEMES = re.compile(r"\s*(?:les\s+)?dispositifs?\b[^:\n]{0,30}:", re.IGNORECASE)
+
+
 def _partners(fiche: Fiche) -> Iterator[PartnerMention]:
     for section, item in _items(fiche, SectionKind.PARTENAIRES):
+        if _SCHEMES.match(plain_text(item.text)):
+            continue
         for named in bodies_named(item.text):
             yield _mention(fiche, section, item, named, PartnerRole.PARTENAIRE)
 
 
 _CARRIED = re.compile(
-    r"\b(?:conduit|port|g[ée]r|anim|pilot|propos|men|mis\s+en\s+(?:place|œuvre)|d[ée]velopp|organis|coordonn|assur|financ|soutenu|d[ée]livr|mise?s?\s+en\s+(?:place|œuvre))\w*\s+(?:par|avec)\s+(?:la\s+|les?\s+|l['’]\s*)?",
+    r"\b(?:conduit|port|g[ée]r|anim|pilot|propos|men|mis\s+en\s+(?:place|œuvre)|d[ée]velopp|organis|coordonn|assur|financ|soutenu|tenu|d[ée]livr|mise?s?\s+en\s+(?:place|œuvre))\w*\s+(?:par|avec)\s+(?:la\s+|les?\s+|l['’]\s*)?",
     re.IGNORECASE,
 )
 
 
+_PROPER = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s+[A-ZÀ-Ý][\w’'-]*)*(?=\s*(?:[,.;()…]|\Z))")
+
+
 def _carriers(fiche: Fiche) -> Iterator[PartnerMention]:
     """Bodies that carry a scheme: « politiques tarifaires conduites par les villes », « Passeport Loisirs (CAF) »."""
-    for section, item in _items(fiche, SectionKind.DISPOSITIFS):
+    schemes = [found for found in _items(fiche, SectionKind.PARTENAIRES) if _SCHEMES.match(plain_text(found[1].text))]
+    for section, item in [*_items(fiche, SectionKind.DISPOSITIFS), *schemes]:
         text = plain_text(item.text)
         bodies = find_bodies(text)
         for match in _CARRIED.finditer(text):
-            for body in bodies:
-                if match.end() <= body.span.start <= match.end() + 2:
-                    yield _mention(fiche, section, item, Named(" ".join(body.name.split()), body.span, body.span), PartnerRole.PARTENAIRE)
+            proper = _PROPER.match(text, match.end())
+            near = [body.span for body in bodies if match.end() <= body.span.start <= match.end() + 2]
+            for span in near or ([Span(*proper.span())] if proper else []):
+                name = " ".join(text[span.start : span.end].split())
+                yield _mention(fiche, section, item, Named(name, span, span), PartnerRole.PARTENAIRE)
         for match in re.finditer(r"\(\s*([^()]*?)\s*\)", text):
             known = find_known(match.group(1))
             if known is not None and known.kind is not None:
