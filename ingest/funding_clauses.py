@@ -40,7 +40,7 @@ MONEY = re.compile(
     r"|participations?|contributions?|co-?financements?|financements?|mises?\s+à\s+disposition|prises?\s+en\s+charge|budgets?|enveloppes?|forfaits?|bonus"
     r"|adultes?[- ]relais|postes?|emplois?\s+(?:francs|aid[ée]s|d['’]avenir|FONJEP)|pass(?=[ ’'])|Pass(?:eport)?['’]?\s?\w+|ch[èe]ques?|ch[ée]quiers?|dispositifs?|projets?\s+soci(?:al|aux)"
     r"|taxes?|apports?|soutiens?|tarifs?|gratuit[ée]|certificats?|parrainages?|services?\s+civiques?|contrats?\s+aid[ée]s|garanties?|avances?|loyers?|dons?"
-    r"|fse\+?|feder|fami|fipdr?|dpv|dsil|fdva|fonjep|fph|leader|clas|reaap|clea|vvv|pre\b|dla\b|ctg\b|pedt\b)(?!\w)",
+    r"|fse\+?|feder|fami|fipdr?|dpv|dsil|fdva|fonjep|fph|leader|clas|reaap|clea|vvv|detr|cper|fir|dsu|faj|pre\b|dla\b|ctg\b|pedt\b)(?!\w)",
     re.IGNORECASE,
 )
 # « sur appel à projets », « 5 000 € de crédits du CGET », « au titre du PRE »: the noun goes on with what stands before it.
@@ -176,7 +176,7 @@ def names_money(text: str) -> bool:
 # What no name of a body holds: a verb, a purpose, a dash between two things.
 _NO_NAME = re.compile(
     r"\b(?:(?<!maison )(?<!maisons )pour|dans|par|via|au\s+titre|met(?:tent)?|prend|prennent|(?:co)?finance(?:nt|ra)?|apporte(?:nt|ra)?|verse(?:nt|ra)?|est|sont|sera|soutien(?:t|nent)|participe\w*|peut|peuvent"
-    r"|propose\w*|fournit|assure|attribue|contribue\w*|subventionne\w*|alloue\w*|mobilise\w*|chacun)\b|\s[-–—]\s|[,;]",
+    r"|propose\w*|fournit|assure|attribue|contribue\w*|subventionne\w*|alloue\w*|mobilise\w*|chacun)\b|\s[a-zà-ÿ]{4,}ent\s+(?:les?|la|des|une?)\b|\s[-–—]\s|[,;]",
     re.IGNORECASE,
 )
 
@@ -235,13 +235,16 @@ def _bare_list(plain: str, sentence: Span) -> list[tuple[Span, bool]]:
     parts = []
     start = 0
     for match in re.finditer(r"\s*[,;]\s*(?:et\s+)?|\s+(?:et|ou|ainsi\s+que|/|\+)\s+|\s*/\s*|\s*…\s*\Z|\s*\.{3}\s*\Z", text):
-        if not _inside(text, match.start()) and not re.match(r"\d", text[match.end() :]):
+        if not _inside(text, match.start()) and not re.fullmatch(r"\d,\d", text[match.start() - 1 : match.end() + 1]):
             parts.append((start, match.start()))
             start = match.end()
     parts.append((start, len(text)))
     parts = [(begin, end) for begin, end in parts if text[begin:end].strip(" .…") and not re.fullmatch(r"\W*etc\W*", text[begin:end])]
-    if len(parts) < 2 or not all(_is_payer(text[begin:end]) for begin, end in parts):
+    payers = [_is_payer(text[begin:end]) for begin, end in parts]
+    shares = len(parts) > 2 and payers.count(True) > 1 and all(find_amounts(text[begin:end]) for begin, end in parts)
+    if len(parts) < 2 or not (all(payers) or shares):
         return []
+    parts = [part for part, pays in zip(parts, payers, strict=True) if pays]
     return [(Span(sentence.start + begin, sentence.start + begin + len(text[begin:end].rstrip(" .…"))), True) for begin, end in parts]
 
 

@@ -1,7 +1,7 @@
 """A clause of a financements field -> its parts: who pays, for what, how much, until when; each with its place, blank where it has none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -60,7 +60,9 @@ def parts_of(text: str, *, listed: bool = False) -> Parts:
     period, mention = _period(text, dates)
     amounts, amount = _amount(text, colon, dated=mention is not None)
     if listed:
-        funder = _trim(text, Span(0, amount.start if amount else len(text)))
+        funder = _trim(text, Span(0, amount.start if amount else len(text))) or (
+            _trim(text, Span(amount.end, len(text))) if amount else None
+        )
         return Parts(None, funder, _bodies(text, funder), amount, amounts, period, mention)
     left_is_body = colon is not None and _is_payer_before(text, colon)
     funder = _funder(text, colon, left_is_body=left_is_body)
@@ -89,7 +91,7 @@ def _trim(text: str, span: Span) -> Span | None:
     start = span.start + (head.end() if head else 0)
     end = start + len(
         re.sub(
-            r"(?:[\s\xa0\u202f,;:.–—-]|(?<=\s)(?:de|du|des|d['’]|à|et|en|pour|par|sur|jusqu['’]|dont|soit|environ|la|le|les|une?|aide\s+de|forfait\s+de|hauteur\s+de|à\s+hauteur\s+de)(?=\s*\Z))+\Z",
+            r"(?:[\s\xa0\u202f,;:.(–—-]|(?<=\s)(?:de|du|des|d['’]|à|et|en|pour|par|sur|jusqu['’]|dont|soit|environ|la|le|les|une?|aide\s+de|forfait\s+de|hauteur\s+de|à\s+hauteur\s+de)(?=\s*\Z))+\Z",
             "",
             text[start : span.end],
         )
@@ -342,9 +344,18 @@ _HELPED = frozenset({BodyKind.ETABLISSEMENT, BodyKind.HABITANTS, BodyKind.ASSOCI
 def _is_sole(text: str, body: FoundBody) -> bool:
     """« Fonds de participation des habitants » is paid by nobody it names; a common noun in the plural may be what is helped."""
     return not re.search(
-        r"(?:participation|initiatives?|formation|coût|poste|mobilit[ée]s?|accès|charge)s?\s+(?:de\s+la|de\s+l['’]|des|du|de|d['’])\s*\Z",
+        r"(?:initiatives?|formation|coût|poste|mobilit[ée]s?|accès|charge)s?\s+(?:de\s+la|de\s+l['’]|des|du|de|d['’])\s*\Z",
         text[: body.span.start],
         re.IGNORECASE,
+    )
+
+
+def _is_letters_of_a_scheme(text: str, body: FoundBody) -> bool:
+    """« bourse BAFA »: letters that no table knows, right behind another word."""
+    if ACRONYM.fullmatch(body.name) is None or find_known(body.name) is not None:
+        return False
+    return not re.search(
+        r"(?:\b(?:de\s+la|du|des|de|la|le|les|par|avec|et|entre)\s+|[ld]['’]\s*|\A\s*|[,:(/;–-]\s*)\Z", text[: body.span.start]
     )
 
 
@@ -352,17 +363,25 @@ def _enumerations(text: str, bodies: Sequence[FoundBody]) -> list[Span]:
     """Bodies side by side are one enumeration: « l’État (programme 147) et les trois villes »."""
     groups: list[Span] = []
     for body in bodies:
+        if _is_letters_of_a_scheme(text, body):
+            continue
         gap = text[groups[-1].end : body.span.start] if groups else ""
         joined = groups and re.fullmatch(
             r"(?:\s*\([^()]*\))?\s*(?:,\s*(?:et\s+)?|\s+et\s+|\s+ou\s+|\s*/\s*|\s*\+\s*|\s*&\s*|\s*\(\s*|\s+)(?:(?:de\s+la|de\s+l['’]|du|des|de|d['’]|la|les?|l['’]|avec|pour\s+(?:moitié|un\s+tiers|partie))\s*)*(?:deux|trois|quatre|cinq|six|autres)?\s*",
             gap,
         )
         if joined:
-            closing = 1 if "(" in gap and text[body.span.end :].lstrip().startswith(")") and ")" not in gap else 0
-            groups[-1] = Span(groups[-1].start, body.span.end + closing)
+            groups[-1] = Span(groups[-1].start, body.span.end)
         else:
             groups.append(body.span)
-    return groups
+    return [_closed(text, group) for group in groups]
+
+
+def _closed(text: str, group: Span) -> Span:
+    """A group with the parenthesis that closes one it opens."""
+    inner = text[group.start : group.end]
+    closing = re.match(r"\s*\)", text[group.end :]) if inner.count("(") > inner.count(")") else None
+    return Span(group.start, group.end + (closing.end() if closing else 0))
 
 
 def _bodies(text: str, funder: Span | None) -> tuple[FoundBody, ...]:
@@ -377,7 +396,7 @@ def _bodies(text: str, funder: Span | None) -> tuple[FoundBody, ...]:
 
 
 _VERBS = re.compile(
-    r"\s+(?:est|sont|sera|seront|pourra|pourront|peut|peuvent|b[ée]n[ée]ficier\w*|permet\w*|fl[ée]ch[ée]{1,2}s?|mobilisables?|r[ée]serv[ée]{1,2}s?|ouverts?|(?:co-?)?financ[ée]{1,2}s?|vers[ée]{1,2}s?|pris(?:es?)?\s+en\s+charge|r[ée]investis?|attribu[ée]{1,2}s?|accord[ée]{1,2}s?|port[ée]{1,2}s?|abond[ée]{1,2}s?|propos[ée]{1,2}s?|g[ée]r[ée]{1,2}s?|d[ée]livr[ée]{1,2}s?)\b",
+    r"\s+(?:s['’][ée]l[èe]ve(?:nt)?|est|sont|sera|seront|pourra|pourront|peut|peuvent|b[ée]n[ée]ficier\w*|permet\w*|fl[ée]ch[ée]{1,2}s?|mobilisables?|r[ée]serv[ée]{1,2}s?|ouverts?|(?:co-?)?financ[ée]{1,2}s?|vers[ée]{1,2}s?|pris(?:es?)?\s+en\s+charge|r[ée]investis?|attribu[ée]{1,2}s?|accord[ée]{1,2}s?|port[ée]{1,2}s?|abond[ée]{1,2}s?|propos[ée]{1,2}s?|g[ée]r[ée]{1,2}s?|d[ée]livr[ée]{1,2}s?)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(
@@ -395,6 +414,7 @@ def _scheme(text: str, colon: int | None, funder: Span | None, taken: Sequence[S
             named
             and not MONEY.search(text[:colon])
             and re.match(r"\w+\s*(?:\(|\Z)", text[:colon])
+            and not ACRONYM.match(text)
             and not _starts_with_amount(text, colon, taken)
         ):
             return _cut(text, Span(colon + 1, len(text)), funder, taken)  # « Culture (circulaire…) : les politiques de droit commun »
@@ -440,7 +460,7 @@ def _is_amount_at(taken: Sequence[Span], text: str, start: int) -> bool:
 
 
 def _starts_with_amount(text: str, colon: int, taken: Sequence[Span]) -> bool:
-    return any(not text[colon + 1 : span.start].strip() for span in taken if span.start > colon)
+    return any(not text[colon : span.start].strip(" :\xa0\u202f\t\r\n") for span in taken if span.start > colon)
 
 
 def _segments(text: str, span: Span) -> list[Span]:
@@ -467,6 +487,13 @@ def _from_segment(text: str, segment: Span, funder: Span | None, taken: Sequence
             start = segment.start + adjective.start()
     opening = _trim(text, Span(start, segment.end))
     if opening is None or any(one.start <= opening.start < one.end for one in taken):
+        return None
+    bare = text[opening.start : segment.end]
+    for amount in reversed(find_amounts(bare)):
+        bare = bare[: amount.span.start] + bare[amount.span.end :]
+    if bare != text[opening.start : segment.end] and (not re.search(r"[^\W\d_]{3}", bare) or _names_bodies(bare)):
+        return None  # « 15 000 € en 2021 », « Ville 40 % »
+    if text[opening.start] == "(" and not MONEY.search(text, opening.start):
         return None
     if re.match(
         r"(?:sur\s+appel|sous\s+condition|sous\s+réserve|dans\s+la\s+limite|plafonn|à\s+(?:confirmer|définir|préciser|hauteur)|selon|annuel|clos|dépôt|hors|en\s+\d|de\s+\d|montant|jusqu)",
@@ -604,12 +631,17 @@ def shared_out(text: str, parts: Parts) -> tuple[Parts, ...]:
     bare = re.sub(r"\s+(?:de\s+la|de\s+l['’]|des|du|de|d['’]|par)\s*(?:la\s+|les?\s+|l['’]\s*)?\Z", "", named)
     if len(parts.funders) < 2 or not bare or not _BARE_NOUN.fullmatch(bare) or parts.scheme is None:
         return (parts,)
+    if ":" in text[parts.scheme.start : parts.funders[0].span.start]:  # « Financements : CAF, ARS » is but a label
+        return tuple(replace(one, scheme=None) for one in _each(text, parts, parts.scheme))
     scheme = Span(parts.scheme.start, parts.scheme.start + len(bare.rstrip(" :,\xa0")))
-    found = []
+    return tuple(_each(text, parts, scheme))
+
+
+def _each(text: str, parts: Parts, scheme: Span) -> Iterator[Parts]:
+    """One mention a body, each with the amount that follows it."""
     amounts = find_amounts(text)
     ends = [body.span.start for body in parts.funders[1:]] + [len(text)]
     for body, end in zip(parts.funders, ends, strict=True):
         own = tuple(amount for amount in amounts if body.span.end <= amount.span.start < end)
         words = own[0].span if own else None
-        found.append(replace(parts, scheme=scheme, funder=body.span, funders=(body,), amount=words, amounts=own))
-    return tuple(found)
+        yield replace(parts, scheme=scheme, funder=body.span, funders=(body,), amount=words, amounts=own)

@@ -180,3 +180,29 @@ def test_records_are_verbatim_ordered_and_hold_their_parts_in_any_cell(cell: str
         for amount in record.amounts:
             assert text[amount.span.start : amount.span.end] == amount.text
     assert all(one.quote.span.start <= other.quote.span.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("line", "scheme", "funder", "amount"),
+    [
+        ("Fête des Moulins : 24 000 € par an de la Ville de Sauveterre", "Fête des Moulins", "Ville de Sauveterre", "24 000 € par an"),
+        ("Bus santé : 60 000 € par an de l'ARS, convention 2020-2022", "Bus santé", "ARS", "60 000 € par an"),
+        ("Bourse au permis de conduire : 800 € par jeune, du Conseil régional", "Bourse au permis de conduire", "Conseil régional", "800 € par jeune"),
+        ("Cité éducative : l’État y consacre 350 000 € par an", "Cité éducative", "État", "350 000 € par an"),
+        ("CitésLab (Bpifrance, 2021-2024) : 38 000 € par an", "CitésLab", "Bpifrance", "38 000 € par an"),
+        ("Correspondants de nuit : 96 000 € par an, à parts égales entre Val Agglomération et Aube Habitat", "Correspondants de nuit", "Val Agglomération et Aube Habitat", "96 000 € par an"),
+        ("Ateliers de français À mots ouverts : 32 000 € par an de la DDETS", "Ateliers de français À mots ouverts", "DDETS", "32 000 € par an"),
+        ("Bourse BAFA (Ville, CAF) : 150 € par jeune", "Bourse BAFA", "Ville, CAF", "150 € par jeune"),
+        ("NPNRU : convention signée le 14 février 2020, 12 M€", "NPNRU", "", "12 M€"),
+        ("La participation de l'agglomération s'élève à 25 000 € pour 2022.", "participation de l'agglomération", "agglomération", "25 000 €"),
+        ("Chantiers éducatifs : les bailleurs rémunèrent les jeunes", "Chantiers éducatifs", "", ""),
+    ],
+)  # fmt: skip
+def test_what_is_paid_may_come_first_and_who_pays_after_the_amount(line: str, scheme: str, funder: str, amount: str) -> None:
+    (record,) = records(f"· {line}")
+    assert (record.scheme, record.funder, record.amount) == (scheme, funder, amount)
+
+
+@pytest.mark.parametrize("line", ["CAF 40 %, Ville 40 %, autofinancement 20 %", "40 % CAF, 40 % Ville"])
+def test_shares_in_a_row_are_one_record_each(line: str) -> None:
+    assert [(record.funder, record.amount) for record in records(f"· {line}")] == [("CAF", "40 %"), ("Ville", "40 %")]
