@@ -92,7 +92,7 @@ _AFTER = re.compile(
 )
 # « du coût de l’ingénierie de relogement », up to what limits, dates or explains it.
 _SHARED = re.compile(
-    rf"{_S}+(?:du|de{_S}+la|de{_S}+l['’]|des|de{_S}+leurs?|de{_S}+son|de{_S}+ses|d['’]un)(?=\W|\w)(?:(?!{_S}+(?:pour|par|dans|jusqu|à{_S}+(?:partir|compter|hauteur)|en{_S}+\d|de{_S}+\d{{4}}|sur{_S}|plafonn|vers[ée]|financ[ée]|est\b|sont\b|sera\b|au{_S}+titre|avec\b|si\b|lorsque\b|soit\b|depuis\b|puis\b|ou\b))[^,;:.()\[\]–—!?])+",
+    rf"{_S}+(?:du|de{_S}+la|de{_S}+l['’]|des|de{_S}+leurs?|de{_S}+son|de{_S}+ses|d['’]un)(?=\W|\w)(?:(?!{_S}+(?:pour|par|dans|jusqu|à{_S}+(?:partir|compter|hauteur)|en{_S}+\d|de{_S}+\d{{4}}|sur{_S}|plafonn|pris(?:es?)?\b|vers[ée]|financ[ée]|est\b|sont\b|sera\b|au{_S}+titre|avec\b|si\b|lorsque\b|soit\b|depuis\b|puis\b|ou\b))[^,;:.()\[\]–—!?])+",
     re.IGNORECASE,
 )
 _OF_AMOUNT = re.compile(rf"{_S}+(?:des|de|du|d['’]un|d['’]une|de{_S}+la){_S}*(?:montant{_S}+de{_S}+|enveloppe{_S}+de{_S}+)?", re.IGNORECASE)

@@ -120,7 +120,7 @@ _SHORT_HEAD = (
 )
 _PROSE = re.compile(
     rf"(?<![\w-])(?:(?i:{_LONG_HEAD})(?:\s+(?i:{_ADJECTIVES}))*(?:(?:(?:,\s*|,?\s+(?:et\s+)?){_OF}\s*|\s+{_AT}\s*|\s+)(?:(?i:{_ADJECTIVES})\b|{_CAP}|(?<=[’'\s])(?!(?:{_TO}|par|pour|qui|que|dans|sur|avec|et|ou|en|au|aux|jusqu|est|sont|à|ainsi|fin|versée?s?|financée?s?|ser(?:a|ont)|sont|peu(?:t|vent)|doi(?:t|vent)|pour(?:ra|ront)|ont|associée?s|mobilisée?s|réalisée?s?|portée?s?|participe\w*|assure\w*|intervien\w+|propose\w*|met|mettent|organise\w*|accueille\w*|souhaite\w*|accompagne\w*|afin|dont|plus|soit|lors|si)\b)[a-zà-ÿœ][\wà-ÿ-]+)){{0,8}}"
-    rf"|(?i:{_SHORT_HEAD})(?:\s+(?i:{_ADJECTIVES}))*(?:\s+{_TO}\s*{_CAP}(?:[ -]{_CAP})*)?)(?![\w-])"
+    rf"|(?i:{_SHORT_HEAD})(?:\s+(?i:{_ADJECTIVES}))*(?:(?:\s+{_TO}\s*|\s+(?![A-ZÀ-Ý]{{2,}}\b)){_CAP}(?:[ -](?:{_OF}\s*)?(?![A-ZÀ-Ý]{{2,}}\b){_CAP})*)?)(?![\w-])"
 )
 _OF_A_PLACE = re.compile(
     rf"\s+(?:de\s+la\s+|de\s+l['’]\s*|du\s+|des\s+|de\s+|d['’]\s*)(?:L[ae]s?\s+)?{_CAP}(?:[ -](?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|en|sur)\s*)?{_CAP})*"

@@ -266,10 +266,18 @@ def _by_money(plain: str, sentence: Span) -> list[Span]:
             if colon is not None and one.start() < colon < other.start():
                 continue  # « Formation : aide au permis »: the second says what the first is
             cuts.append(cut)
-    cuts += [match.span() for match in _JOINTS[1][1].finditer(text) if not _inside(text, match.start())]
+    cuts += [
+        match.span() for match in _JOINTS[1][1].finditer(text) if not _inside(text, match.start()) and not _goes_on(text[match.end() :])
+    ]
     cuts += _own_bodies(text, anchors)
     edges = [(0, 0), *sorted(set(cuts)), (len(text), len(text))]
     return [Span(sentence.start + one[1], sentence.start + other[0]) for one, other in pairwise(edges) if text[one[1] : other[0]].strip()]
+
+
+def _goes_on(rest: str) -> bool:
+    """« 12 000 € en 2021 ; 14 000 € en 2022 »: an amount without a scheme or a body of its own goes on with what stands before."""
+    own = rest.split(";")[0]
+    return any(amount.is_money for amount in find_amounts(own)) and ":" not in own and not MONEY.search(own) and not find_bodies(own)
 
 
 def _own_bodies(text: str, anchors: list[re.Match[str]]) -> list[tuple[int, int]]:

@@ -42,7 +42,7 @@ _STATE = re.compile(
     r"\b(?:fipdr?|fonds interministeriel|programmes? \d{3}|bop \d{2,3}|droit commun|ministeres?|fonjep|fdva|dsil|detr|mildeca|dilcrah|agence nationale|agence regionale|credits? (?:de l )?etat|politiques? (?:publiques? )?de l etat|etat|prefet|prefecture|reaap|clas|contrat local d accompagnement|ctg|convention territoriale globale|prestations? de service|pass sport|emplois? francs?|parcours emploi competences|service civique|education nationale|plan d investissement dans les competences)\b"
 )
 _LOCAL = re.compile(
-    r"\b(?:communes?|villes?(?! vie)|municipal(?:e|es|aux)?|agglomeration|metropole|departementa(?:l|le|les|ux)|regiona(?:l|le|les|ux)|departement|region|intercommunal(?:e|es|aux)?|budgets? participatifs?)\b"
+    r"\b(?:communes?|communal(?:e|es|aux)?|villes?(?! vie)|municipal(?:e|es|aux)?|agglomeration|metropole|departementa(?:l|le|les|ux)|regiona(?:l|le|les|ux)|departement|region|intercommunal(?:e|es|aux)?|budgets? participatifs?)\b"
 )
 _TOWN_WORD = re.compile(r"\b(?:politiques?|contrats?|dotation politique|centre|hors) (?:de )?(?:la )?ville\b|\bville vie vacances\b")
 _PAYS_STATE = frozenset({BodyKind.ETAT, BodyKind.SECURITE_SOCIALE})

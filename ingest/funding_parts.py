@@ -11,7 +11,7 @@ from ingest.dates import Bound, DateMention, Precision, find_dates
 from ingest.folding import fold
 from ingest.funding_clauses import MONEY, is_body_name, money_nouns
 from ingest.model import Span
-from ingest.name_table import ACRONYM, BodyKind, find_known
+from ingest.name_table import ACRONYM, BodyKind, find_known, is_acronym
 
 _S = r"[ \t\r\n\xa0\u202f]"
 _NUMBER_OF = r"(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|dix-huit|vingt-quatre)"
@@ -123,6 +123,10 @@ def _period(text: str, dates: Sequence[DateMention]) -> tuple[Span | None, DateM
     duration = _DURATION.search(text)
     if ranked:
         best = min(ranked, key=lambda found: found[0])
+        for rank, date, span in ranked:  # « 2015-2020, prolongé jusqu’en 2023 »
+            extends = rank == 1 and best[0] == 0 and date.last and best[1].last and date.last > best[1].last
+            if extends and re.search(r"prolong|recondui|[ée]ten|renouvel", text[best[2].end : span.end], re.IGNORECASE):
+                return Span(best[2].start, span.end), replace(best[1], last=date.last)
         years = [found for found in ranked if found[0] == best[0] == 3]
         if len(years) > 1 and all(re.fullmatch(r"\s*(?:,|et|puis|/)\s*", text[one[2].end : two[2].start]) for one, two in pairwise(years)):
             return Span(years[0][2].start, years[-1][2].end), DateMention(
@@ -324,6 +328,13 @@ def _is_free(text: str, body: FoundBody) -> bool:
         _FOR_WHOM.search(before) and not re.search(r"\b(?:de|du|par|entre)\s*(?:la\s+|l['’]\s*|les?\s+)?\Z", before)
     ):
         return False
+    if (
+        known is not None
+        and re.match(r"\s*(?:[,:;.]|\Z)", text[body.span.end :])
+        and re.search(r"[a-zà-ÿ]\s+\Z", before)
+        and is_acronym(body.name)
+    ):
+        return not re.search(r"\b(?:pour|avec|à|aux?|chez|et|ou)\s+\Z", before)  # « tickets loisirs CAF »
     if not MONEY.search(text):
         return bool(re.search(r"\b(?:par|de|du|des|entre)\s*(?:la\s+|l['’]|les?\s+)?\Z|d['’]\Z", before)) or not before.strip()
     if _OF_MONEY.search(before):
@@ -485,6 +496,8 @@ def _from_segment(text: str, segment: Span, funder: Span | None, taken: Sequence
         start = named
         if adjective := re.search(r"\b(?:nouveaux?|nouvelles?)\s+\Z", text[segment.start : named], re.IGNORECASE):
             start = segment.start + adjective.start()
+    if text[:start].count("(") > text[:start].count(")") and ")" in text[start:]:
+        segment = Span(segment.start, text.index(")", start))
     opening = _trim(text, Span(start, segment.end))
     if opening is None or any(one.start <= opening.start < one.end for one in taken):
         return None
@@ -541,6 +554,8 @@ def _cut(text: str, span: Span, funder: Span | None, taken: Sequence[Span], *, w
     trimmed = _trim(text, Span(start, end))
     if trimmed is not None and text[trimmed.start] == "(":
         trimmed = _trim(text, Span(trimmed.start + 1, trimmed.end - text[trimmed.start : trimmed.end].endswith(")")))
+    if trimmed is not None and (inner := text[trimmed.start : trimmed.end]).count("(") > inner.count(")"):
+        trimmed = _trim(text, Span(trimmed.start, trimmed.start + inner.rindex("(")))
     if trimmed is not None and (inner := text[trimmed.start : trimmed.end]).endswith(")") and inner.count(")") > inner.count("("):
         trimmed = _trim(text, Span(trimmed.start, trimmed.end - 1))
     if trimmed is None or _is_nothing(text[trimmed.start : trimmed.end]):
