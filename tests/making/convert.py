@@ -10,6 +10,7 @@ import pytest
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
 _FILTERS = {
     ".txt": "txt:Text (encoded):UTF8",
     ".rtf": "rtf:Rich Text Format",
