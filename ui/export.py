@@ -79,6 +79,7 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         cell = sheet.cell(1, column)
         _set(cell, title)
         cell.font, cell.fill = Font(bold=True), _HEADER
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     for number, row in enumerate(table.rows):
         for column, value in enumerate(row):
             cell = sheet.cell(number + 2, column + 1)
@@ -90,7 +91,12 @@ def _fill(sheet: Worksheet, table: Table) -> None:
                 cell.hyperlink = address
                 cell.font = Font(color="0B57D0", underline="single")
     for column, title in enumerate(table.columns):
-        longest = max([len(title) + 3, *(len(line) for row in table.rows for line in str(row[column] or "").splitlines()[:50])])
+        longest = max(
+            [
+                *(len(word) + 3 for word in title.split()),
+                *(len(line) for row in table.rows for line in str(row[column] or "").splitlines()[:50]),
+            ]
+        )
         sheet.column_dimensions[get_column_letter(column + 1)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
     sheet.freeze_panes = f"{get_column_letter(table.fixed + 1)}2"
     sheet.print_title_rows = "1:1"

@@ -1,18 +1,26 @@
 """The French words that every report uses: severities, families, places, and who leads."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from ingest.checks.completeness import CompletenessCell, Filling
+from markupsafe import Markup, escape
+
+from ingest.checks.completeness import Completeness, CompletenessCell, Filling
 from ingest.checks.finding import Finding, Severity
+from ingest.checks.graph import Graph, LinkState
 from ingest.checks.registry import FAMILIES, Rule, all_rules
 from ingest.headings import LABELS
-from ingest.model import Fiche, SectionKind
+from ingest.model import Fiche, SectionKind, Source
 from ui import text_fr
 from ui.terminal import safe
 
 TITLE = "Relecture des fiches"
 NO_LEADER = "Sans animateur"
+AXES = "Axes transversaux"
+NO_SUCH_FICHE = "fiche introuvable"
+MATRIX_TITLE = "Rubriques remplies, vides et absentes de chaque fiche"
+GRAPH_TITLE = "Renvois d’une fiche à l’autre"
 SEVERITIES = {Severity.ERROR: "Erreur", Severity.WARNING: "Avertissement", Severity.INFO: "Remarque"}
 SEVERITY_MEANINGS = {
     Severity.ERROR: "trompe le lecteur : à corriger",
@@ -20,12 +28,25 @@ SEVERITY_MEANINGS = {
     Severity.INFO: "bon à savoir",
 }
 FILLINGS = {Filling.FILLED: "remplie", Filling.BLANK: "vide", Filling.MISSING: "absente", Filling.UNUSED: "non prévue"}
+LINK_STATES = {
+    LinkState.RETURNED: "réciproque",
+    LinkState.NOT_RETURNED: "sans retour",
+    LinkState.DANGLING: "fiche introuvable",
+    LinkState.AXIS: "axe transversal",
+}
+SEVERITY_PLURALS = {severity: word + "s" for severity, word in SEVERITIES.items()}
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
 def shown(text: str) -> str:
     """A text of a file as a document may show it: what would turn its direction or cannot be written is shown as �."""
-    return safe(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _NOT_IN_XML.sub("\ufffd", safe(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def escaped(text: str) -> Markup:
+    """A text of a file within HTML; the other direction of its letters, if any, stops where it ends."""
+    return escape(shown(text))
 
 
 def day(at: date) -> str:
@@ -66,12 +87,42 @@ def fiche_name(fiche: Fiche) -> str:
     return f"Fiche {fiche.code}" + (f" ({text_fr.version_name(fiche.version)})" if fiche.version else "")
 
 
+def stands_for_a_section(finding: Finding) -> bool:
+    """Tell whether the title is quoted for want of the section that the finding is about."""
+    return finding.section is not None and finding.excerpt.span == finding.fiche.title.span
+
+
 def place(finding: Finding) -> str:
     """« Liens avec d’autres fiches, page 2 »: the section, then the page, the row of the table or the line."""
-    source, start = finding.fiche.source, finding.excerpt.span.start
+    if stands_for_a_section(finding):
+        return section(finding.section)
+    spot_told = spot(finding.fiche.source, finding.excerpt.span.start)
+    return f"{section(finding.section) or text_fr.BANNER_LABEL}, {spot_told}"
+
+
+def spot(source: Source, start: int) -> str:
+    """« page 2 », « rangée 7 du tableau » or « ligne 41 », as the file has them."""
     page, row = source.page_at(start), source.row_at(start)
-    spot = f"page {page}" if page else f"rangée {row} du tableau" if row else f"ligne {source.line_at(start)}"
-    return ", ".join(part for part in (section(finding.section) or text_fr.BANNER_LABEL, spot) if part)
+    return f"page {page}" if page else f"rangée {row} du tableau" if row else f"ligne {source.line_at(start)}"
+
+
+def matrix_sentence(matrix: Completeness) -> str:
+    """« 196 rubriques remplies sur 210 ; 8 vides, 6 absentes. »."""
+    filled, blank, missing = (matrix.count(filling) for filling in (Filling.FILLED, Filling.BLANK, Filling.MISSING))
+    told = f"{counted(filled, 'rubrique remplie', 'rubriques remplies')} sur {filled + blank + missing}"
+    return f"{told} ; {counted(blank, 'vide')}, {counted(missing, 'absente')}."
+
+
+def graph_sentence(graph: Graph) -> str:
+    """« 12 renvois réciproques, 3 sans retour, 5 vers une fiche introuvable ; 4 vers un axe transversal. »."""
+    count = graph.count
+    told = (
+        counted(count(LinkState.RETURNED), "renvoi réciproque", "renvois réciproques"),
+        f"{count(LinkState.NOT_RETURNED)} sans retour",
+        f"{count(LinkState.DANGLING)} vers une fiche introuvable",
+        f"{count(LinkState.AXIS)} vers un axe transversal",
+    )
+    return f"{', '.join(told)}."
 
 
 def quoted(text: str) -> str:
