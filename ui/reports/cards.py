@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ingest.checks.finding import Finding, Related, Severity
 from ingest.checks.registry import Rule
 from ui.reports import words
-from ui.reports.words import escaped
+from ui.reports.words import escaped, sentence
 
 _AROUND = 240  # characters of the line shown on each side of the marked words
 _NOTHING = Markup("")
@@ -61,9 +61,9 @@ def card(finding: Finding, name: str, classes: str, rules: Mapping[str, Rule]) -
         word=words.SEVERITIES[finding.severity],
         place=words.place(finding),
         rule=finding.rule,
-        message=escaped(finding.message),
+        message=sentence(finding.message),
         quote=quote,
-        action=escaped(finding.action),
+        action=sentence(finding.action),
         related=_related(finding.related),
         why=_why(rule) if rule else _NOTHING,
     )
@@ -90,7 +90,7 @@ def _why(rule: Rule) -> Markup:
         for kind, lines in _EXAMPLE.findall(rule.explanation)
     )
     told = _NOTHING.join(
-        Markup("<p>{}</p>").format(escaped(" ".join(paragraph.split())))
+        Markup("<p>{}</p>").format(sentence(" ".join(paragraph.split())))
         for paragraph in _EXAMPLE.sub("", rule.explanation).split("\n\n")
         if paragraph.strip()
     )

@@ -13,7 +13,7 @@ from ui.reports import words
 from ui.reports.cards import icon
 from ui.reports.facets import Facet, FacetKind
 from ui.reports.tables import table
-from ui.reports.words import escaped
+from ui.reports.words import escaped, sentence
 
 _NOTHING = Markup("")
 
@@ -22,7 +22,7 @@ def overview(report: CheckReport, facets: Sequence[Facet], groups: Mapping[tuple
     """`groups` gives the identifier of each fiche that has findings."""
     severities = [facet for facet in facets if facet.kind is FacetKind.SEVERITY]
     tiles = _NOTHING.join(_tile(severity, facet) for severity, facet in zip(Severity, severities, strict=True))
-    notices = _NOTHING.join(Markup('<p class="notice">{}</p>').format(escaped(notice)) for notice in report.notices)
+    notices = _NOTHING.join(Markup('<p class="notice">{}</p>').format(sentence(notice)) for notice in report.notices)
     if not report.findings:
         notices = Markup('<p class="calm">Aucun constat : rien n’est à reprendre.</p>') + notices
     bars = [
@@ -65,7 +65,7 @@ def _fiches(report: CheckReport, groups: Mapping[tuple[str, str, int], str]) -> 
     rows = []
     for row in completeness(report.corpus.fiches).rows:
         key = words.key(row.fiche)
-        name = escaped(words.fiche_name(row.fiche))
+        name = escaped(words.short_name(row.fiche))
         expected = sum(cell.filling is not Filling.UNUSED for cell in row.cells)
         rows.append(
             (
@@ -77,7 +77,7 @@ def _fiches(report: CheckReport, groups: Mapping[tuple[str, str, int], str]) -> 
             )
         )
     columns = ("Fiche", "Titre", "Animateur", *words.SEVERITY_PLURALS.values(), "Rubriques remplies")
-    return table("Constats de chaque fiche", columns, rows, figures=range(3, 7))
+    return table("Constats de chaque fiche", columns, rows, figures=range(3, 7), prose=(1, 2))
 
 
 def _count(count: int) -> Markup:

@@ -12,10 +12,10 @@ from ui.reports import words
 from ui.reports.words import escaped
 
 _ROW = 26  # height of a line, in pixels as are all lengths
-_NAMES = 330  # width of the column of names
-_LETTERS = 40  # of a title that fit there beside the code
-_CELL = 44
-_HEADS = 168  # height of the slanted headings
+_NAMES = 300  # width of the column of names
+_LETTERS = 35  # of a title that fit there beside the code
+_CELL = 40
+_HEADS = 172  # height of the slanted headings
 _GAP = 30  # above a group of fiches
 _REACH = 430  # of the widest arc
 _ONE_WAY = (LinkState.NOT_RETURNED, LinkState.DANGLING)
@@ -25,11 +25,11 @@ _LINK_ORDER = (LinkState.AXIS, LinkState.RETURNED, LinkState.NOT_RETURNED, LinkS
 
 def matrix_svg(matrix: Completeness) -> Markup:
     """One line a fiche, one column a section."""
-    width = _NAMES + _CELL * len(matrix.sections) + 90
+    width = _NAMES + _CELL * len(matrix.sections) + 84
     height = _HEADS + _ROW * len(matrix.rows) + 8
     heads = _NOTHING.join(
-        Markup('<text class="head" transform="translate({} {}) rotate(-48)">{}</text>').format(
-            _NAMES + _CELL * column + 20, _HEADS - 12, LABELS[kind]
+        Markup('<text class="head" transform="translate({} {}) rotate(-60)">{}</text>').format(
+            _NAMES + _CELL * column + 20, _HEADS - 10, LABELS[kind]
         )
         for column, kind in enumerate(matrix.sections)
     )
@@ -39,7 +39,7 @@ def matrix_svg(matrix: Completeness) -> Markup:
 
 def _matrix_row(row: CompletenessRow, top: int) -> Markup:
     cells = _NOTHING.join(
-        Markup('<g transform="translate({} {})">{}</g>').format(_NAMES + _CELL * column + 4, top + 3, cell_mark(cell.filling))
+        Markup('<g transform="translate({} {})">{}</g>').format(_NAMES + _CELL * column + 2, top + 3, cell_mark(cell.filling))
         for column, cell in enumerate(row.cells)
     )
     return _name(row.fiche.code, row.fiche.title.line, top) + cells
@@ -128,7 +128,9 @@ def _name(code: str, title: str, top: int) -> Markup:
     room = max(_LETTERS - max(len(code) - 6, 0), 0)
     short = title if len(title) <= room else title[: room - 1].rstrip() + "…" if room > 1 else ""
     return Markup('<text class="name" x="0" y="{}"><tspan class="code">{}</tspan> <tspan>{}</tspan></text>').format(
-        top + 18, escaped(code if len(code) <= _LETTERS else code[: _LETTERS - 1] + "…"), escaped(short.capitalize())
+        top + 18,
+        escaped(code if len(code) <= _LETTERS else code[: _LETTERS - 1] + "…"),
+        escaped(short.capitalize() if short.isupper() else short),
     )
 
 

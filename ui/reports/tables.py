@@ -11,22 +11,28 @@ from ingest.headings import LABELS
 from ingest.model import Failure
 from ui.reports import words
 from ui.reports.pictures import cell_mark, graph_svg, link_mark, matrix_svg
-from ui.reports.words import escaped
+from ui.reports.words import escaped, sentence
 
 _NOTHING = Markup("")
 
 
-def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Markup]], *, figures: Collection[int] = ()) -> Markup:
-    """A table whose first column names its rows; it scrolls by itself where the screen is narrow. `figures` are columns of numbers."""
+def table(
+    caption: str, columns: Sequence[str], rows: Iterable[Sequence[Markup]], *, figures: Collection[int] = (), prose: Collection[int] = ()
+) -> Markup:
+    """A table whose first column names its rows; it scrolls by itself where the screen is narrow.
+
+    `figures` are columns of numbers, `prose` those of sentences.
+    """
+    classes = {**dict.fromkeys(figures, "figure"), **dict.fromkeys(prose, "prose")}
     head = _NOTHING.join(
-        Markup('<th scope="col"{}>{}</th>').format(_figure(column in figures), name) for column, name in enumerate(columns)
+        Markup('<th scope="col"{}>{}</th>').format(_class(classes.get(column)), name) for column, name in enumerate(columns)
     )
     body = _NOTHING.join(
         Markup("<tr>{}</tr>").format(
             _NOTHING.join(
                 Markup('<th scope="row">{}</th>').format(cell)
                 if not column
-                else Markup("<td{}>{}</td>").format(_figure(column in figures), cell)
+                else Markup("<td{}>{}</td>").format(_class(classes.get(column)), cell)
                 for column, cell in enumerate(row)
             )
         )
@@ -37,8 +43,8 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Markup]]
     )
 
 
-def _figure(is_figure: bool) -> Markup:
-    return Markup(' class="figure"') if is_figure else _NOTHING
+def _class(name: str | None) -> Markup:
+    return Markup(' class="{}"').format(name) if name else _NOTHING
 
 
 def _scrolling(label: str, content: Markup) -> Markup:
@@ -50,7 +56,7 @@ def matrix_section(matrix: Completeness) -> Markup:
     if not matrix.rows:
         return _NOTHING
     legend = _legend((cell_mark(filling), 36, 20, words.FILLINGS[filling].capitalize()) for filling in Filling if matrix.count(filling))
-    rows = ((escaped(words.fiche_name(row.fiche)), *(escaped(words.filling(cell)) for cell in row.cells)) for row in matrix.rows)
+    rows = ((escaped(words.short_name(row.fiche)), *(escaped(words.filling(cell)) for cell in row.cells)) for row in matrix.rows)
     columns = ("Fiche", *(LABELS[kind] for kind in matrix.sections))
     return _picture(
         "complet", "Complétude", words.matrix_sentence(matrix), legend, matrix_svg(matrix), table(words.MATRIX_TITLE, columns, rows)
@@ -62,12 +68,11 @@ def graph_section(graph: Graph) -> Markup:
         return _NOTHING
     legend = _legend((link_mark(state), 60, 20, words.LINK_STATES[state].capitalize()) for state in LinkState if graph.count(state))
     titles = {node.name: node.fiches[0].title.line for node in graph.nodes if node.fiches}
-    rows = (
-        (escaped(f"Fiche {edge.origin}"), _target(edge, titles), escaped(words.LINK_STATES[edge.state]), _mentions(edge))
-        for edge in graph.edges
-    )
+    rows = ((escaped(edge.origin), _target(edge, titles), escaped(words.LINK_STATES[edge.state]), _mentions(edge)) for edge in graph.edges)
     columns = ("De", "Vers", "Renvoi", "Mots de la fiche")
-    return _picture("liens", "Renvois", words.graph_sentence(graph), legend, graph_svg(graph), table(words.GRAPH_TITLE, columns, rows))
+    return _picture(
+        "liens", "Renvois", words.graph_sentence(graph), legend, graph_svg(graph), table(words.GRAPH_TITLE, columns, rows, prose=(1, 3))
+    )
 
 
 def _picture(name: str, title: str, sentence: str, legend: Markup, svg: Markup, same: Markup) -> Markup:
@@ -91,7 +96,7 @@ def _target(edge: Edge, titles: dict[str, str]) -> Markup:
     if edge.state is LinkState.AXIS:
         return escaped(edge.target)
     title = titles.get(edge.target)
-    return escaped(f"Fiche {edge.target}" + (f" – {title}" if title else ""))
+    return escaped(edge.target + (f" – {title}" if title else ""))
 
 
 def _mentions(edge: Edge) -> Markup:
@@ -103,21 +108,21 @@ def waived_section(waived: Sequence[Waived]) -> Markup:
         return _NOTHING
     rows = (
         (
-            escaped(words.fiche_name(one.finding.fiche)),
+            escaped(words.short_name(one.finding.fiche)),
             escaped(one.finding.rule),
-            escaped(one.finding.message),
+            sentence(one.finding.message),
             escaped(one.reason),
             escaped(one.function),
         )
         for one in waived
     )
-    listed = table("Constats que quelqu’un a décidé d’accepter", ("Fiche", "Règle", "Constat", "Motif", "Décidée par"), rows)
+    listed = table("Constats que quelqu’un a décidé d’accepter", ("Fiche", "Règle", "Constat", "Motif", "Décidée par"), rows, prose=(2, 3))
     return Markup('<section aria-labelledby="derogations"><h2 id="derogations">Dérogations</h2>{}</section>').format(listed)
 
 
 def failures_section(failures: Sequence[Failure]) -> Markup:
     if not failures:
         return _NOTHING
-    rows = ((escaped(failure.path), escaped(failure.error)) for failure in failures)
-    listed = table("Fichiers qui n’ont pas pu être lus", ("Fichier", "Raison"), rows)
+    rows = ((escaped(failure.path), sentence(failure.error)) for failure in failures)
+    listed = table("Fichiers qui n’ont pas pu être lus", ("Fichier", "Raison"), rows, prose=(1,))
     return Markup('<section aria-labelledby="echecs"><h2 id="echecs">Fichiers non lus</h2>{}</section>').format(listed)

@@ -35,6 +35,7 @@ LINK_STATES = {
     LinkState.AXIS: "axe transversal",
 }
 SEVERITY_PLURALS = {severity: word + "s" for severity, word in SEVERITIES.items()}
+_TALL_MARK = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
@@ -47,6 +48,11 @@ def shown(text: str) -> str:
 def escaped(text: str) -> Markup:
     """A text of a file within HTML; the other direction of its letters, if any, stops where it ends."""
     return escape(shown(text))
+
+
+def sentence(text: str) -> Markup:
+    """A sentence of ours within HTML: its lines do not break at the spaces of French punctuation."""
+    return escaped(_TALL_MARK.sub("\u00a0", text))
 
 
 def day(at: date) -> str:
@@ -90,6 +96,11 @@ def fiche_name(fiche: Fiche) -> str:
 def stands_for_a_section(finding: Finding) -> bool:
     """Tell whether the title is quoted for want of the section that the finding is about."""
     return finding.section is not None and finding.excerpt.span == finding.fiche.title.span
+
+
+def short_name(fiche: Fiche) -> str:
+    """« 1.1.2 (version 2017) », under a heading « Fiche »."""
+    return fiche_name(fiche).removeprefix("Fiche ")
 
 
 def place(finding: Finding) -> str:
