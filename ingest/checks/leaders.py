@@ -45,7 +45,7 @@ def leaders(fiche: Fiche) -> tuple[str, ...]:
     for section in fiche.all(SectionKind.ANIMATEUR):
         for item in section.items:
             for name in _bodies(clean(item.text)):
-                found.setdefault(_key(name), name)
+                found.setdefault(body_key(name), name)
     return tuple(found.values())
 
 
@@ -55,8 +55,8 @@ def by_leader(fiches: Sequence[Fiche]) -> tuple[Led, ...]:
     led: dict[str, list[Fiche]] = defaultdict(list)
     for fiche in fiches:
         for name in leaders(fiche) or ("",):
-            names.setdefault(_key(name), name)
-            led[_key(name)].append(fiche)
+            names.setdefault(body_key(name), name)
+            led[body_key(name)].append(fiche)
     return tuple(Led(names[key], tuple(led[key])) for key in sorted(led, key=lambda key: (not key, key)))
 
 
@@ -66,6 +66,6 @@ def _bodies(text: str) -> Iterator[str]:
             yield name
 
 
-def _key(name: str) -> str:
+def body_key(name: str) -> str:
     """« La Ville » and « Villes » are one body: neither article nor plural counts."""
     return " ".join(word.removesuffix("s") if len(word) > 3 else word for word in _ARTICLE.sub("", fold(name), count=1).split())

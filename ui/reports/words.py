@@ -34,6 +34,12 @@ LINK_STATES = {
     LinkState.DANGLING: "fiche introuvable",
     LinkState.AXIS: "axe transversal",
 }
+_LINKS = {
+    LinkState.RETURNED: "réciproque",
+    LinkState.NOT_RETURNED: "sans retour",
+    LinkState.DANGLING: "vers une fiche introuvable",
+    LinkState.AXIS: "vers un axe transversal",
+}
 SEVERITY_PLURALS = {severity: word + "s" for severity, word in SEVERITIES.items()}
 _TALL_MARK = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
@@ -125,15 +131,14 @@ def matrix_sentence(matrix: Completeness) -> str:
 
 
 def graph_sentence(graph: Graph) -> str:
-    """« 12 renvois réciproques, 3 sans retour, 5 vers une fiche introuvable ; 4 vers un axe transversal. »."""
-    count = graph.count
-    told = (
-        counted(count(LinkState.RETURNED), "renvoi réciproque", "renvois réciproques"),
-        f"{count(LinkState.NOT_RETURNED)} sans retour",
-        f"{count(LinkState.DANGLING)} vers une fiche introuvable",
-        f"{count(LinkState.AXIS)} vers un axe transversal",
+    """« 12 renvois : 4 réciproques, 3 sans retour, 5 vers une fiche introuvable. »; what does not occur is not said."""
+    counts = {state: graph.count(state) for state in LinkState}
+    told = ", ".join(
+        f"{count} {_LINKS[state] if count < 2 or state is not LinkState.RETURNED else 'réciproques'}"
+        for state, count in counts.items()
+        if count
     )
-    return f"{', '.join(told)}."
+    return f"{counted(len(graph.edges), 'renvoi')}{f' : {told}' if told else ''}."
 
 
 def quoted(text: str) -> str:
