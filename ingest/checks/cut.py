@@ -1,0 +1,177 @@
+"""Sentences that stop before their end, or whose words are in disorder."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from spellchecker import SpellChecker
+
+from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.places import Place, blanked, places, slice_of, stem
+from ingest.folding import strip_accents
+from ingest.model import BlockKind, Excerpt, Fiche, LeftoverKind, SectionKind, Span
+
+_QUOTE = "['’]"
+# A sentence does not end on these: « la mise en », « avec les », « afin de ».
+_NEVER_LAST = frozenset(
+    """
+    à au aux de du des le la les et ou en par pour dans avec sur sous chez entre que dont où ce cette ces cet ses leurs nos vos notre votre
+    chaque quelques notamment selon afin lors grâce malgré auprès lorsque puisque via dès parmi envers comme si ni mais car donc une
+    jusque sont ont peut peuvent doit doivent sera seront être avoir très certaines certains divers diverses aucun aucune leur vers un
+    est sans lesquels lesquelles auquel duquel
+    """.split()
+)
+# What may stand before one of them at the end: « aller vers », « avec ou sans », « à l’est », « les leurs », « numéro un ».
+_YET_LAST = re.compile(
+    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:avec|et|ou|oui|non)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à)\s+une?"
+    r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|\b(?:l|d|qu)['’]une?"
+    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut)[ -]être|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"-])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
+_PHRASES = re.compile(
+    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|\bà savoir|\bc['’]est-à-dire|\bainsi|\btels|\btelles|\btel|\btelle|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein)\Z",
+    re.IGNORECASE,
+)
+# Within a sentence: « les et », « du la », « aux dans »; « le ou la » and « les en empêcher » are French.
+_DISORDER = re.compile(
+    r"(?<![\w'’-])(?:(?:les?|la|du|des|aux?|cette|ces)[ \xa0]+(?:de|du|des|les?|la|et|à|aux?|pour|dans|avec|par|sur|que|dont)"
+    r"|(?:aux?|du|des)[ \xa0]+(?:un|une|ce|cette|ces))(?![\w'’-])"
+)
+# « … la mise en. Les habitants »: a full stop after a word that calls for another.
+_STOPPED = re.compile(r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)")
+# « … les hommes -femmes »: the end of a word that has lost its beginning.
+_LOOSE_END = re.compile(r"\w[ \xa0]+-(?P<word>[^\W\d_]{3,})\W*\Z")
+_HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
+_OPEN_END = ("…", "...", "etc.", "etc")
+_WHOLE = 160  # characters up to which an item is shown whole
+
+
+def cut_places(fiche: Fiche, corpus: CheckedCorpus) -> list[tuple[Excerpt, str]]:
+    """Return the sentences of a fiche that are cut or in disorder, each with the words where that shows."""
+    found: list[tuple[Excerpt, str]] = corpus.once(_cut_places)[id(fiche)]
+    return found
+
+
+def _cut_places(corpus: CheckedCorpus) -> dict[int, list[tuple[Excerpt, str]]]:
+    return {id(fiche): list(_of_fiche(fiche, corpus)) for fiche in corpus.fiches}
+
+
+def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, str]]:
+    bullets = [leftover.excerpt.span.start for leftover in fiche.leftovers if leftover.kind is LeftoverKind.BULLET]
+    for place, following in pairwise([*places(fiche), None]):
+        if place is None:
+            continue
+        text = blanked(place.item.text)
+        end = _cut_end(place, text, corpus)
+        next_here = following if following and not place.is_last else None
+        if end and not (next_here and _goes_on(fiche, place, next_here, bullets)):
+            yield _sentence(place.item, text, len(text.rstrip()) - 1), end
+            continue
+        disorder = _STOPPED.search(text) or _disorder(text) or _loose_end(text)
+        if disorder:
+            yield _sentence(place.item, text, disorder.start()), " ".join(disorder.group().split())
+
+
+def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
+    """The last words of an item that cannot end there."""
+    bare = text.rstrip()
+    last_words = " ".join(bare.split()[-3:])
+    if not bare or bare.endswith(_OPEN_END) or len(bare.split()) < 2:
+        return None
+    if bare.endswith((",", ":")) and place.is_last and len(bare.split()) > 2:
+        return last_words
+    sentence = bare.rstrip(" \xa0.;,(«\"“")
+    if _HYPHEN.search(sentence) and len(sentence.split()) > 2:
+        return last_words
+    if _PHRASES.search(sentence):
+        return last_words
+    last = _LAST_WORD.search(sentence)
+    if last is None:
+        return _half_word(place, bare, corpus)
+    word = last.group("word")
+    if last.group("elided"):
+        return last_words if word.lower() in ("l", "d", "qu", "n", "s", "jusqu", "lorsqu", "c", "j", "puisqu") else None
+    if word in _NEVER_LAST and not _YET_LAST.search(sentence):
+        return last_words
+    return _half_word(place, bare, corpus)
+
+
+def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
+    """The last word, where it is the beginning of a French word and none by itself: « la particip »."""
+    last = re.search(r"(?<=\s)[a-zà-ÿœ]{3,}\Z", bare)
+    if last is None or place.section.kind is SectionKind.LIENS or len(bare.split()) < 4:
+        return None
+    word = last.group()
+    if corpus.once(_spelt)[word] > 1 or word in _french():
+        return None
+    return word if word in _beginnings() and strip_accents(word) not in _unaccented() else None
+
+
+def _spelt(corpus: CheckedCorpus) -> Counter[str]:
+    """How often each word stands in the corpus."""
+    count: Counter[str] = Counter()
+    for fiche in corpus.fiches:
+        for place in places(fiche):
+            count.update(re.findall(r"[^\W\d_]+", place.item.text))
+    return count
+
+
+@lru_cache(maxsize=1)
+def _french() -> frozenset[str]:
+    words = SpellChecker(language="fr").word_frequency.words()
+    return frozenset(words)
+
+
+@lru_cache(maxsize=1)
+def _unaccented() -> frozenset[str]:
+    return frozenset(map(strip_accents, _french()))
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(word[:length] for word in _french() for length in range(3, len(word)))
+
+
+def _goes_on(fiche: Fiche, place: Place, following: Place, bullets: list[int]) -> bool:
+    """Tell whether the item below is the rest of this one, which its file has cut at the end of a line."""
+    if following.section is not place.section or not following.item.text[:1].islower():
+        return False
+    between = Span(place.item.span.end, following.item.span.start)
+    marked = any(between.start <= start < between.end for start in bullets)
+    listed = any(
+        block.kind in (BlockKind.BULLET, BlockKind.NUMBER) and block.span.start <= following.item.span.start < block.span.end
+        for block in fiche.source.blocks
+    )
+    return not (marked or listed)
+
+
+def _disorder(text: str) -> re.Match[str] | None:
+    """Two small words that cannot follow each other, save where one of them is a doubled word."""
+    for found in _DISORDER.finditer(text):
+        first, second = found.group().split()
+        if first != second and not (text[: found.start()].rstrip().endswith(("«", '"', "“")) or text.isupper()):
+            return found
+    return None
+
+
+def _loose_end(text: str) -> re.Match[str] | None:
+    found = _LOOSE_END.search(text)
+    if found is None:
+        return None
+    word = stem(strip_accents(found.group("word")))
+    before = {stem(strip_accents(other)) for other in re.findall(r"[^\W\d_]+", text[: found.start() + 1])}
+    return found if word in before else None
+
+
+def _sentence(item: Excerpt, text: str, at: int) -> Excerpt:
+    """The sentence around `at`: the whole item where it is short."""
+    if len(item.text) <= _WHOLE:
+        return item
+    breaks = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    start = max(position for position in breaks if position <= at)
+    end = min(position for position in breaks if position > at)
+    return slice_of(item, start, start + len(text[start:end].rstrip()))

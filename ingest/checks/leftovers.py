@@ -1,0 +1,53 @@
+"""What Word or a template leaves in a text that no author meant to say: fields, bookmarks, unfilled blanks."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.checks.places import places, slice_of
+from ingest.model import Excerpt, Fiche, Leftover, LeftoverKind
+
+# « Cliquez ou appuyez ici pour entrer du texte. », « Choisissez un élément. », « [Indiquer le nom du porteur] »
+_UNFILLED = re.compile(
+    r"\b(?:Cliquez|Appuyez|Tapez|Click|Saisissez|Entrez)\b(?:\s+ou\s+(?:appuyez|tapez))?\s+(?:ici|or tap|here|votre texte|le texte|du texte|une date)[^.\n]{0,60}\.?"
+    r"|\bChoisissez un (?:élément|bloc)[^.\n]{0,30}\.?|\bSélectionne[rz] une? (?:date|élément)[^.\n]{0,30}\.?"
+    r"|[\[<{]\s*(?:à compléter|a completer|compléter|insérer|inserer|indiquer|préciser|precisez|saisir|taper|titre|nom d|texte|date|xx)\b[^\]>}\n]{0,80}[\]>}]",
+    re.IGNORECASE,
+)
+_RESIDUE = re.compile(
+    r"\[bookmark:[^\]\r\n]{0,80}\]"  # [bookmark: _GoBack]
+    r"|(?:Erreur\s?!|Error!)\s?[^.\r\n]{0,60}(?:\.|$)"  # Erreur ! Signet non défini.
+    r"|\b(?:HYPERLINK|PAGEREF|MERGEFIELD|INCLUDEPICTURE|FORMTEXT|FORMCHECKBOX|STYLEREF|DOCPROPERTY|EMBED|NOTEREF)\b(?:\s*\\?[\"“«»”][^\"”»\n]{0,120}[\"”»]?|\s+\\?[\w.]+)?(?:\s*\\\*?\s*\w+)*"
+    r"|\{\s*(?:PAGE|TOC|DATE|REF|SEQ|TIME|NUMPAGES)\b[^}\n]{0,60}\}?|\\\*\s*MERGEFORMAT"
+    r"|\b_(?:Toc|Ref|Hlk|GoBack)\w*"
+    r"|#(?:REF|N/A|NOM\?|NAME\?|VALEUR|VALUE|DIV/0)!?"
+    r"|&(?:nbsp|amp|lt|gt|quot|[lr]squo|eacute|egrave|agrave);|</?(?:w:\w+|span|div|br|p)\b[^>\n]{0,60}>"
+    r"|\b[Ll]orem [Ii]psum\b[^\n]{0,60}"
+    r"|(?<![A-Za-zÀ-ÿ\d])[Xx]{3,}(?![A-Za-zÀ-ÿ])|(?<!\w)[Xx]{2}(?=\s?(?:€|%|k€|euros|jeunes|personnes|habitants))"
+    r"|\b(?:Commentaire|Comment)\s\[\w{1,6}\][^\n]{0,80}|\bMis en forme\s?:[^\n]{0,60}|\b(?:Supprimé|Inséré|Déplacé)\s?\[[^\]\n]{0,30}\]"
+    r"|\bTBD\b|\bTODO\b|[_.]{6,}|…{3,}",
+)
+
+
+def unfilled(fiche: Fiche) -> Iterator[Leftover]:
+    """The blanks of a template that nobody filled, where the file tells them from the text."""
+    for leftover in fiche.leftovers:
+        if leftover.kind in (LeftoverKind.TEMPLATE_PROMPT, LeftoverKind.OTHER) and _UNFILLED.search(leftover.excerpt.text):
+            yield leftover
+
+
+def residues(fiche: Fiche) -> Iterator[Excerpt]:
+    """What stands in the banner, the headings and the items that is no word of an author, in order, each place once."""
+    covered: set[int] = set()
+    excerpts = [part.excerpt for part in fiche.banner]
+    excerpts += [section.heading for section in fiche.sections]
+    excerpts += [place.item for place in places(fiche)]
+    excerpts += [leftover.excerpt for leftover in fiche.leftovers if leftover.kind in (LeftoverKind.BOOKMARK, LeftoverKind.OTHER)]
+    found = [leftover.excerpt for leftover in unfilled(fiche)]
+    for excerpt in excerpts:
+        for pattern in (_RESIDUE, _UNFILLED):
+            found += [slice_of(excerpt, *match.span()) for match in pattern.finditer(excerpt.text) if match.group().strip()]
+    for excerpt in sorted(found, key=lambda excerpt: (excerpt.span.start, -excerpt.span.end)):
+        positions = set(range(excerpt.span.start, excerpt.span.end))
+        if not positions & covered:
+            covered |= positions
+            yield excerpt

@@ -1,0 +1,31 @@
+"""REF006: a fiche that no link leads to or leaves from."""
+
+from collections.abc import Iterator
+
+from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.finding import Severity
+from ingest.checks.links import links_to_fiches, reached
+from ingest.checks.registry import Problem, rule
+from ingest.model import Fiche
+
+
+@rule(
+    "REF006",
+    severity=Severity.INFO,
+    message="Aucune fiche ne renvoie à la {code}, et elle ne renvoie à aucune autre.",
+    action="Voyez quelles fiches partagent ses publics ou ses dispositifs, et ajoutez les renvois.",
+)
+def isolated_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
+    """La fiche n’est reliée à aucune autre.
+
+    Un contrat est un ensemble : une fiche sans renvoi passe inaperçue de ceux qui lisent les autres.
+
+    Incorrect ::
+        Une fiche sans renvoi, que nulle autre ne cite
+    Correct ::
+        Fiche 1.1.2 : Accompagner les jeunes vers les loisirs
+    """
+    if len(corpus.fiches) < 2 or any(True for _link in links_to_fiches(fiche)):
+        return
+    if not any(fiche.code in corpus.once(reached)[id(other)] for other in corpus.fiches if other is not fiche):
+        yield Problem(values={"code": fiche.code})
