@@ -1,5 +1,6 @@
 """Places in a fiche, as rules look for them: items with their sections, and what stands beside the items."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,12 +26,16 @@ _SMALL = frozenset(
     """.split()
 )
 _GENERIC = """
+    acces acteur acteurs aide approprier appropriation besoins canaux coherence conjoint conjointe differents disposer diversifie diversification diversite
+    dynamique dynamiques ensemble evolution indicateur indicateurs lien liens multiple multiples nb nombre nouveau nouveaux nouvelle nouvelles offre ouvrir part
+    partenariat pourcentage proximite reponse repondre service services social sociale soit structure structures taux transversalite transversal
     accompagner accompagnement accroitre action actions adapter agir aider ameliorer amelioration anime animer assurer augmenter augmentation
     conduire conforter construire contribuer coordonner creer creation defavorise developper developpement diversifier encourager
     etablir faciliter faire favoriser garantir habitant habitants impact impulser initiative initiatives inciter lutter lutte maintenir meilleur meilleure mettre
     mobiliser offrir organiser organisation permettre poursuivre prendre prevenir promouvoir promotion proposer public publics quartier
     quartiers realiser reduire renforcer renforcement rendre soutenir soutien territoire ville villes place oeuvre projet projets
 """.split()
+_FAMILY = 5  # letters that two stems of one family begin with
 _STEMMER = Stemmer.Stemmer("french", 0)
 
 
@@ -89,6 +94,13 @@ def subjects(text: str) -> frozenset[str]:
     """The stems of the words of a text that say what it is about: « Favoriser l’accès à la culture » -> acces, cultur."""
     folded = (strip_accents(match.group()) for match in _WORD.finditer(text))
     return frozenset(stem(word) for word in folded if len(word) > 1 and word not in _SMALL and stem(word) not in _GENERIC_STEMS)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two stems are of one family: « propr » and « propret », « form » and « format »."""
+    shared = len(os.path.commonprefix((one, other)))
+    short, long = sorted((len(one), len(other)))
+    return one == other or shared >= _FAMILY or (shared == short >= _FAMILY - 1 and long - short <= 3)
 
 
 _GENERIC_STEMS = frozenset(map(stem, _GENERIC))

@@ -1,0 +1,65 @@
+"""IND002: an indicator that nobody can count."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.finding import Severity
+from ingest.checks.measures import INDICATORS
+from ingest.checks.places import places
+from ingest.checks.registry import Problem, rule
+from ingest.folding import fold
+from ingest.model import Fiche
+
+_MEASURED = re.compile(
+    r"\d|%|\b(?:nombres?|nb|nbre|taux|parts?|pourcentages?|proportions?|evolutions?|volumes?|montants?|durees?|delais?|frequences?|frequentations?|"
+    r"scores?|moyennes?|moyen|surfaces?|tonnages?|heures?|jours|effectifs?|quantites?|indices?|ratios?|ecarts?|couts?|consommations?|baisses?|"
+    r"hausses?|augmentations?|diminutions?|progressions?|reductions?|chiffres?|listes?|existence|presence|types?|typologies?|repartitions?|"
+    r"notes?|resultats?|reussites?|bilans?|enquetes?|questionnaires?|barometres?|sondages?|cibles?|rapports?|comptes? rendus?|mise en place|creation|"
+    r"ouverture|realisation|publication|signature|adoption|tenue|mesure|statistiques?|releves?|grilles?|recensement|combien|degre|niveaux?|"
+    r"observatoire|comptages?|satisfaction|sortants|sorties)\b"
+)
+_INDICATORS_OF = re.compile(r"indicateurs? (?:de|d|du|des|sur|relatifs?|lies?|concernant|qualitatifs?|quantitatifs?)\b")
+_WISHED = re.compile(r"(?:une? |des? |les? |la |l )?(?:bons?|bonnes?|meilleure?s?|mieux|belles?|vrais?|vraies?|veritables?|forte?s?|grande?s?)\b")
+# Qualities: they are felt, nobody counts them.
+_QUALITY = re.compile(
+    r"(?:une? |des? |les? |la |l )?(?:ambiances?|atmosphere|climat|vie|qualite|images?|esprit|confiance|bien etre|mieux etre|dynamiques?|dynamisme|convivialite|mixite|"
+    r"cohesion|motivation|epanouissement|plaisir|ressentis?|sentiments?|perceptions?|appropriation|autonomie|pertinence|efficacite|visibilite|lisibilite|"
+    r"envie|adhesion|mobilisation|implication|investissement|valorisation|reconnaissance|harmonie|solidarite|entraide|fierte|enthousiasme|"
+    r"respect|tolerance|fraternite|bienveillance|attractivite|rayonnement|notoriete|interet|engouement|vitalite|creativite|"
+    r"bonheur|serenite|tranquillite|richesse|coherence|synergies?|transversalite|savoir etre|savoir vivre|vivre ensemble|estime|citoyennete|"
+    r"proximite|ouverture d esprit|maturite|liens?|changements?|comportements?|attitudes?|mentalites?|regards?)\b"
+)
+_OTHER_QUALITY = re.compile(r"(?:l |la |le )?(?!mortalite|mobilite|activite|regularite|assiduite|capacite|intensite|densite|natalite|fidelite|diversite|parite)\w{4,}(?:ite|isme|itude)\b")
+_SURVEYED = re.compile(r"\b(?:enquete|questionnaire|sondage|barometre|entretiens?|evaluee?s? par|mesuree?s? par|declare)")
+
+
+@rule(
+    "IND002",
+    severity=Severity.WARNING,
+    message="« {indicator} » ne se compte pas : personne ne pourra dire si l’indicateur monte ou baisse.",
+    action="Écrivez ce qui se compte : un nombre, un taux, une part, ou la question d’une enquête.",
+)
+def uncountable_indicator(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
+    """Un indicateur ne peut pas être compté.
+
+    Une qualité ou un souhait ne dit pas ce qu’il faudra relever au bilan. Un nombre, un taux, une évolution, une liste, un fait qui
+    est ou n’est pas conviennent.
+
+    Incorrect ::
+        Bonne ambiance pendant les ateliers
+    Correct ::
+        Part des participants satisfaits des ateliers
+    """
+    for place in places(fiche):
+        if place.section.kind in INDICATORS and is_uncountable(place.item.text):
+            yield Problem(place.item, {"indicator": place.item.line})
+
+
+def is_uncountable(text: str) -> bool:
+    folded = fold(text)
+    if _INDICATORS_OF.match(folded):
+        return not _MEASURED.search(folded.partition(" ")[2])
+    if _MEASURED.search(folded) or "%" in text or _SURVEYED.search(folded):
+        return False
+    return any(pattern.match(folded) for pattern in (_WISHED, _QUALITY, _OTHER_QUALITY))
