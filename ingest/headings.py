@@ -110,10 +110,14 @@ _PLAIN = {
     "realisations attendues": SectionKind.REALISATIONS,
     "effets attendus": SectionKind.EFFETS,
     "resultats attendus": SectionKind.EFFETS,
+    "elements de contexte": SectionKind.CONTEXTE,
     "public vise": SectionKind.PUBLIC,
     "beneficiaires": SectionKind.PUBLIC,
     "echelle territoriale": SectionKind.ECHELLE,
     "animateur": SectionKind.ANIMATEUR,
+    "pilote": SectionKind.ANIMATEUR,
+    "porteur": SectionKind.ANIMATEUR,
+    "partenaires mobilisables dont habitants": SectionKind.PARTENAIRES,
     "partenaires mobilisables": SectionKind.PARTENAIRES,
     "partenaires": SectionKind.PARTENAIRES,
     "dispositifs mobilisables": SectionKind.DISPOSITIFS,
@@ -125,7 +129,11 @@ _PLAIN = {
     "echeancier": SectionKind.CALENDRIER,
     "indicateurs de realisation": SectionKind.INDICATEURS_REALISATION,
     "indicateurs d effets": SectionKind.INDICATEURS_EFFETS,
+    "indicateurs": SectionKind.INDICATEURS_REALISATION,
+    "indicateurs de resultats": SectionKind.INDICATEURS_EFFETS,
     "liens autres enjeux": SectionKind.LIENS,
+    "liens autres enjeux fiches": SectionKind.LIENS,
+    "liens autres enjeux fiches orientations operationnelles": SectionKind.LIENS,
 }
 _MISSPELT = 85.0  # rapidfuzz ratio, 0 to 100: « Calendirer » 90, « Obectifs » 94; « Financeurs »/« Financements » 73
 

@@ -32,7 +32,8 @@ def find_label(
     if not text or text[0] == "(" or (BULLET.match(text) and (skipped is None or re.match(r"[*·•-]\s", text))):
         return None
     body = skipped.end() if skipped else 0
-    allow_misspelt = expects_label and line.opens_cell
+    # Where no mark tells cells apart, a heading stands after a blank line.
+    allow_misspelt = expects_label and (line.opens_cell or not doc_has_cells)
     # The whole line, less a question of the template in parentheses.
     parenthesis = next((found for found in _PARENTHESIS.finditer(text) if "?" in found.group(0)), None)
     whole_end = parenthesis.start() if parenthesis and parenthesis.start() > body else len(text)

@@ -20,19 +20,19 @@ _NEVER_LAST = frozenset(
     à au aux de du des le la les et ou en par pour dans avec sur sous chez entre que dont où ce cette ces cet ses leurs nos vos notre votre
     chaque quelques notamment selon afin lors grâce malgré auprès lorsque puisque via dès parmi envers comme si ni mais car donc une
     jusque sont ont peut peuvent doit doivent sera seront être avoir très certaines certains divers diverses aucun aucune leur vers un
-    est sans lesquels lesquelles auquel duquel
+    est sans lesquels lesquelles auquel duquel qui ayant étant
     """.split()
 )
 # What may stand before one of them at the end: « aller vers », « avec ou sans », « à l’est », « les leurs », « numéro un ».
 _YET_LAST = re.compile(
     r"(?:\b(?:d['’])?aller[ -]vers|\b(?:avec|et|ou|oui|non)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à)\s+une?"
     r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|\b(?:l|d|qu)['’]une?"
-    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut)[ -]être|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
+    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"-])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
 _PHRASES = re.compile(
-    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|\bà savoir|\bc['’]est-à-dire|\bainsi|\btels|\btelles|\btel|\btelle|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein)\Z",
+    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|\bà savoir|\bc['’]est-à-dire|\bainsi|\btels|\btelles|\btel|\btelle|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\b(?:ayant|a|ont|avait|avoir)\s+été)\Z",
     re.IGNORECASE,
 )
 # Within a sentence: « les et », « du la », « aux dans »; « le ou la » and « les en empêcher » are French.
@@ -44,6 +44,8 @@ _DISORDER = re.compile(
 _STOPPED = re.compile(r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)")
 # « … les hommes -femmes »: the end of a word that has lost its beginning.
 _LOOSE_END = re.compile(r"\w[ \xa0]+-(?P<word>[^\W\d_]{3,})\W*\Z")
+# « AT égalité homme: … », « AT lutte contre: … »: the name of an axis that stops before its end.
+_AXIS = re.compile(rf"\AAT\s[^:\n]{{0,60}}(?<=[\s'’])(?:contre|des?|du|la|les?|et|pour|à|aux?|en|entre|d['’]|l['’])\s*:")
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
@@ -71,7 +73,7 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
         if end and not (next_here and _goes_on(fiche, place, next_here, bullets)):
             yield _sentence(place.item, text, len(text.rstrip()) - 1), end
             continue
-        disorder = _STOPPED.search(text) or _disorder(text) or _loose_end(text)
+        disorder = _AXIS.search(text) or _STOPPED.search(text) or _disorder(text) or _loose_end(text)
         if disorder:
             yield _sentence(place.item, text, disorder.start()), " ".join(disorder.group().split())
 
@@ -102,7 +104,7 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
 
 def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
     """The last word, where it is the beginning of a French word and none by itself: « la particip »."""
-    last = re.search(r"(?<=\s)[a-zà-ÿœ]{3,}\Z", bare)
+    last = re.search(r"(?<=\s)[a-zà-ÿœ]{5,}\Z", bare)
     if last is None or place.section.kind is SectionKind.LIENS or len(bare.split()) < 4:
         return None
     word = last.group()

@@ -35,6 +35,7 @@ _GENERIC = """
     mobiliser offrir organiser organisation permettre poursuivre prendre prevenir promouvoir promotion proposer public publics quartier
     quartiers realiser reduire renforcer renforcement rendre soutenir soutien territoire ville villes place oeuvre projet projets
 """.split()
+_ENDINGS = ("at", "ateur", "atric", "eur", "euse", "ag")
 _FAMILY = 5  # letters that two stems of one family begin with
 _STEMMER = Stemmer.Stemmer("french", 0)
 
@@ -99,8 +100,8 @@ def subjects(text: str) -> frozenset[str]:
 def alike(one: str, other: str) -> bool:
     """Tell whether two stems are of one family: « propr » and « propret », « form » and « format »."""
     shared = len(os.path.commonprefix((one, other)))
-    short, long = sorted((len(one), len(other)))
-    return one == other or shared >= _FAMILY or (shared == short >= _FAMILY - 1 and long - short <= 3)
+    short, long = sorted((one, other), key=len)
+    return one == other or shared >= max(_FAMILY, 0.6 * len(short)) or (shared == len(short) == _FAMILY - 1 and long[shared:] in _ENDINGS)
 
 
 _GENERIC_STEMS = frozenset(map(stem, _GENERIC))

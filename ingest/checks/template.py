@@ -29,6 +29,7 @@ _REQUIRED = (
 )
 _USUAL = (SectionKind.DISPOSITIFS, SectionKind.LIENS)  # expected where the corpus' own template has them
 _OF_ONE_KIND = re.compile(r"realisation|quantitati|effet|resultat|impact|qualitati")
+_MOST_WORDS = 6  # of a heading, with the word after it
 _HEAD = re.compile(r"(?P<head>[^:\n]{3,70}?)[ \xa0\u202f]?(?::|$)")
 
 
@@ -153,22 +154,44 @@ def run_together(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt,
         if frozenset(name.kinds) not in template.pairs:
             yield section.heading, name
     filled = {section.kind for section in fiche.sections if section.items}
-    within = [found for place in places(fiche) if (found := _heading_at(fiche, place.section, place.item))]
-    inserted = Counter(section.heading.span for section, _excerpt, _name in within)
-    for section, excerpt, name in within:
+    present = kinds_of(fiche)
+    within = [
+        (place.section, place.item, *found)
+        for place in places(fiche)
+        if (found := _heading_at(fiche, place.section, place.item, template))
+    ]
+    inserted = Counter(section.heading.span for section, *_found in within)
+    for section, item, excerpt, name in within:
+        bare = not excerpt.text.rstrip().endswith(":") and len(excerpt.text) < len(item.text.rstrip())
+        if bare and set(name.kinds) & present:
+            continue  # « Animateur jeunesse » under a fiche that has its own leader
         if not set(name.kinds) <= filled or (fold(excerpt.text) in template.headings and inserted[section.heading.span] == 1):
             yield excerpt, name
 
 
-def _heading_at(fiche: Fiche, section: Section, item: Excerpt) -> tuple[Section, Excerpt, HeadingName] | None:
+def _heading_at(fiche: Fiche, section: Section, item: Excerpt, template: Template) -> tuple[Excerpt, HeadingName] | None:
     """The heading of another section that an item begins with, « Calendrier : de mars à juin », or is."""
     head = _HEAD.match(item.text)
-    if head is None or section.kind is SectionKind.LIENS or not item.text[0].isupper():
+    if section.kind is SectionKind.LIENS or not item.text[:1].isupper():
         return None
+    if head is None or (head.end() == len(item.text) and not item.text.rstrip().endswith(":") and named(fiche, head.group("head")) is None):
+        return _bare_heading_at(section, item, template)
     name = named(fiche, head.group("head"))
     if name is None or section.kind in name.kinds or set(name.kinds) | {section.kind} <= _CELL or section.shared_with in name.kinds:
         return None
-    return section, slice_of(item, 0, head.end()), name
+    return slice_of(item, 0, head.end()), name
+
+
+def _bare_heading_at(section: Section, item: Excerpt, template: Template) -> tuple[Excerpt, HeadingName] | None:
+    """« Animateur Conseil départemental »: a heading of this corpus, then its content on the same line."""
+    words = list(re.finditer(r"\S+", item.text))[:_MOST_WORDS]
+    for count in range(len(words) - 1, 0, -1):
+        end = words[count - 1].end()
+        following = item.text[words[count].start()]
+        name = name_heading(item.text[:end]) if fold(item.text[:end]) in template.headings and following.isupper() else None
+        if name and section.kind not in name.kinds and section.shared_with not in name.kinds:
+            return slice_of(item, 0, end), name
+    return None
 
 
 def _paired(fiche: Fiche) -> Iterator[tuple[Section, HeadingName]]:

@@ -89,11 +89,14 @@ def _planted(texts: Mapping[str, str], edits: Sequence[Mapping[str, Any]]) -> di
     return changed
 
 
-def _overlaps(finding: Finding, codes: Sequence[str], quote: str) -> bool:
-    """Tell whether a finding, or the other place that it names, shares words with the quote expected."""
+def _overlaps(finding: Finding, codes: Sequence[str], expected: Mapping[str, Any]) -> bool:
+    """Tell whether a finding, or the other place that it names, shares words with the quote expected: in a banner, any of them."""
+    quote = str(expected["quote"])
     places = [(finding.fiche, finding.excerpt), *((related.fiche, related.excerpt) for related in finding.related)]
     if finding.fiche.code not in codes:
         return False
+    if expected.get("section") is None and finding.section is None:
+        return True
     pattern = re.compile(r"\s+".join(map(re.escape, quote.split())))
     for fiche, excerpt in places:
         if fiche.code not in codes:
@@ -127,7 +130,7 @@ def measure(folder: Path, meaning: EmbeddedMeaning | None, family: str = "") -> 
         left = before.copy()
         new = [finding for finding in found if not _seen(left, _key(finding))]
         codes, expected = _codes(fault["expect"]), fault["rule"]
-        hits = [finding for finding in new if finding.rule == expected and _overlaps(finding, codes, fault["expect"]["quote"])]
+        hits = [finding for finding in new if finding.rule == expected and _overlaps(finding, codes, fault["expect"])]
         for name in _names(expected, severities.get(expected)):
             town.scores[name].planted += 1
             town.scores[name].found += bool(hits)

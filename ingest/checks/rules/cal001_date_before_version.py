@@ -13,7 +13,7 @@ from ingest.model import Fiche, SectionKind
 
 # What goes on, or is told of the past: « reconduite depuis », « signée en 2018 », « comme en 2019 ».
 _GOES_ON = re.compile(
-    r"\b(?:depuis|poursui\w+|reconduit\w*|reconduction|prolong\w+|renouvel\w+|continu\w*|toujours|jusqu|en cours|permanen\w+|pérenn\w+|à partir|dès|avenant)",
+    r"\b(?:depuis|poursui\w+|reconduit\w*|reconduction|prolong\w+|renouvel\w+|continu\w*|toujours|jusqu|en cours|en permanence|pérenn\w+|à partir|dès|avenant)",
     re.IGNORECASE,
 )
 _TOLD = re.compile(

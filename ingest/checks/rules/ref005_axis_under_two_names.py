@@ -12,6 +12,7 @@ from ingest.folding import fold
 from ingest.model import Excerpt, Fiche
 
 _ONE_AXIS = 75.0  # token_sort_ratio, 0 to 100: « égalité homme »/« égalité homme femme » 78; « jeunesse »/« égalité » under 40
+_FAMILY = 4  # letters
 _SMALL = {"at", "axe", "transversal", "de", "des", "la", "le", "les", "l", "d", "et", "entre", "du"}
 _Cited = tuple[Fiche, Excerpt, str]
 
@@ -58,4 +59,6 @@ def _key(name: str) -> str:
 
 def _is_one_axis(one: str, other: str) -> bool:
     words, others = set(one.split()), set(other.split())
+    if 1 == min(len(words), len(others)) and one[:_FAMILY] == other[:_FAMILY]:
+        return True  # « jeunesse », « jeunes et adolescents »
     return bool(words and others) and (words <= others or others <= words or fuzz.token_sort_ratio(one, other) >= _ONE_AXIS)
