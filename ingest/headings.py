@@ -207,6 +207,11 @@ def _pair_of(folded: str) -> tuple[SectionKind, SectionKind] | None:
     return None
 
 
+def is_usual(text: str) -> bool:
+    """Tell whether `text` is one of the headings that most templates have, and no rarer name of a section."""
+    return fold(text) in _PLAIN
+
+
 def section_named(name: str) -> SectionKind | None:
     """Return the section a user means by its canonical or French name, singular or plural, accents or not."""
     folded = fold(name)

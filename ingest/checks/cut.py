@@ -41,11 +41,13 @@ _DISORDER = re.compile(
     r"|(?:aux?|du|des)[ \xa0]+(?:un|une|ce|cette|ces))(?![\w'’-])"
 )
 # « … la mise en. Les habitants »: a full stop after a word that calls for another.
-_STOPPED = re.compile(r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)")
+_STOPPED = re.compile(
+    r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)"
+)
 # « … les hommes -femmes »: the end of a word that has lost its beginning.
 _LOOSE_END = re.compile(r"\w[ \xa0]+-(?P<word>[^\W\d_]{3,})\W*\Z")
 # « AT égalité homme: … », « AT lutte contre: … »: the name of an axis that stops before its end.
-_AXIS = re.compile(rf"\AAT\s[^:\n]{{0,60}}(?<=[\s'’])(?:contre|des?|du|la|les?|et|pour|à|aux?|en|entre|d['’]|l['’])\s*:")
+_AXIS = re.compile(r"\AAT\s[^:\n]{0,60}(?<=[\s'’])(?:contre|des?|du|la|les?|et|pour|à|aux?|en|entre|d['’]|l['’])\s*:")
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
@@ -86,7 +88,7 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
         return None
     if bare.endswith((",", ":")) and place.is_last and len(bare.split()) > 2:
         return last_words
-    sentence = bare.rstrip(" \xa0.;,(«\"“")
+    sentence = bare.rstrip(' \xa0.;,(«"“')
     if _HYPHEN.search(sentence) and len(sentence.split()) > 2:
         return last_words
     if _PHRASES.search(sentence):

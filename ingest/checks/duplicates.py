@@ -39,7 +39,12 @@ def duplicates(corpus: CheckedCorpus) -> _Found:
             figures = tuple(word for word in words if word.isdigit())  # another year or another amount is another passage
             keys = [("head", *words[:_EDGE], *figures), ("end", *words[-_EDGE:], *figures)]
             original = next(
-                ((other, first) for key in keys for text, other, first in earlier[key] if _repeats(fiche, place, folded, other, first, text)),
+                (
+                    (other, first)
+                    for key in keys
+                    for text, other, first in earlier[key]
+                    if _repeats(fiche, place, folded, other, first, text)
+                ),
                 None,
             )
             if original is None:

@@ -34,14 +34,15 @@ enlèvement enlever dépôt encombrant déchet
 entreprise employeur
 sensibiliser sensibilisation sensibilisé
 """.strip()
-_BY_STEM: dict[str, frozenset[str]] = {}
-for _line in _FAMILIES.splitlines():
-    _name = f"={_line.split()[0]}"
-    for _word in _line.split():
-        _BY_STEM[stem(fold(_word))] = _BY_STEM.get(stem(fold(_word)), frozenset()) | {_name}
+_MEMBERS = tuple(tuple(stem(fold(word)) for word in line.split()) for line in _FAMILIES.splitlines())
 
 
 @lru_cache(maxsize=32_768)
+def _families_of(word: str) -> frozenset[int]:
+    return frozenset(number for number, members in enumerate(_MEMBERS) if any(alike(word, member) for member in members))
+
+
+@lru_cache(maxsize=65_536)
 def one_family(word: str, other: str) -> bool:
     """Tell whether two stems speak of one thing: by their letters, or by the table."""
-    return alike(word, other) or bool(_BY_STEM.get(word, frozenset()) & _BY_STEM.get(other, frozenset()))
+    return alike(word, other) or bool(_families_of(word) & _families_of(other))

@@ -26,7 +26,9 @@ _NOT_A_FICHE = re.compile(
 _QUOTED = re.compile(r"[\s\xa0]*[:,(–—-]?[\s\xa0]*(?P<mark>[«\"“])[\s\xa0]*(?P<title>[^»\"”]{4,200}?)[\s\xa0]*[»\"”]")
 _SEPARATED = re.compile(r"[\s\xa0]*[:–—-][\s\xa0]+(?P<title>\S.*)|[\s\xa0]+(?P<bare>[^\W\d_].*)", re.DOTALL)
 # What is said of the link rather than of the fiche: « Fiche 1.1.3 (pour le prêt de salles) », « fiche 2.1.1, qui porte… »
-_REMARK = re.compile(r"(?:pour|car|qui|dont|voir|sur|afin|au titre|en lien|dans|avec|via|par|volet|partie|notamment|et|ou)\b", re.IGNORECASE)
+_REMARK = re.compile(
+    r"(?:pour|car|qui|dont|voir|sur|afin|au titre|en lien|dans|avec|via|par|volet|partie|notamment|et|ou)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

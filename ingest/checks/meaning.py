@@ -5,9 +5,9 @@ indicators it is compared with: those vectors tell measured goals from others fa
 0.91 on the control town), so that the few items in doubt are embedded anew.
 """
 
-import numpy as np
-
 from collections.abc import Sequence
+
+import numpy as np
 
 from ingest.chunking import MAX_CHARS, readable
 from ingest.index.ports import Embedder, Vectors, embedded

@@ -54,14 +54,17 @@ def unmeasured_goals(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Unmeasured
 
 def _floor(goal: frozenset[str], indicators: Sequence[frozenset[str]], everything: Sequence[frozenset[str]], often: float) -> float:
     """The cosine that a goal must reach to be measured: none where its words say that it is, or where it names no subject."""
-    shared = max((_shared(goal, words) for words in indicators), key=len, default=frozenset())
-    if not goal or len(shared) > 1:
+    shared = [found for words in indicators if (found := _shared(goal, words))]
+    told = [word for found in shared for word in found]
+    if not goal or any(len(found) > 1 for found in shared) or any(_count(word, everything) < often for word in told):
         return 0.0
-    if not shared:
+    if not told:
         return _SAME_MEANING
-    (word,) = shared
-    is_common = sum(any(one_family(word, other) for other in words) for words in everything) >= often
-    return _SAME_MEANING_OF_COMMON if is_common and len(goal) > 2 else 0.0
+    return _SAME_MEANING_OF_COMMON if len(goal) > 2 else 0.0
+
+
+def _count(word: str, everything: Sequence[frozenset[str]]) -> int:
+    return sum(any(one_family(word, other) for other in words) for words in everything)
 
 
 def _shared(goal: frozenset[str], words: frozenset[str]) -> frozenset[str]:
@@ -69,14 +72,11 @@ def _shared(goal: frozenset[str], words: frozenset[str]) -> frozenset[str]:
 
 
 def _goals(fiche: Fiche) -> Iterator[Excerpt]:
-    """The goals of a fiche; what is listed under one of them, « … : » and items in lower case, belongs to it."""
+    """The goals of a fiche; what is listed under one of them, in lower case, belongs to it."""
     for section in fiche.sections:
-        under = False
-        for item in section.items if section.kind in GOALS else ():
-            under = under and _SUB_ITEM.match(item.text) is not None
-            if not under:
-                yield item
-            under = under or item.text.rstrip().endswith(":")
+        capitals = any(item.text[:1].isupper() for item in section.items[:1])
+        if section.kind in GOALS:
+            yield from (item for item in section.items if not (capitals and _SUB_ITEM.match(item.text)))
 
 
 def _lacks_indicators(fiche: Fiche, corpus: CheckedCorpus) -> bool:
@@ -86,4 +86,3 @@ def _lacks_indicators(fiche: Fiche, corpus: CheckedCorpus) -> bool:
     if corpus.once(template_of).both_indicators and len({section.kind for section in sections}) < len(INDICATORS):
         return True
     return any(set(name.kinds) & {*GOALS, *INDICATORS} for _excerpt, name in misplaced_headings(fiche, corpus))
-

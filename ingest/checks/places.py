@@ -1,6 +1,5 @@
 """Places in a fiche, as rules look for them: items with their sections, and what stands beside the items."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ _SMALL = frozenset(
     comme contre d dans de depuis des dont du elle elles en encore entre est et eu etre fait font hors il ils j jusqu l la le les leur leurs
     lors lui mais meme memes mettre mise mises n ne ni nos notre nous on ont or ou par parmi pas pendant peu plus plusieurs plutot
     pour qu quand que quel quelle quelles quels qui quoi s sa sans se selon ses si son sont sous sur ta tel telle telles tels tous
+    janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre an ans annee annees mois
     tout toute toutes tres trop un une vers via vos votre vous y etc
     """.split()
 )
@@ -33,7 +33,7 @@ _GENERIC = """
     conduire conforter construire contribuer coordonner creer creation defavorise developper developpement diversifier encourager
     etablir faciliter faire favoriser garantir habitant habitants impact impulser initiative initiatives inciter lutter lutte maintenir meilleur meilleure mettre
     mobiliser offrir organiser organisation permettre poursuivre prendre prevenir promouvoir promotion proposer public publics quartier
-    quartiers realiser reduire renforcer renforcement rendre soutenir soutien territoire ville villes place oeuvre projet projets
+    quartiers realiser reduire renforcer renforcement rendre soutenir soutien territoire ville villes place oeuvre croise croises chacune chacun voire inscrivent propose proposee proposes proposees
 """.split()
 _ENDINGS = ("at", "ateur", "atric", "eur", "euse", "ag")
 _FAMILY = 5  # letters that two stems of one family begin with
@@ -94,12 +94,16 @@ def stem(folded: str) -> str:
 def subjects(text: str) -> frozenset[str]:
     """The stems of the words of a text that say what it is about: « Favoriser l’accès à la culture » -> acces, cultur."""
     folded = (strip_accents(match.group()) for match in _WORD.finditer(text))
-    return frozenset(stem(word) for word in folded if len(word) > 1 and word not in _SMALL and stem(word) not in _GENERIC_STEMS)
+    return frozenset(
+        stem(word) for word in folded if len(word) > 1 and not word.isdigit() and word not in _SMALL and stem(word) not in _GENERIC_STEMS
+    )
 
 
 def alike(one: str, other: str) -> bool:
     """Tell whether two stems are of one family: « propr » and « propret », « form » and « format »."""
-    shared = len(os.path.commonprefix((one, other)))
+    shared = next(
+        (place for place, (letter, theirs) in enumerate(zip(one, other, strict=False)) if letter != theirs), min(len(one), len(other))
+    )
     short, long = sorted((one, other), key=len)
     return one == other or shared >= max(_FAMILY, 0.6 * len(short)) or (shared == len(short) == _FAMILY - 1 and long[shared:] in _ENDINGS)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.places import places, slice_of
 from ingest.folding import fold
-from ingest.headings import HeadingName, name_heading
+from ingest.headings import HeadingName, is_usual, name_heading
 from ingest.labels import NUMBERING
 from ingest.model import Excerpt, Fiche, Section, SectionKind
 
@@ -156,16 +156,16 @@ def run_together(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt,
     filled = {section.kind for section in fiche.sections if section.items}
     present = kinds_of(fiche)
     within = [
-        (place.section, place.item, *found)
-        for place in places(fiche)
-        if (found := _heading_at(fiche, place.section, place.item, template))
+        (place.section, place.item, *found) for place in places(fiche) if (found := _heading_at(fiche, place.section, place.item, template))
     ]
     inserted = Counter(section.heading.span for section, *_found in within)
     for section, item, excerpt, name in within:
         bare = not excerpt.text.rstrip().endswith(":") and len(excerpt.text) < len(item.text.rstrip())
         if bare and set(name.kinds) & present:
             continue  # « Animateur jeunesse » under a fiche that has its own leader
-        if not set(name.kinds) <= filled or (fold(excerpt.text) in template.headings and inserted[section.heading.span] == 1):
+        missing = set(name.kinds) - filled
+        expected = missing & template.kinds or (missing & set(_INDICATORS) and not present & set(_INDICATORS))
+        if expected or (fold(excerpt.text) in template.headings and inserted[section.heading.span] == 1):
             yield excerpt, name
 
 
@@ -188,7 +188,11 @@ def _bare_heading_at(section: Section, item: Excerpt, template: Template) -> tup
     for count in range(len(words) - 1, 0, -1):
         end = words[count - 1].end()
         following = item.text[words[count].start()]
-        name = name_heading(item.text[:end]) if fold(item.text[:end]) in template.headings and following.isupper() else None
+        name = (
+            name_heading(item.text[:end])
+            if following.isupper() and (fold(item.text[:end]) in template.headings or is_usual(item.text[:end]))
+            else None
+        )
         if name and section.kind not in name.kinds and section.shared_with not in name.kinds:
             return slice_of(item, 0, end), name
     return None

@@ -156,7 +156,9 @@ def _score_false(town: Town, finding: Finding, where: str) -> None:
     for name in _names(finding.rule, finding.severity):
         town.scores[name].false += 1
     related = [related.excerpt.line[:80] for related in finding.related]
-    town.failures.append(f"{where} – en trop : {finding.rule} {finding.fiche.code} « {finding.excerpt.line[:120]} » {finding.message} {related}")
+    town.failures.append(
+        f"{where} – en trop : {finding.rule} {finding.fiche.code} « {finding.excerpt.line[:120]} » {finding.message} {related}"
+    )
 
 
 def _names(rule: str, severity: Severity | None) -> tuple[str, ...]:
@@ -166,16 +168,21 @@ def _names(rule: str, severity: Severity | None) -> tuple[str, ...]:
 
 def _print(town: Town) -> bool:
     """Print the figures of a town, and tell whether they reach the floors."""
-    print(f"\n{town.name}\n{'':10} plantées trouvées en trop précision rappel")
+    _say(f"\n{town.name}\n{'':10} plantées trouvées en trop précision rappel")
     reached = True
     for name, score in sorted(town.scores.items(), key=lambda item: (len(item[0]) == 6, item[0] != "ensemble", item[0])):
         floor = FLOOR if name == "ensemble" else FAMILY_FLOOR if len(name) == 3 else 0.0
         low = min(score.precision, score.recall) < floor
         reached = reached and not low
-        print(
+        _say(
             f"{name:10} {score.planted:8} {score.found:8} {score.false:7} {score.precision:9.3f} {score.recall:6.3f}{'  <' if low else ''}"
         )
     return reached
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -192,9 +199,9 @@ def main() -> int:
             started = time.perf_counter()
             town = measure(folder, meaning, arguments.family)
             reached = _print(town) and reached
-            print(f"{time.perf_counter() - started:.0f} s")
+            _say(f"{time.perf_counter() - started:.0f} s")
             if arguments.failures and town.name not in _FINAL:
-                print("\n".join(town.failures))
+                _say("\n".join(town.failures))
     return 0 if reached else 1
 
 

@@ -9,8 +9,11 @@ from typing import Any
 import yaml
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.meaning import EmbeddedMeaning
 from ingest.model import Source
 from ingest.parser import parse_fiches
+from ui.settings import Settings
+from ui.wiring import LazyEmbedder
 
 CASES = Path(__file__).parents[1] / "data/checks"
 HEADINGS = {
@@ -33,6 +36,12 @@ HEADINGS = {
 def base() -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load((CASES / "base.yaml").read_text(encoding="utf-8"))
     return read
+
+
+@cache
+def meaning() -> EmbeddedMeaning:
+    """The bundled model, which loads when a rule asks for vectors."""
+    return EmbeddedMeaning(LazyEmbedder(Settings()))
 
 
 def fiche_text(change: Mapping[str, Any], code: str = "1.1.2") -> str:
@@ -67,4 +76,4 @@ def corpus_of(case: Mapping[str, Any]) -> CheckedCorpus:
     texts = [change if isinstance(change, str) else fiche_text(change, f"1.1.{number}") for number, change in enumerate(changes, start=1)]
     sources = [Source(f"fiche-{number}.txt", text) for number, text in enumerate(texts, start=1)]
     at = case.get("at", date(2021, 6, 1))
-    return CheckedCorpus((fiche for source in sources for fiche in parse_fiches(source)), at=at)
+    return CheckedCorpus((fiche for source in sources for fiche in parse_fiches(source)), at=at, meaning=meaning())

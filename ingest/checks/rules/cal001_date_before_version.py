@@ -62,4 +62,8 @@ def is_before(mention: DateMention, year: int) -> bool:
 def _goes_on(text: str, mention: DateMention, until: int) -> bool:
     """Tell whether what began then is said to go on, or the date is told of something else."""
     before, after = text[: mention.span.start], text[mention.span.end : until]
-    return _GOES_ON.search(re.split(r"[.;]", after)[0]) is not None or _GOES_ON.search(before[-30:]) is not None or _TOLD.search(before) is not None
+    return (
+        _GOES_ON.search(re.split(r"[.;]", after)[0]) is not None
+        or _GOES_ON.search(before[-30:]) is not None
+        or _TOLD.search(before) is not None
+    )

@@ -13,7 +13,10 @@ from ingest.model import Fiche
 # « loi n° 2014-173 », « décret 2022-1219 »: numbers of texts.
 _SCHOOL_STARTS = 9  # September: « du 1er septembre au 30 juin 2022 » starts the year before
 _LONG = 270  # days
-_OF_A_TEXT = re.compile(r"\b(?:n\s?[°º]s?|num[ée]ros?|lois?|d[ée]crets?|arr[êe]t[ée]s?|circulaires?|ordonnances?|d[ée]lib[ée]rations?|article|t[ée]l[.:]?)\s*\Z", re.IGNORECASE)
+_OF_A_TEXT = re.compile(
+    r"\b(?:n\s?[°º]s?|num[ée]ros?|lois?|d[ée]crets?|arr[êe]t[ée]s?|circulaires?|ordonnances?|d[ée]lib[ée]rations?|article|t[ée]l[.:]?)\s*\Z",
+    re.IGNORECASE,
+)
 
 
 @rule(

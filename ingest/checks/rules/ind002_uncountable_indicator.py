@@ -20,7 +20,9 @@ _MEASURED = re.compile(
     r"observatoire|comptages?|satisfaction|sortants|sorties)\b"
 )
 _INDICATORS_OF = re.compile(r"indicateurs? (?:de|d|du|des|sur|relatifs?|lies?|concernant|qualitatifs?|quantitatifs?)\b")
-_WISHED = re.compile(r"(?:une? |des? |les? |la |l )?(?:bons?|bonnes?|meilleure?s?|mieux|belles?|vrais?|vraies?|veritables?|forte?s?|grande?s?)\b")
+_WISHED = re.compile(
+    r"(?:une? |des? |les? |la |l )?(?:bons?|bonnes?|meilleure?s?|mieux|belles?|vrais?|vraies?|veritables?|forte?s?|grande?s?)\b"
+)
 # Qualities: they are felt, nobody counts them.
 _QUALITY = re.compile(
     r"(?:une? |des? |les? |la |l )?(?:ambiances?|atmosphere|climat|vie|qualite|images?|esprit|confiance|bien etre|mieux etre|dynamiques?|dynamisme|convivialite|mixite|"
@@ -30,7 +32,9 @@ _QUALITY = re.compile(
     r"bonheur|serenite|tranquillite|richesse|coherence|synergies?|transversalite|savoir etre|savoir vivre|vivre ensemble|estime|citoyennete|"
     r"proximite|ouverture d esprit|maturite|liens?|changements?|comportements?|attitudes?|mentalites?|regards?)\b"
 )
-_OTHER_QUALITY = re.compile(r"(?:l |la |le )?(?!mortalite|mobilite|activite|regularite|assiduite|capacite|intensite|densite|natalite|fidelite|diversite|parite)\w{4,}(?:ite|isme|itude)\b")
+_OTHER_QUALITY = re.compile(
+    r"(?:l |la |le )?(?!mortalite|mobilite|activite|regularite|assiduite|capacite|intensite|densite|natalite|fidelite|diversite|parite)\w{4,}(?:ite|isme|itude)\b"
+)
 _SURVEYED = re.compile(r"\b(?:enquete|questionnaire|sondage|barometre|entretiens?|evaluee?s? par|mesuree?s? par|declare)")
 
 

@@ -59,6 +59,6 @@ def _key(name: str) -> str:
 
 def _is_one_axis(one: str, other: str) -> bool:
     words, others = set(one.split()), set(other.split())
-    if 1 == min(len(words), len(others)) and one[:_FAMILY] == other[:_FAMILY]:
+    if min(len(words), len(others)) == 1 and one[:_FAMILY] == other[:_FAMILY]:
         return True  # « jeunesse », « jeunes et adolescents »
     return bool(words and others) and (words <= others or others <= words or fuzz.token_sort_ratio(one, other) >= _ONE_AXIS)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Severity
-from ingest.checks.registry import Problem, rule
 from ingest.checks.leftovers import unfilled
 from ingest.checks.places import is_blank, sections_by_place
+from ingest.checks.registry import Problem, rule
 from ingest.model import Fiche, Section, SectionKind
 
 
@@ -31,7 +31,9 @@ def empty_section(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
     above: Section | None = None
     for section, stretch in sections_by_place(fiche):
         # The blank cell of partners and schemes is told once.
-        one_cell = above is not None and is_blank(above) and {above.kind, section.kind} == _CELL and not _between(fiche, above, section).strip()
+        one_cell = (
+            above is not None and is_blank(above) and {above.kind, section.kind} == _CELL and not _between(fiche, above, section).strip()
+        )
         above = section
         if section.shared_with or one_cell or not is_blank(section) or any(stretch.contains(span) for span in asked):
             continue

@@ -9,7 +9,9 @@ from ingest.checks.registry import Problem, rule
 from ingest.model import BannerKind, Excerpt, Fiche
 
 _ENOUGH = 4  # fiches, from which a contract shows how it numbers its axes
-_NUMBER = re.compile(r"\b(?:pilier|axe)s?\b\s*(?:n\s?[°º]\s*)?[:–—-]?\s*(?P<numbers>\d{1,2}(?:\s?[.]\s?\d{1,2})*|[IVX]{1,4}\b)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(?:pilier|axe)s?\b\s*(?:n\s?[°º]\s*)?[:–—-]?\s*(?P<numbers>\d{1,2}(?:\s?[.]\s?\d{1,2})*|[IVX]{1,4}\b)", re.IGNORECASE
+)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 

@@ -29,7 +29,9 @@ def template_question(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]
     """
     told = {leftover.excerpt.span for leftover in unfilled(fiche)}
     for leftover in fiche.leftovers:
-        asks = leftover.kind is LeftoverKind.TEMPLATE_PROMPT and (is_prompt(leftover.excerpt.text) or leftover.excerpt.text.rstrip().endswith("?"))
+        asks = leftover.kind is LeftoverKind.TEMPLATE_PROMPT and (
+            is_prompt(leftover.excerpt.text) or leftover.excerpt.text.rstrip().endswith("?")
+        )
         if asks and leftover.excerpt.span not in told:
             section = section_around(fiche, leftover.excerpt.span)
             yield Problem(leftover.excerpt, {"written": leftover.excerpt.line.strip("() ")}, section=section)

@@ -51,7 +51,9 @@ def _is_fault(found: re.Match[str]) -> bool:
     folded = word.lower()
     if folded in _SMALL - _FRENCH:
         # « le Grand Est est », « la CAF A a »: a name, then a verb.
-        return not (word[0].isupper() and second[0].islower() and found.start() and text[found.start() - 1].isspace() and folded in ("est", "a"))
+        return not (
+            word[0].isupper() and second[0].islower() and found.start() and text[found.start() - 1].isspace() and folded in ("est", "a")
+        )
     if folded in ("en", "si", "pas", "un", "une"):
         return folded in ("un", "une") and not text[: found.start()].rstrip().lower().endswith(("à", "par"))
     if len(word) < 2 or folded in _FRENCH:

@@ -1,13 +1,17 @@
 """Each rule has cases of both kinds, in tests/data/checks/, and an explanation whose examples are there."""
 
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.registry import FAMILIES, UnknownRuleError, all_rules, check, select_rules
-from tests.making.checked_fiches import CASES, corpus_of
+from ingest.corpus import load_corpus
+from tests.making.checked_fiches import CASES, corpus_of, meaning
 
 RULES = {rule.code: rule for rule in all_rules()}
 
@@ -50,6 +54,24 @@ def test_a_rule_is_explained_and_has_cases_of_both_kinds(rule: Any) -> None:
 
 def test_nothing_is_found_in_the_fiche_that_cases_start_from() -> None:
     assert [(finding.rule, finding.excerpt.text) for finding in check(corpus_of({})) if finding.severity != "info"] == []
+
+
+REELS = yaml.safe_load((CASES / "reels.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_genuine_faults_of_the_real_fiches_are_found_and_nothing_else(corpus_dir: Path) -> None:
+    fiches = load_corpus([str(corpus_dir)]).fiches
+    found = [finding for finding in check(CheckedCorpus(fiches, at=date(2021, 6, 1), meaning=meaning())) if finding.severity != "info"]
+    told = [(finding.rule, finding.fiche.code, finding.excerpt.line) for finding in found]
+    for fault in REELS:
+        hits = [
+            place
+            for place in told
+            if place[:2] == (fault["rule"], fault["fiche"]) and (fault["quote"] in place[2] or place[2] in fault["quote"])
+        ]
+        assert len(hits) == 1, fault
+        told.remove(hits[0])
+    assert told == []
 
 
 def test_rules_are_chosen_by_code_or_family() -> None:
