@@ -19,7 +19,7 @@ from ingest.readers.options import DEFAULT_OPTIONS, ReadingOptions
 Read = Callable[[bytes, str, ReadingOptions], Source]
 
 _NOT_FICHES = ("readme", "license", "licence", "changelog", "lisez-moi", "lisezmoi")
-_OWN_FILES = frozenset({"derogations.toml", HEADINGS_FILE})  # ours, which may lie among the fiches
+_OWN_FILES = frozenset({"derogations.yaml", HEADINGS_FILE})  # ours, which may lie among the fiches
 _ASIDE_FOLDERS = frozenset({"__macosx"})
 
 

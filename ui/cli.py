@@ -25,6 +25,7 @@ from rag.extractive import check_question
 from rag.structured import StructuredRetriever
 from ui import render, text_fr, wiring
 from ui.arguments import InputError, day, fiche_code, section_kind
+from ui.checking import check_command
 from ui.console import ExitCode, print_json, print_line, print_text, say
 from ui.french_usage import translate_usage
 from ui.progress import shown_progress
@@ -204,6 +205,9 @@ def search(
     else:
         print_text(render.search_text(found))
     return ExitCode.DONE
+
+
+app.command("check", help="Relit les fiches : ce qui manque, se contredit ou mène nulle part, et que faire.")(check_command)
 
 
 @app.command(help="Montre une fiche telle qu’elle a été lue, champ par champ, et ce qui restait.")

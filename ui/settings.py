@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     embedding_model: str = BUNDLED_MODEL
     reranker: str = ""
     bodies: Path | None = None
+    waivers: Path | None = None
     chroma_url: str = ""
     chroma_token: SecretStr = SecretStr("")
     max_question_chars: PositiveInt = 2_000

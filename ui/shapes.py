@@ -6,6 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from ingest.changes import FicheChange, ItemChange
+from ingest.checks.finding import Finding
+from ingest.checks.registry import FAMILIES, Rule
 from ingest.index.build import IndexReport
 from ingest.index.catalogue import FicheRecord, Generation
 from ingest.model import Excerpt, Fiche, Source
@@ -435,6 +437,84 @@ def _end(state: Generation | Version) -> GenerationEnd | VersionEnd:
     if isinstance(state, Version):
         return VersionEnd(version=state.year)
     return GenerationEnd(generation=str(state.number), made_at=state.made_at)
+
+
+class RelatedShape(BaseModel):
+    fiche: str
+    quote: str
+    source: str
+    start: int
+    end: int
+
+
+class FindingShape(BaseModel):
+    """A rule broken at a place; `row` stands beside `page` in the tables of .docx and .odt."""
+
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    fiche: str
+    version: int | None
+    section: str | None
+    message: str
+    action: str
+    quote: str
+    source: str
+    start: int
+    end: int
+    line: int
+    page: int | None
+    row: int | None = None
+    related: list[RelatedShape]
+
+    @classmethod
+    def of(cls, finding: Finding) -> "FindingShape":
+        source, span = finding.fiche.source, finding.excerpt.span
+        return cls(
+            rule=finding.rule,
+            severity=finding.severity.value,
+            fiche=finding.fiche.code,
+            version=finding.fiche.version,
+            section=finding.section.value if finding.section else None,
+            message=finding.message,
+            action=finding.action,
+            quote=finding.excerpt.text,
+            source=source.name,
+            start=span.start,
+            end=span.end,
+            line=source.line_at(span.start),
+            **_leaf(source, finding.excerpt),
+            related=[
+                RelatedShape(
+                    fiche=related.fiche.code,
+                    quote=related.excerpt.text,
+                    source=related.fiche.source.name,
+                    start=related.excerpt.span.start,
+                    end=related.excerpt.span.end,
+                )
+                for related in finding.related
+            ],
+        )
+
+    @model_serializer(mode="wrap")
+    def _without_absent_row(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        shape: dict[str, Any] = serialize(self)
+        if shape.get("row") is None:
+            shape.pop("row", None)
+        return shape
+
+
+class RuleShape(BaseModel):
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    family: str
+    title: str
+    explanation: str
+
+    @classmethod
+    def of(cls, rule: Rule) -> "RuleShape":
+        return cls(
+            rule=rule.code, severity=rule.severity.value, family=FAMILIES[rule.family], title=rule.title, explanation=rule.explanation
+        )
 
 
 class MessageLine(BaseModel):

@@ -257,3 +257,19 @@ def kept_generation(generation: Generation, *, visible: bool) -> str:
     ]
     told = f"sources : {', '.join(words)}" if words else "aucune source changée"
     return f"{generation.number:>4}  {moment(generation.made_at)}  {told}{' (celle qui répond)' if visible else ''}"
+
+
+def baseline_written(path: str, count: int) -> str:
+    return f"{count} dérogation{'s' if count > 1 else ''} dans « {path} » : complétez les fonctions, puis indiquez ce fichier par FICHES_WAIVERS."
+
+
+def report_written(path: str, count: int) -> str:
+    return f"« {path} » : {count} constat{'s' if count > 1 else ''}."
+
+
+def needs_output(form: str) -> str:
+    return f"Un fichier {form} ne s’affiche pas dans un terminal ; ajoutez « -o constats.{form} »."
+
+
+def not_written(path: str, cause: str) -> str:
+    return f"« {path} » ne peut pas être écrit ({cause}) ; choisissez un autre emplacement."

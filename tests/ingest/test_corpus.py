@@ -28,7 +28,7 @@ def test_a_source_is_named_by_the_argument_and_the_path_under_it(folder, fiche_t
 
 @pytest.mark.parametrize(
     "name",
-    ["README.txt", "readme-villes.txt", "LICENSE.txt", "LICENCE.txt", "CHANGELOG.txt", ".cache.txt", "~$fiche.txt", "derogations.toml"],
+    ["README.txt", "readme-villes.txt", "LICENSE.txt", "LICENCE.txt", "CHANGELOG.txt", ".cache.txt", "~$fiche.txt", "derogations.yaml"],
 )
 def test_what_is_no_fiche_is_skipped_in_a_folder(folder, fiche_text, name):
     (folder / name).write_text(fiche_text("1.1.3"), encoding="utf-8")

@@ -1,0 +1,228 @@
+"""`fiches check`: what is wrong with the fiches of the index, or with some against it."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.bodies import load_bodies
+from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.finding import Finding, Related, Severity
+from ingest.checks.meaning import EmbeddedMeaning
+from ingest.checks.registry import all_rules, check, section_at, select_rules
+from ingest.checks.report import CheckReport
+from ingest.checks.waivers import FILE_NAME, Waivers, apply_waivers, baseline, load_waivers
+from ingest.corpus import load_corpus
+from ingest.errors import reason
+from ingest.model import Failure, Fiche
+from ingest.readers.confined import ConfinedReader
+from ingest.versions import like_titles
+from rag.errors import IndexMissingError
+from ui import text_fr, wiring
+from ui.arguments import InputError, day
+from ui.console import ExitCode, print_json, print_text, say
+from ui.render_check import print_check, rule_text, rules_text
+from ui.settings import Settings, load_settings
+from ui.shapes import FindingShape, RuleShape
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"
+    DOCX = "docx"
+
+
+class FailOn(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+_FAILING = {
+    FailOn.ERROR: {Severity.ERROR},
+    FailOn.WARNING: {Severity.ERROR, Severity.WARNING},
+    FailOn.NEVER: set[Severity](),
+}
+# Of two fiches that disagree, either may be shown: where one of them is being checked, that one.
+_EITHER = frozenset({"STR005", "TXT004", "FIN005", "ACT003", "ACT005", "IND003", "CAL004"})
+
+
+def check_command(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Fiches à confronter à l’index ; par défaut, toutes celles de l’index.", metavar="[CHEMIN…]")
+    ] = None,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Forme du résultat ; par défaut text, ou celle du nom donné à -o.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Fichier à écrire.", metavar="FICHIER")] = None,
+    at: Annotated[str | None, typer.Option("--at", help="Jour de référence pour dire ce qui est échu.", metavar="AAAA-MM-JJ")] = None,
+    select: Annotated[list[str] | None, typer.Option("--select", help="Seulement ces règles ou familles.", metavar="RÈGLE[,…]")] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", help="Toutes les règles sauf celles-ci.", metavar="RÈGLE[,…]")] = None,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Gravité à partir de laquelle le code de sortie est 1.")] = FailOn.ERROR,
+    write_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", help="Écrit des dérogations pour tous les constats présents.", metavar="FICHIER")
+    ] = None,
+    list_rules: Annotated[bool, typer.Option("--list-rules", help="Donne la liste des règles.")] = False,
+    explain: Annotated[str | None, typer.Option("--explain", help="Explique une règle, avec ses exemples.", metavar="RÈGLE")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Imprime le résultat en JSON et rien d’autre.")] = False,
+) -> int:
+    form = Format.JSON if as_json else form or _format_of(output)
+    chosen, without = _names(select), _names(ignore)
+    rules = select_rules(chosen, without)
+    if list_rules:
+        _print_rules(form)
+        return ExitCode.DONE
+    if explain is not None:
+        print_text(rule_text(select_rules([explain])[0]))
+        return ExitCode.DONE
+    settings, at_day = load_settings(), day(at) or date.today()
+    given, failures = _read(paths or [], settings)
+    if paths and not given:
+        for failure in failures:
+            say(failure.error)
+        return ExitCode.MISUSE
+    corpus = CheckedCorpus(
+        _confronted(given, _indexed(settings, needed=not paths)),
+        at=at_day,
+        meaning=EmbeddedMeaning(wiring.LazyEmbedder(settings)),
+        bodies=load_bodies(settings.bodies),
+    )
+    findings = _of(given, check(corpus, select=chosen, ignore=without)) if paths else check(corpus, select=chosen, ignore=without)
+    if write_baseline is not None:
+        _write(write_baseline, baseline(findings).encode("utf-8"))
+        print_text(text_fr.baseline_written(str(write_baseline), len(findings)))
+        return ExitCode.DONE
+    waivers = _waivers(settings, paths or [])
+    applied = apply_waivers(findings, waivers, corpus, rules=[rule.code for rule in rules], told=given or corpus.fiches)
+    report = CheckReport(applied.findings, corpus, at_day, applied.waived, tuple(failures), applied.notices)
+    for sentence in (*applied.errors, *report.notices, *(failure.error for failure in failures)):
+        say(sentence)
+    _show(report, form, output)
+    if applied.errors:
+        return ExitCode.MISUSE
+    failed = failures or any(finding.severity in _FAILING[fail_on] for finding in report.findings)
+    return ExitCode.FINDINGS if failed else ExitCode.DONE
+
+
+def _format_of(output: Path | None) -> Format:
+    suffix = output.suffix.lower().lstrip(".") if output else ""
+    return Format(suffix) if suffix in {known.value for known in Format} else Format.HTML if suffix == "htm" else Format.TEXT
+
+
+def _names(given: Sequence[str] | None) -> list[str]:
+    return [name for part in given or [] for name in part.replace(",", " ").split()]
+
+
+# What is checked.
+
+
+def _indexed(settings: Settings, *, needed: bool) -> list[Fiche]:
+    """Every fiche of the index; none where there is no index and it is not needed."""
+    try:
+        library = wiring.library(settings)
+    except IndexMissingError:
+        if needed:
+            raise
+        return []
+    return [library.fiche(record) for record in library.records]
+
+
+def _read(paths: Sequence[str], settings: Settings) -> tuple[list[Fiche], tuple[Failure, ...]]:
+    if not paths:
+        return [], ()
+    with ConfinedReader() as reader:
+        corpus = load_corpus(paths, options=settings.reading, read=reader)
+    return list(corpus.fiches), corpus.failures
+
+
+def _confronted(given: Sequence[Fiche], indexed: Sequence[Fiche]) -> list[Fiche]:
+    """The fiches given, and those of the index whose place they do not take; a newer version would keep them from being looked at."""
+    replaced = {(fiche.code, fiche.version) for fiche in given}
+    return [*given, *(fiche for fiche in indexed if (fiche.code, fiche.version) not in replaced and not _is_newer(fiche, given))]
+
+
+def _is_newer(fiche: Fiche, given: Sequence[Fiche]) -> bool:
+    return any(
+        other.code == fiche.code and (other.version or 0) < (fiche.version or 0) and like_titles(other.title.text, fiche.title.text)
+        for other in given
+    )
+
+
+def _of(given: Sequence[Fiche], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings of the fiches given; a disagreement found on another fiche is shown at their place."""
+    own = {id(fiche) for fiche in given}
+    shown = []
+    for finding in findings:
+        if id(finding.fiche) in own:
+            shown.append(finding)
+        elif finding.rule in _EITHER and (here := next((related for related in finding.related if id(related.fiche) in own), None)):
+            others = tuple(related for related in finding.related if related is not here)
+            related = (Related(finding.fiche, finding.excerpt), *others)
+            section = section_at(here.fiche, here.excerpt.span)
+            shown.append(replace(finding, fiche=here.fiche, excerpt=here.excerpt, section=section, related=related))
+    return tuple(shown)
+
+
+def _waivers(settings: Settings, paths: Sequence[str]) -> Waivers:
+    """The waivers of FICHES_WAIVERS, or of the file beside the fiches."""
+    if settings.waivers is not None:
+        return load_waivers(settings.waivers)
+    folders = [Path(path) if Path(path).is_dir() else Path(path).parent for path in (*paths, settings.corpus)]
+    found = next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), None)
+    return load_waivers(found) if found else Waivers(Path(FILE_NAME), ())
+
+
+# What is shown.
+
+
+def _print_rules(form: Format) -> None:
+    if form is Format.JSON:
+        print_json([RuleShape.of(rule).model_dump() for rule in all_rules()])
+    else:
+        print_text(rules_text())
+
+
+def _show(report: CheckReport, form: Format, output: Path | None) -> None:
+    if output is None and form is Format.TEXT:
+        print_check(report, print_text)
+    elif output is None and form is Format.JSON:
+        print_json([FindingShape.of(finding).model_dump() for finding in report.findings])
+    elif output is not None:
+        _write(output, _rendered(report, form))
+        say(text_fr.report_written(str(output), len(report.findings)))
+    elif form in (Format.XLSX, Format.DOCX) and sys.stdout.isatty():
+        raise InputError(text_fr.needs_output(form.value))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_rendered(report, form))
+        sys.stdout.buffer.flush()
+
+
+def _rendered(report: CheckReport, form: Format) -> bytes:
+    if form is Format.TEXT:
+        from ui.render_check import check_text
+
+        return (check_text(report) + "\n").encode("utf-8", "replace")
+    if form is Format.JSON:
+        import json
+
+        shapes = [FindingShape.of(finding).model_dump() for finding in report.findings]
+        return (json.dumps(shapes, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    rendered: bytes = import_module(f"ui.reports.{form.value}").render(report)
+    return rendered
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError(text_fr.not_written(str(path), reason(error))) from error
