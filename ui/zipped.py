@@ -22,6 +22,12 @@ def zip_bytes(files: Iterable[tuple[str, bytes]]) -> bytes:
     return stream.getvalue()
 
 
+def undated(package: bytes) -> bytes:
+    """The same archive without the time its members were written at."""
+    with zipfile.ZipFile(io.BytesIO(package)) as given:
+        return zip_bytes((name, given.read(name)) for name in given.namelist())
+
+
 def dated(package: bytes, day: date) -> bytes:
     """The same Office file as if it had been written on that day, at noon."""
     stamp = f"{day.isoformat()}T12:00:00Z".encode()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ingest.errors import UnreadableSourceError
-from ingest.model import BlockKind, Cell, Source
+from ingest.model import BlockKind, Cell, Source, Span
 from ingest.readers.options import ReadingOptions
 from ingest.readers.package import Package, attribute, damaged, local_name
 from ingest.readers.publisher import Publisher
@@ -24,6 +24,28 @@ def read_docx(data: bytes, name: str, options: ReadingOptions) -> Source:
 
     Raises:
         UnreadableSourceError: no Word document, damaged, protected, out of proportion, or without a word.
+    """
+    return read_docx_places(data, name, options)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Published characters, and the element of the document's body that they come from.
+
+    The letters of the element are those of `span`; not `exact`, the element merely stands first in the row of figures or
+    names that was published as one line.
+    """
+
+    span: Span
+    element: etree._Element
+    exact: bool = True
+
+
+def read_docx_places(data: bytes, name: str, options: ReadingOptions) -> tuple[Source, tuple[Place, ...]]:
+    """Publish a Word document as `read_docx` does, and tell where in its body each text comes from, in order.
+
+    Raises:
+        UnreadableSourceError: as `read_docx`.
     """
     if data.startswith(_OLE):
         raise UnreadableSourceError(f"« {name} » est protégé par un mot de passe ; enregistrez-le sans mot de passe.")
@@ -47,7 +69,7 @@ def read_docx(data: bytes, name: str, options: ReadingOptions) -> Source:
                     walker.flat(note, BlockKind.NOTE)
     for part in _page_parts(body, relations, "footerReference"):
         _publish_furniture(package, part, walker)
-    return publisher.source(name, hashlib.sha256(data).hexdigest())
+    return publisher.source(name, hashlib.sha256(data).hexdigest()), tuple(walker.places)
 
 
 # The package: which part is which.
@@ -169,16 +191,24 @@ def _numbering(package: Package, relations: _Relations) -> dict[tuple[str, str],
 # The text.
 
 
+#: A line of a paragraph: its texts in order, each with the element that holds it.
+_Line = list[tuple[str, etree._Element | None]]
+
+
+def _words(line: _Line) -> str:
+    return "".join(text for text, _element in line)
+
+
 @dataclass(slots=True)
 class _Paragraph:
     """The lines of a paragraph, cut where its author broke them, and the text boxes anchored in it."""
 
-    lines: list[list[str]] = field(default_factory=lambda: [[]])
+    lines: list[_Line] = field(default_factory=lambda: [[]])
     boxes: list[etree._Element] = field(default_factory=list)
     prompted: bool = False  # the template's « Cliquez ici pour taper du texte » stands in it
 
-    def write(self, text: str) -> None:
-        self.lines[-1].append(text)
+    def write(self, text: str, element: etree._Element) -> None:
+        self.lines[-1].append((text, element))
 
 
 class _Walker:
@@ -188,6 +218,7 @@ class _Walker:
         self._publisher = publisher
         self._styles = styles
         self._numbering = numbering
+        self.places: list[Place] = []
         self._tables = 0
         self._pending: _Paragraph | None = None  # its end mark was deleted: it goes on in the next paragraph
 
@@ -210,7 +241,7 @@ class _Walker:
                 paragraph = _Paragraph()
                 _read_runs(element, paragraph)
                 for line in paragraph.lines:
-                    if text := "".join(line).strip():
+                    if text := _words(line).strip():
                         self._publisher.add(text, kind=kind)
 
     def _paragraph(self, element: etree._Element, cell: Cell | None) -> None:
@@ -223,11 +254,22 @@ class _Walker:
             self._pending = paragraph
             return
         kind = BlockKind.PROMPT if paragraph.prompted and not _has_text(element, but_prompts=True) else self._kind(properties)
-        written = [text for line in paragraph.lines if (text := "".join(line)).strip()]
-        for text in _join_soft_breaks(written, listed=kind in (BlockKind.BULLET, BlockKind.NUMBER)) or [""]:
-            self._publisher.add(text, kind=kind if text else BlockKind.TEXT, cell=cell)
+        written = [line for line in paragraph.lines if _words(line).strip()]
+        for line in _join_soft_breaks(written, listed=kind in (BlockKind.BULLET, BlockKind.NUMBER)) or [[]]:
+            start = self._publisher.add(_words(line), kind=kind if line else BlockKind.TEXT, cell=cell)
+            self._note(line, start)
         for box in paragraph.boxes:
             self.body(box, cell)
+
+    def _note(self, line: _Line, start: int) -> None:
+        """Keep where each text of a line that was published from `start` comes from."""
+        words = _words(line)
+        position = start - (len(words) - len(words.lstrip("\r\n")))
+        end = start + len(words.strip("\r\n"))
+        for text, element in line:
+            if element is not None and text and position < end:
+                self.places.append(Place(Span(position, min(position + len(text), end)), element))
+            position += len(text)
 
     def _kind(self, properties: etree._Element | None) -> BlockKind:
         named = properties.find("{*}pStyle") if properties is not None else None
@@ -259,7 +301,9 @@ class _Walker:
             texts = (" ".join(_cell_text(element).split()) for element in _cells(row))
             line = "\t".join(text for text in texts if text)
             if line:
-                self._publisher.add(line, kind=BlockKind.BULLET, cell=cell)
+                start = self._publisher.add(line, kind=BlockKind.BULLET, cell=cell)
+                first = next((node for node in row.iter("{*}t") if (node.text or "").strip()), row)
+                self.places.append(Place(Span(start, start + len(line)), first, exact=False))
 
 
 def _children(container: etree._Element) -> Iterator[etree._Element]:
@@ -325,7 +369,7 @@ def _cell_text(cell: etree._Element) -> str:
     for element in cell.iter("{*}p"):
         paragraph = _Paragraph()
         _read_runs(element, paragraph)
-        texts.append(" ".join("".join(line) for line in paragraph.lines))
+        texts.append(" ".join(map(_words, paragraph.lines)))
     return " ".join(texts)
 
 
@@ -336,18 +380,18 @@ def _read_runs(element: etree._Element, paragraph: _Paragraph) -> None:
         if kind in _SKIPPED or not kind:
             continue
         if kind == "t":
-            paragraph.write(child.text or "")
+            paragraph.write(child.text or "", child)
         elif kind in ("tab", "ptab"):
-            paragraph.write("\t")
+            paragraph.write("\t", child)
         elif kind in ("br", "cr"):
             if attribute(child, "type") in (None, "textWrapping"):
                 paragraph.lines.append([])
         elif kind == "noBreakHyphen":
-            paragraph.write("\u2011")
+            paragraph.write("\u2011", child)
         elif kind == "softHyphen":
-            paragraph.write("\xad")
+            paragraph.write("\xad", child)
         elif kind == "sym":
-            paragraph.write(_symbol(attribute(child, "char")))
+            paragraph.write(_symbol(attribute(child, "char")), child)
         elif kind == "txbxContent":
             paragraph.boxes.append(child)
         elif kind == "AlternateContent":
@@ -373,14 +417,15 @@ def _symbol(code: str | None) -> str:
     return chr(value) if 0x20 <= value < 0xD800 or 0xE000 <= value <= 0xFFFD else ""
 
 
-def _join_soft_breaks(lines: list[str], *, listed: bool) -> list[str]:
+def _join_soft_breaks(lines: list[_Line], *, listed: bool) -> list[_Line]:
     """A line broken within a paragraph starts an item of its own, unless it goes on with the sentence above."""
-    joined: list[str] = []
+    joined: list[_Line] = []
     for line in lines:
-        head = line.lstrip()
-        sentence_goes_on = head[:1].islower() and bool(joined) and not joined[-1].rstrip().endswith((".", ";", ":", "!", "?"))
+        head = _words(line).lstrip()
+        above = _words(joined[-1]).rstrip() if joined else ""
+        sentence_goes_on = head[:1].islower() and bool(joined) and not above.endswith((".", ";", ":", "!", "?"))
         if joined and (sentence_goes_on or (listed and not head.startswith(_TYPED_BULLETS))):
-            joined[-1] += "\n" + line
+            joined[-1] += [("\n", None), *line]
         else:
             joined.append(line)
     return joined

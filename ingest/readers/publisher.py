@@ -21,17 +21,21 @@ class Publisher:
         """Start a page."""
         self._page_starts.append(self._length)
 
-    def add(self, text: str, *, kind: BlockKind = BlockKind.TEXT, cell: Cell | None = None) -> None:
-        """Add a paragraph; the first of a cell opens it. A blank one is a blank line, and for a cell the cell left blank."""
+    def add(self, text: str, *, kind: BlockKind = BlockKind.TEXT, cell: Cell | None = None) -> int:
+        """Add a paragraph and return where it starts; the first of a cell opens it.
+
+        A blank one is a blank line, and for a cell the cell left blank. Line ends around `text` are not published.
+        """
         row_before, row = self._row(self._cell), self._row(cell)
         if row != row_before and self._length:
             self._write("\n")
         opens = cell is not None and cell != self._cell
         self._cell = cell
-        bare = text.strip("\r\n")
+        bare, start = text.strip("\r\n"), self._length
         if bare.strip() or opens:
             self._blocks.append(Block(Span(self._length, self._length + len(bare)), kind, cell))
         self._write(bare + "\n")
+        return start
 
     def source(self, name: str, digest: str) -> Source:
         """Return what was published.

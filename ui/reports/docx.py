@@ -62,7 +62,7 @@ def _prepare(document: WordDocument, report: CheckReport) -> None:
             language = OxmlElement("w:lang")
             defaults.append(language)
         language.set(qn("w:val"), _LANGUAGE)
-    document.styles["Normal"].font.size = Pt(10)
+    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(10)
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
@@ -71,7 +71,7 @@ def _prepare(document: WordDocument, report: CheckReport) -> None:
 def _summary(document: WordDocument, report: CheckReport) -> None:
     document.add_heading("En bref", level=1)
     columns = ("Fiche", "Titre", *words.SEVERITY_PLURALS.values(), "Rubriques remplies")
-    table = _table(document, columns, (2.6, 6.4, 1.7, 2.5, 1.9, 1.9))
+    table = _table(document, columns, (2.2, 4.9, 1.9, 3.0, 2.4, 2.6))
     for row in completeness(report.corpus.fiches).rows:
         own = [finding.severity for finding in report.findings if words.key(finding.fiche) == words.key(row.fiche)]
         expected = sum(cell.filling is not Filling.UNUSED for cell in row.cells)
@@ -98,16 +98,16 @@ def _by_leaders(report: CheckReport) -> list[tuple[tuple[str, ...], list[tuple[F
 
 def _fiche(document: WordDocument, fiche: Fiche, findings: Sequence[Finding]) -> None:
     document.add_heading(shown(f"{words.fiche_name(fiche)} – {fiche.title.line}"), level=2)
-    table = _table(document, ("Gravité", "Constat", "À faire"), (2.6, 8.6, 5.8))
+    table = _table(document, ("Gravité", "Constat", "À faire"), (3.0, 8.4, 5.6))
     for finding in findings:
-        cells = _add_row(table, (f"{words.SEVERITIES[finding.severity]}\n{finding.rule}", "", finding.action))
+        cells = _add_row(table, (f"{words.SEVERITIES[finding.severity]}\n{finding.rule}", "", words.tied(finding.action)))
         _shade(cells[0], COLOURS[finding.severity])
         _tell(cells[1], finding)
 
 
 def _tell(cell: _Cell, finding: Finding) -> None:
     """What is wrong, where, the words in their line, and the other passages."""
-    cell.paragraphs[0].add_run(shown(finding.message)).bold = True
+    cell.paragraphs[0].add_run(shown(words.tied(finding.message))).bold = True
     cell.add_paragraph().add_run(words.place(finding).capitalize()).italic = True
     if not words.stands_for_a_section(finding):
         before, marked, after = map(shown, context(finding))

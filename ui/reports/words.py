@@ -57,8 +57,13 @@ def escaped(text: str) -> Markup:
 
 
 def sentence(text: str) -> Markup:
-    """A sentence of ours within HTML: its lines do not break at the spaces of French punctuation."""
-    return escaped(_TALL_MARK.sub("\u00a0", text))
+    """A sentence of ours within HTML."""
+    return escaped(tied(text))
+
+
+def tied(text: str) -> str:
+    """A sentence of ours whose lines do not break at the spaces of French punctuation."""
+    return _TALL_MARK.sub("\u00a0", text)
 
 
 def day(at: date) -> str:

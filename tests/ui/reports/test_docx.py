@@ -51,7 +51,7 @@ def test_a_finding_is_told_with_its_words_and_the_others() -> None:
     first, second = real.corpus.fiches
     one = finding(first, "de nouveaux crédits", related=[Related(second, excerpt(second, "Lien fiche 1.1.3"))])
     text = _words(_document(CheckReport((one,), real.corpus, AT)))
-    assert "« de nouveaux crédits » ne mène à aucune fiche." in text
+    assert "«\u00a0de nouveaux crédits\u00a0» ne mène à aucune fiche." in text
     assert "30% des 6 millions d'euros de nouveaux crédits pour l'éducation" in text
     assert "Corrigez le renvoi." in text
     assert "Fiche 1.1.4, ligne 69 : «\u00a0Lien fiche 1.1.3\u00a0»" in text
