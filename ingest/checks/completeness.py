@@ -1,14 +1,12 @@
 """Which sections each fiche fills, leaves blank or lacks: the matrix that pages and workbooks draw."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.template import misplaced_headings, missing_sections
 from ingest.model import Fiche, SectionKind
-
-# Sections that some templates have and others do not: expected where most fiches have them.
-_OPTIONAL = frozenset({SectionKind.ENJEU, SectionKind.PUBLIC, SectionKind.DISPOSITIFS, SectionKind.INDICATEURS_EFFETS})
 
 
 class Filling(StrEnum):
@@ -47,7 +45,7 @@ class CompletenessRow:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Fiches by sections; the sections are those of the template, without the optional ones that no fiche has."""
+    """Fiches by sections; the sections are those that fiches have, and those that they lack."""
 
     sections: tuple[SectionKind, ...]
     rows: tuple[CompletenessRow, ...]
@@ -56,19 +54,30 @@ class Completeness:
         return sum(row.count(filling) for row in self.rows)
 
 
-def completeness(fiches: Sequence[Fiche]) -> Completeness:
-    """Return the matrix of `fiches`, in their order; sections of a town's own are left out."""
-    having = Counter(kind for fiche in fiches for kind in {section.kind for section in fiche.sections})
-    expected = {kind for kind in SectionKind if kind not in _OPTIONAL or 2 * having[kind] > len(fiches)}
-    sections = tuple(kind for kind in SectionKind if kind is not SectionKind.AUTRE and (kind in expected or having[kind]))
-    rows = (CompletenessRow(fiche, tuple(_cell(fiche, kind, kind in expected) for kind in sections)) for fiche in fiches)
-    return Completeness(sections, tuple(rows))
+def completeness(corpus: CheckedCorpus) -> Completeness:
+    """Return the matrix of the fiches that answer, in their order; sections of a town's own are left out.
+
+    What is missing is what STR001 reports as such.
+    """
+    missing = [{kind for kind, _heading in missing_sections(fiche, corpus)} for fiche in corpus.fiches]
+    swallowed = [{kind for _at, name in misplaced_headings(fiche, corpus) for kind in name.kinds} for fiche in corpus.fiches]
+    present = {section.kind for fiche in corpus.fiches for section in fiche.sections}.union(*missing)
+    sections = tuple(kind for kind in SectionKind if kind is not SectionKind.AUTRE and kind in present)
+    return Completeness(
+        sections,
+        tuple(
+            CompletenessRow(fiche, tuple(_cell(fiche, kind, lacking, inside) for kind in sections))
+            for fiche, lacking, inside in zip(corpus.fiches, missing, swallowed, strict=True)
+        ),
+    )
 
 
-def _cell(fiche: Fiche, kind: SectionKind, expected: bool) -> CompletenessCell:
+def _cell(fiche: Fiche, kind: SectionKind, missing: Collection[SectionKind], swallowed: Collection[SectionKind]) -> CompletenessCell:
     found = fiche.all(kind)
-    if not found:
-        return CompletenessCell(kind, Filling.MISSING if expected else Filling.UNUSED)
+    if kind in missing:
+        return CompletenessCell(kind, Filling.MISSING)
+    if not found:  # its heading may stand within another section, with what it says
+        return CompletenessCell(kind, Filling.FILLED if kind in swallowed else Filling.UNUSED)
     items = sum(len(section.items) for section in found)
     shared = next((section.shared_with for section in found if section.shared_with), None)
     if shared and not items:

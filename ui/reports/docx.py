@@ -72,7 +72,7 @@ def _summary(document: WordDocument, report: CheckReport) -> None:
     document.add_heading("En bref", level=1)
     columns = ("Fiche", "Titre", *words.SEVERITY_PLURALS.values(), "Rubriques remplies")
     table = _table(document, columns, (2.2, 4.9, 1.9, 3.0, 2.4, 2.6))
-    for row in completeness(report.corpus.fiches).rows:
+    for row in completeness(report.corpus).rows:
         own = [finding.severity for finding in report.findings if words.key(finding.fiche) == words.key(row.fiche)]
         expected = sum(cell.filling is not Filling.UNUSED for cell in row.cells)
         cells = (

@@ -41,7 +41,7 @@ def render(report: CheckReport) -> bytes:
     sections = {
         ("bref", "En bref"): overview(report, facets, {words.key(group.fiche): group.name for group in groups}),
         ("constats", "Constats"): _findings(groups, facets),
-        ("complet", "Complétude"): matrix_section(completeness(report.corpus.fiches)),
+        ("complet", "Complétude"): matrix_section(completeness(report.corpus)),
         ("liens", "Renvois"): graph_section(link_graph(report.corpus.fiches)),
         ("derogations", "Dérogations"): waived_section(report.waived),
         ("echecs", "Fichiers non lus"): failures_section(report.failures),

@@ -27,7 +27,7 @@ SEVERITY_MEANINGS = {
     Severity.WARNING: "gêne la lecture ou le suivi : à revoir",
     Severity.INFO: "bon à savoir",
 }
-FILLINGS = {Filling.FILLED: "remplie", Filling.BLANK: "vide", Filling.MISSING: "absente", Filling.UNUSED: "non prévue"}
+FILLINGS = {Filling.FILLED: "remplie", Filling.BLANK: "vide", Filling.MISSING: "absente", Filling.UNUSED: "non attendue"}
 LINK_STATES = {
     LinkState.RETURNED: "réciproque",
     LinkState.NOT_RETURNED: "sans retour",

@@ -22,7 +22,7 @@ def render(report: CheckReport) -> bytes:
 def _tables(report: CheckReport) -> Iterator[Table]:
     fiches = report.corpus.fiches
     yield findings_table("Constats", report.findings)
-    yield completeness_table(completeness(fiches))
+    yield completeness_table(completeness(report.corpus))
     yield _texts(fiches)
     for led in by_leader(fiches):
         keys = {words.key(fiche) for fiche in led.fiches}
