@@ -25,6 +25,7 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")  # of a sheet
 _SHEET_NAME = 31  # characters
 _WIDEST, _NARROWEST = 60, 8  # characters
 _RESERVED = ("history", "historique")  # names that Excel keeps for itself
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _HEADER = PatternFill("solid", fgColor="E8EDF4")
 
 
@@ -74,19 +75,20 @@ def xlsx_bytes(tables: Sequence[Table], *, day: date | None = None) -> bytes:
 
 
 def _fill(sheet: Worksheet, table: Table) -> None:
-    links, colours = dict(table.links), {place: PatternFill("solid", fgColor=colour) for place, colour in table.colours}
+    links, colours = dict(table.links), dict(table.colours)
+    fills = {colour: PatternFill("solid", fgColor=colour) for colour in colours.values()}
     for column, title in enumerate(table.columns, start=1):
         cell = sheet.cell(1, column)
         _set(cell, title)
         cell.font, cell.fill = Font(bold=True), _HEADER
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = _WRAPPED
     for number, row in enumerate(table.rows):
         for column, value in enumerate(row):
             cell = sheet.cell(number + 2, column + 1)
             _set(cell, value)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if fill := colours.get((number, column)):
-                cell.fill = fill
+            cell.alignment = _WRAPPED
+            if colour := colours.get((number, column)):
+                cell.fill = fills[colour]
             if address := links.get((number, column)):
                 cell.hyperlink = address
                 cell.font = Font(color="0B57D0", underline="single")

@@ -1,6 +1,7 @@
 """The report as a Word document for a committee: figures, then the findings by who leads and by fiche."""
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
@@ -72,13 +73,13 @@ def _summary(document: WordDocument, report: CheckReport) -> None:
     document.add_heading("En bref", level=1)
     columns = ("Fiche", "Titre", *words.SEVERITY_PLURALS.values(), "Rubriques remplies")
     table = _table(document, columns, (2.2, 4.9, 1.9, 3.0, 2.4, 2.6))
+    counts = Counter((words.key(finding.fiche), finding.severity) for finding in report.findings)
     for row in completeness(report.corpus).rows:
-        own = [finding.severity for finding in report.findings if words.key(finding.fiche) == words.key(row.fiche)]
         expected = sum(cell.filling is not Filling.UNUSED for cell in row.cells)
         cells = (
             words.short_name(row.fiche),
             row.fiche.title.line,
-            *(str(own.count(severity)) for severity in Severity),
+            *(str(counts[words.key(row.fiche), severity]) for severity in Severity),
             f"{row.count(Filling.FILLED)} / {expected}",
         )
         _add_row(table, cells)

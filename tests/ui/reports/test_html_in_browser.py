@@ -57,14 +57,21 @@ def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     assert complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("made", [town_report, real_report, hostile_report, empty_report])
+@pytest.mark.parametrize(
+    ("made", "width", "scheme"),
+    [
+        (town_report, 1280, "light"),
+        (town_report, 390, "dark"),
+        (real_report, 390, "light"),
+        (real_report, 1280, "dark"),
+        (hostile_report, 390, "light"),
+        (empty_report, 1280, "light"),
+    ],
+)
 def test_axe_core_finds_no_violation(visit: Callable[..., Any], made: Callable[[], CheckReport], width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     tab = visit(made(), width=width, scheme=scheme)
-    for details in tab.locator("details").all():
-        details.evaluate("element => element.open = true")
+    tab.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
     found = axe.Axe().run(tab)
     assert found.violations_count == 0, found.generate_report()
 
