@@ -130,8 +130,9 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     until = min((low for low, _high in taken if named and low > named.end()), default=len(folded))
     wants = _wants(folded, sections, [] if inferred else taken)
     taken.extend(match.span() for name in wants if name in lexicon.PATTERNED for match in lexicon.PATTERNED[name][0].finditer(folded))
+    english = is_english(question)
     placed = [
-        (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed, spoken=word.raw))
+        (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed, spoken=word.raw, english=english))
         for word, start in zip(words, starts, strict=True)
         if not any(low <= start < high for low, high in taken) and is_topic(word)
     ]
@@ -165,7 +166,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         names_fiche=named is not None,
         naming=unique(naming),
         namings=namings if len(namings) > 1 and all(namings) else (),
-        english=is_english(question),
+        english=english,
         names=names,
         everywhere=lexicon.EVERYWHERE.search(folded) is not None,
         either=_offers_choice(text, words, placed, starts),

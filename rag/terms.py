@@ -3,9 +3,11 @@
 import bisect
 import math
 import re
-from collections.abc import Callable, Iterable
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from ingest.folding import fold
 from rag import lexicon
@@ -13,6 +15,7 @@ from rag.analysis import analyse, stem
 from rag.library import Library
 from rag.spelling import commonness, sound
 
+THESAURUS = Path(__file__).with_name("thesaurus.toml")
 _FAMILY_MIN = 5  # letters of the shared stem: « cultur » and « culturel », but not « fond » (fonds) and « fondat » (fondation)
 _FAMILY_TAIL = 4  # letters that a derived word may add
 _MANNER = 0.25
@@ -71,6 +74,18 @@ class Term:
         return not self.all_stems.isdisjoint(words) or (bool(self.phrase) and self.phrase <= words)
 
 
+@lru_cache(maxsize=1)
+def _thesaurus() -> Mapping[str, Mapping[str, str]]:
+    tables = tomllib.loads(THESAURUS.read_text(encoding="utf-8"))
+    return {language: {stem(word): others for word, others in table.items()} for language, table in tables.items()}
+
+
+def other_words(base: str, *, english: bool) -> str:
+    """Return the words that fiches write for a word of every day, by its stem; for an English one where the question is in English."""
+    tables = _thesaurus()
+    return (english and tables["anglais"].get(base)) or tables["francais"].get(base, "")
+
+
 def _by_first_stem(acronyms: Iterable[tuple[str, str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """The words of acronyms, stemmed, with the acronym, by the first of them; the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -107,12 +122,13 @@ class Vocabulary:
         key = sound(word)
         return self._by_sound.get(key) if len(key) >= _LEAST_SOUNDS else None
 
-    def _term(self, word: str, *, strict: bool = False, focus: bool = False, aimed: bool = False, spoken: str = "") -> Term:
+    def _term(
+        self, word: str, *, strict: bool = False, focus: bool = False, aimed: bool = False, spoken: str = "", english: bool = False
+    ) -> Term:
         base = stem(word)
         own = frozenset(self._family(base)) if not word.isdigit() else frozenset({base})
-        broader = frozenset(
-            other for synonym in lexicon.BROADER.get(word, "").split() for token in analyse(synonym) for other in self._family(token.stem)
-        )
+        synonyms = lexicon.BROADER.get(word, "") or ("" if self.knows(base) else other_words(base, english=english))
+        broader = frozenset(other for synonym in synonyms.split() for token in analyse(synonym) for other in self._family(token.stem))
         phrase = frozenset(token.stem for token in analyse(self.acronyms.get(word, "")))
         written_out = bool(phrase) and all(self.knows(part) for part in phrase)
         known = written_out or any(self.knows(candidate) for candidate in own | broader)

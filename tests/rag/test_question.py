@@ -1,12 +1,19 @@
 """How a question is read: codes, sections, subject, follow-ups, typing mistakes."""
 
+from pathlib import Path
+
 import pytest
 
 from ingest.model import SectionKind
+from rag.analysis import stem
 from rag.extractive import ExtractiveAnswerer
 from rag.follow_up import resolve
 from rag.question import Kind, QuestionPlan
 from rag.spelling import sound
+from rag.terms import other_words
+from rag.words import is_english
+from tests.bench._common import indexed
+from ui import wiring
 
 
 @pytest.fixture
@@ -115,3 +122,24 @@ def test_a_greeting_before_a_question_is_none(read) -> None:
 def test_who_cites_a_fiche_is_asked_in_the_active_and_in_the_passive(read, question: str) -> None:
     plan = read(question)
     assert (plan.kind, plan.codes) == (Kind.CITED_BY, ("4.1.1",))
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "other"),
+    [("un docteur près d’ici ?", "docteur", "médecins"), ("What is planned for the unemployed?", "unemployed", "emploi")],
+)
+def test_a_word_of_every_day_stands_for_what_fiches_write(question: str, word: str, other: str) -> None:
+    assert other in other_words(stem(word), english=is_english(question)).split()
+
+
+def test_an_english_word_counts_in_an_english_question_only() -> None:
+    assert other_words(stem("unemployed"), english=False) == ""
+
+
+def test_an_acronym_that_the_fiches_spell_out_is_asked_for_by_its_words(tmp_path: Path) -> None:
+    text = "FICHE 1.1.1\nUN TITRE\n\n\tContexte\n\tLe fonds de participation des habitants (FPH) existe.\n\n\tCalendrier\n\tEn continu\n"
+    (tmp_path / "fiche.txt").write_text(text, encoding="utf-8")
+    with indexed(tmp_path / "fiche.txt") as settings:
+        vocabulary = wiring.answerer(settings).vocabulary
+        plan = resolve((), "Quelles fiches citent les fonds de participation des habitants ?", vocabulary)
+    assert [term.word for term in plan.terms] == ["fph"]
