@@ -45,6 +45,7 @@ SETS = (
     QuestionSet("fictif/questions_tuning_roquevaire.jsonl", TOWNS / "roquevaire-sur-drenne"),
     QuestionSet("fictif/questions_tuning_b_roquevaire.jsonl", TOWNS / "roquevaire-sur-drenne"),
     QuestionSet("fictif/questions_tuning_b_port_lanvec.jsonl", TOWNS / "port-lanvec"),
+    QuestionSet("fictif/questions_tuning_sauveterre.jsonl", DATA / "fictif/controle/sauveterre/fiches"),
     QuestionSet("fictif/questions_final_valmoree.jsonl", FICTIONAL, is_final=True),
     QuestionSet("fictif/questions_final_saint_aubrac.jsonl", TOWNS / "saint-aubrac", is_final=True),
 )
