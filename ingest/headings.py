@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from ingest.folding import fold
 from ingest.model import SectionKind
@@ -135,6 +135,7 @@ _PLAIN = {
     "liens autres enjeux fiches": SectionKind.LIENS,
     "liens autres enjeux fiches orientations operationnelles": SectionKind.LIENS,
 }
+_SQUEEZED = frozenset(name.replace(" ", "") for name in _PLAIN)
 _MISSPELT = 85.0  # rapidfuzz ratio, 0 to 100: « Calendirer » 90, « Obectifs » 94; « Financeurs »/« Financements » 73
 
 #: The French name of each section, for sentences and tables.
@@ -160,10 +161,14 @@ LABELS: dict[SectionKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class HeadingName:
-    """The sections that a heading names: one, or the two fields of a shared cell, and whether it was well spelt."""
+    """The sections that a heading names: one, or the two fields of a shared cell, and whether it was well spelt.
+
+    `meant` is the folded heading that a misspelt one was taken for.
+    """
 
     kinds: tuple[SectionKind, ...]
     misspelt: bool = False
+    meant: str = ""
 
 
 @lru_cache(maxsize=4_096)
@@ -188,9 +193,9 @@ def name_heading(text: str, *, allow_misspelt: bool = False, spellings: tuple[tu
         return HeadingName(pair)
     if allow_misspelt:
         plain = {**_PLAIN, **own}
-        best = max(plain, key=lambda name: fuzz.ratio(folded, name))
-        if fuzz.ratio(folded, best) >= _MISSPELT:
-            return HeadingName((plain[best],), misspelt=True)
+        found = process.extractOne(folded, list(plain), scorer=fuzz.ratio, score_cutoff=_MISSPELT)
+        if found:
+            return HeadingName((plain[found[0]],), misspelt=True, meant=found[0])
     return None
 
 
@@ -210,6 +215,11 @@ def _pair_of(folded: str) -> tuple[SectionKind, SectionKind] | None:
 def is_usual(text: str) -> bool:
     """Tell whether `text` is one of the headings that most templates have, and no rarer name of a section."""
     return fold(text) in _PLAIN
+
+
+def is_usual_but_for_spaces(text: str) -> bool:
+    """Tell whether `text` is such a heading with spaces lost or added, as a narrow column cuts « OPERATIONNELL / ES »."""
+    return fold(text).replace(" ", "") in _SQUEEZED
 
 
 def section_named(name: str) -> SectionKind | None:

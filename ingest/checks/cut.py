@@ -25,12 +25,12 @@ _NEVER_LAST = frozenset(
 )
 # What may stand before one of them at the end: « aller vers », « avec ou sans », « à l’est », « les leurs », « numéro un ».
 _YET_LAST = re.compile(
-    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:avec|et|ou|oui|non)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à)\s+une?"
+    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:avec|et|ou|oui|non)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
     r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|\b(?:l|d|qu)['’]une?"
-    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
+    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre|importe) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
     re.IGNORECASE,
 )
-_LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"-])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
+_LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
 _PHRASES = re.compile(
     r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|\bà savoir|\bc['’]est-à-dire|\bainsi|\btels|\btelles|\btel|\btelle|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\b(?:ayant|a|ont|avait|avoir)\s+été)\Z",
     re.IGNORECASE,
@@ -51,6 +51,7 @@ _AXIS = re.compile(r"\AAT\s[^:\n]{0,60}(?<=[\s'’])(?:contre|des?|du|la|les?|et
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
+_CLIPPED = ("o", "com", "pub", "cup", "fac", "ciné", "mém")
 _WHOLE = 160  # characters up to which an item is shown whole
 
 
@@ -110,7 +111,8 @@ def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
     if last is None or place.section.kind is SectionKind.LIENS or len(bare.split()) < 4:
         return None
     word = last.group()
-    if corpus.once(_spelt)[word] > 1 or word in _french():
+    # « audio », « télécom », « récup »: French cuts words itself, often after an o.
+    if corpus.once(_spelt)[word] > 1 or word in _french() or word in _nearly_whole() or word.endswith(_CLIPPED):
         return None
     return word if word in _beginnings() and strip_accents(word) not in _unaccented() else None
 
@@ -137,7 +139,14 @@ def _unaccented() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
-    return frozenset(word[:length] for word in _french() for length in range(3, len(word)))
+    """The beginnings of French words."""
+    return frozenset(word[:length] for word in _french() for length in range(5, len(word)))
+
+
+@lru_cache(maxsize=1)
+def _nearly_whole() -> frozenset[str]:
+    """Words that the dictionary has only in the plural or in another ending."""
+    return frozenset(word[:-1] for word in _french() if word.endswith(("s", "x", "r")))
 
 
 def _goes_on(fiche: Fiche, place: Place, following: Place, bullets: list[int]) -> bool:
@@ -146,11 +155,13 @@ def _goes_on(fiche: Fiche, place: Place, following: Place, bullets: list[int]) -
         return False
     between = Span(place.item.span.end, following.item.span.start)
     marked = any(between.start <= start < between.end for start in bullets)
+    if marked:
+        return False
     listed = any(
         block.kind in (BlockKind.BULLET, BlockKind.NUMBER) and block.span.start <= following.item.span.start < block.span.end
         for block in fiche.source.blocks
     )
-    return not (marked or listed)
+    return not listed
 
 
 def _disorder(text: str) -> re.Match[str] | None:

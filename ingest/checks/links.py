@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ingest.checks.corpus import CheckedCorpus
-from ingest.checks.places import places, slice_of, subjects
+from ingest.checks.places import places, slice_of, subjects, visible
 from ingest.folding import fold
 from ingest.model import Excerpt, Fiche, SectionKind
 from ingest.references import Reference, find_references
 from ingest.versions import like_titles
 
+_DIGIT = re.compile(r"\d")
 _SAME_TITLE = 85.0  # token_set_ratio, 0 to 100: the same words but for small ones
 _OTHER_TITLE = 70.0
 _SHARED = 0.34  # of the subjects of a title, those that the other must have
@@ -42,16 +43,27 @@ class FicheLink:
     title: str
 
 
-def links_to_fiches(fiche: Fiche) -> Iterator[FicheLink]:
-    """Yield the references of a fiche to others, in document order; to a transversal axis, none."""
+def links_to_fiches(fiche: Fiche, corpus: CheckedCorpus) -> tuple[FicheLink, ...]:
+    """Return the references of a fiche to others, in document order; to a transversal axis, none."""
+    found: tuple[FicheLink, ...] = corpus.once(_links)[id(fiche)]
+    return found
+
+
+def _links(corpus: CheckedCorpus) -> dict[int, tuple[FicheLink, ...]]:
+    return {id(fiche): tuple(_links_of(fiche)) for fiche in corpus.fiches}
+
+
+def _links_of(fiche: Fiche) -> Iterator[FicheLink]:
     for place in places(fiche):
         text = place.item.text
+        if not _DIGIT.search(text):
+            continue
         references = [reference for reference in find_references(text) if reference.code != fiche.code and not _is_other(text, reference)]
         for number, reference in enumerate(references):
             until = references[number + 1].span.start if number + 1 < len(references) else len(text)
             written = slice_of(place.item, reference.span.start, reference.span.end)
             alone = place.section.kind is SectionKind.LIENS and len(references) == 1
-            title = _title(text[reference.span.end : until], in_links=place.section.kind is SectionKind.LIENS)
+            title = _title(visible(text[reference.span.end : until]), in_links=place.section.kind is SectionKind.LIENS)
             yield FicheLink(reference.code, place.section.kind, written, place.item if alone else written, title)
 
 
@@ -79,7 +91,7 @@ def _misquoted(corpus: CheckedCorpus) -> dict[int, list[tuple[FicheLink, Fiche]]
     return {
         id(fiche): [
             (link, targets[0])
-            for link in links_to_fiches(fiche)
+            for link in links_to_fiches(fiche, corpus)
             if link.title
             and (targets := corpus.by_code.get(link.code, []))
             and not any(is_title_of(link.title, target, corpus) for target in targets)
@@ -133,7 +145,7 @@ def reached(corpus: CheckedCorpus) -> dict[int, frozenset[str]]:
     by_subject = corpus.once(_codes_by_subject)
     found: dict[int, frozenset[str]] = {}
     for fiche in corpus.fiches:
-        links = list(links_to_fiches(fiche))
+        links = links_to_fiches(fiche, corpus)
         wrong = {link.written.span for link, _target in misquoted(fiche, corpus)}
         codes = {link.code for link in links}
         for link in links:

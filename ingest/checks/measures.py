@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.families import one_family
+from ingest.checks.misplaced import misplaced_kinds
 from ingest.checks.places import is_blank, subjects
-from ingest.checks.template import misplaced_headings, template_of
+from ingest.checks.template import template_of
 from ingest.model import Excerpt, Fiche, SectionKind
 
 GOALS = (SectionKind.OBJECTIFS, SectionKind.REALISATIONS, SectionKind.EFFETS)
@@ -85,4 +86,4 @@ def _lacks_indicators(fiche: Fiche, corpus: CheckedCorpus) -> bool:
         return True
     if corpus.once(template_of).both_indicators and len({section.kind for section in sections}) < len(INDICATORS):
         return True
-    return any(set(name.kinds) & {*GOALS, *INDICATORS} for _excerpt, name in misplaced_headings(fiche, corpus))
+    return bool(misplaced_kinds(fiche, corpus) & {*GOALS, *INDICATORS})

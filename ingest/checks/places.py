@@ -36,6 +36,8 @@ _GENERIC = """
     quartiers realiser reduire renforcer renforcement rendre soutenir soutien territoire ville villes place oeuvre croise croises chacune chacun voire inscrivent propose proposee proposes proposees
 """.split()
 _ENDINGS = ("at", "ateur", "atric", "eur", "euse", "ag")
+# A soft hyphen within a word: a sign that counts as a letter keeps the word whole.
+_WITHIN_WORD, _LETTER = re.compile(rf"(?<=\w)[{INVISIBLE}](?=\w)"), "\u02d0"
 _FAMILY = 5  # letters that two stems of one family begin with
 _STEMMER = Stemmer.Stemmer("french", 0)
 
@@ -56,9 +58,16 @@ def places(fiche: Fiche) -> Iterator[Place]:
             yield Place(section, item, number == len(section.items))
 
 
+@lru_cache(maxsize=65_536)
 def blanked(text: str) -> str:
-    """The text without bookmarks and invisible signs, spaces in their place: offsets stay."""
+    """The text without bookmarks and invisible signs, with something in their place: offsets stay."""
+    text = _WITHIN_WORD.sub(_LETTER, text)
     return _BLANKED.sub(lambda found: " " * len(found.group()), text)
+
+
+def visible(text: str) -> str:
+    """The text as a reader sees it: offsets do not stay."""
+    return _BLANKED.sub("", text)
 
 
 def slice_of(excerpt: Excerpt, start: int, end: int) -> Excerpt:
@@ -93,7 +102,7 @@ def stem(folded: str) -> str:
 @lru_cache(maxsize=16_384)
 def subjects(text: str) -> frozenset[str]:
     """The stems of the words of a text that say what it is about: « Favoriser l’accès à la culture » -> acces, cultur."""
-    folded = (strip_accents(match.group()) for match in _WORD.finditer(text))
+    folded = (strip_accents(match.group()) for match in _WORD.finditer(visible(text)))
     return frozenset(
         stem(word) for word in folded if len(word) > 1 and not word.isdigit() and word not in _SMALL and stem(word) not in _GENERIC_STEMS
     )

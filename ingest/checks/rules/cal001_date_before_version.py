@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.days import dates_of
 from ingest.checks.finding import Severity
 from ingest.checks.places import places, slice_of
 from ingest.checks.registry import Problem, rule
-from ingest.dates import Bound, DateMention, find_dates
+from ingest.dates import Bound, DateMention
 from ingest.model import Fiche, SectionKind
 
 # What goes on, or is told of the past: « reconduite depuis », « signée en 2018 », « comme en 2019 ».
@@ -45,7 +46,7 @@ def date_before_version(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Proble
     for place in places(fiche):
         if place.section.kind is not SectionKind.CALENDRIER:
             continue
-        mentions = find_dates(place.item.text)
+        mentions = dates_of(place.item.text)
         for number, mention in enumerate(mentions):
             until = mentions[number + 1].span.start if number + 1 < len(mentions) else len(place.item.text)
             if is_before(mention, fiche.version) and not _goes_on(place.item.text, mention, until):

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.days import dates_of
 from ingest.checks.finding import Severity
 from ingest.checks.places import places, slice_of
 from ingest.checks.registry import Problem, rule
-from ingest.dates import Bound, DateMention, Precision, find_dates
+from ingest.dates import Bound, DateMention, Precision
 from ingest.model import Fiche
 
 # « loi n° 2014-173 », « décret 2022-1219 »: numbers of texts.
@@ -37,7 +38,7 @@ def end_before_start(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
     """
     for place in places(fiche):
         text = place.item.text
-        for mention in find_dates(text):
+        for mention in dates_of(text):
             if _is_reversed(mention) and not mention.impossible and not _OF_A_TEXT.search(text[: mention.span.start]):
                 excerpt = slice_of(place.item, mention.span.start, mention.span.end)
                 yield Problem(excerpt, {"written": excerpt.line})

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.days import dates_of
 from ingest.checks.finding import Severity
 from ingest.checks.places import places, slice_of
 from ingest.checks.registry import Problem, rule
-from ingest.dates import find_dates
 from ingest.model import Fiche
 
 
@@ -27,7 +27,7 @@ def impossible_date(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
         Forum le 30 septembre 2021
     """
     for place in places(fiche):
-        for mention in find_dates(place.item.text):
+        for mention in dates_of(place.item.text):
             if mention.impossible:
                 excerpt = slice_of(place.item, mention.span.start, mention.span.end)
                 yield Problem(excerpt, {"written": excerpt.line})

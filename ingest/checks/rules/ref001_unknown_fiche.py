@@ -26,7 +26,7 @@ def unknown_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
         Fiche 4.1.1 : Promouvoir la citoyenneté par le sport
     """
     told = set()
-    for link in links_to_fiches(fiche):
+    for link in links_to_fiches(fiche, corpus):
         if link.code not in corpus.once(_codes) and link.code not in told:
             told.add(link.code)
             yield Problem(link.shown, {"written": link.written.line, "code": link.code}, section=link.section)

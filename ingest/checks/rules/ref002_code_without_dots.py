@@ -31,7 +31,7 @@ def code_without_dots(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
     banner = fiche.banner_part(BannerKind.CODE)
     if banner and _is_without_dots(banner):
         yield Problem(banner, {"written": banner.line, "code": fiche.code})
-    for link in links_to_fiches(fiche):
+    for link in links_to_fiches(fiche, corpus):
         if _is_without_dots(link.written):
             yield Problem(link.written, {"written": link.written.line, "code": link.code}, section=link.section)
 

@@ -28,7 +28,7 @@ def link_not_returned(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
     wrong = {link.written.span for link, _target in misquoted(fiche, corpus)}
     told = set()
     # A link of the links section stands for those of the text to the same fiche.
-    for link in sorted(links_to_fiches(fiche), key=lambda link: link.section is not SectionKind.LIENS):
+    for link in sorted(links_to_fiches(fiche, corpus), key=lambda link: link.section is not SectionKind.LIENS):
         targets = corpus.by_code.get(link.code, [])
         if link.code in told or not targets or link.written.span in wrong:
             continue

@@ -25,7 +25,7 @@ def isolated_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
     Correct ::
         Fiche 1.1.2 : Accompagner les jeunes vers les loisirs
     """
-    if len(corpus.fiches) < 2 or any(True for _link in links_to_fiches(fiche)):
+    if len(corpus.fiches) < 2 or links_to_fiches(fiche, corpus):
         return
     if not any(fiche.code in corpus.once(reached)[id(other)] for other in corpus.fiches if other is not fiche):
         yield Problem(values={"code": fiche.code})

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Severity
+from ingest.checks.misplaced import missing_sections
 from ingest.checks.registry import Problem, rule
-from ingest.checks.template import missing_sections
 from ingest.headings import LABELS
 from ingest.model import Fiche
 

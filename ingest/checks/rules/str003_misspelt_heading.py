@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Severity
+from ingest.checks.misplaced import misspelt_headings
 from ingest.checks.registry import Problem, rule
-from ingest.checks.template import misspelt_headings
 from ingest.headings import LABELS
 from ingest.model import Fiche
 
@@ -16,7 +16,7 @@ from ingest.model import Fiche
     message="L’intitulé « {written} » est mal orthographié.",
     action="Corrigez-le d’après le modèle (« {heading} ») : un intitulé faux n’est pas reconnu par ceux qui cherchent cette rubrique.",
 )
-def misspelt_heading(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
+def misspelt_heading(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
     """Un intitulé de rubrique est mal orthographié.
 
     Qui cherche « Calendrier » dans cinquante fiches ne trouve pas « Calandrier ». Les accents perdus, la casse, le pluriel et
@@ -29,5 +29,5 @@ def misspelt_heading(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
         Calendrier
         De mars à juin 2021
     """
-    for heading, kind in misspelt_headings(fiche):
+    for heading, kind in misspelt_headings(fiche, corpus):
         yield Problem(heading, {"written": heading.line.rstrip(" :"), "heading": LABELS[kind]}, section=kind)

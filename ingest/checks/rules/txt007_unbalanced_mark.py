@@ -14,7 +14,8 @@ _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 # « a) », « 1°) », an inch: no half of a pair.
 _NOT_A_MARK = re.compile(r"(?:(?<=^)|(?<=[\s;,:]))(?:\d{1,2}°?|[A-Za-z]|[ivxIVX]{1,4})\)|(?<=\d)[\"”](?=[\s,;.)]|$)")
-_SMILEY = re.compile(r"[:;]-?\Z")
+_MARK = re.compile(r"[()\[\]«»“”]")
+_SMILEY = re.compile(r"[:;][-\u2010\u2011]?\Z")
 
 
 @rule(
@@ -48,11 +49,13 @@ def _unbalanced(section: Section) -> Iterator[tuple[Excerpt, int, str]]:
     waiting: list[tuple[int, int, str]] = []  # item, offset in it, opening mark
     lone: list[tuple[int, int, str]] = []
     for number, item in enumerate(section.items):
+        if '"' not in item.text and not _MARK.search(item.text):
+            continue
         text = _NOT_A_MARK.sub(lambda found: " " * len(found.group()), blanked(item.text))
         straight = [position for position, char in enumerate(text) if char == '"']
         if len(straight) % 2:
             lone.append((number, straight[-1], '"'))
-        for position, char in enumerate(text):
+        for position, char in ((found.start(), found.group()) for found in _MARK.finditer(text)):
             if char == "(" and _SMILEY.search(text[:position]) and not text[position + 1 : position + 2].strip():
                 continue
             if char in _PAIRS:
