@@ -217,6 +217,13 @@ def is_usual(text: str) -> bool:
     return fold(text) in _PLAIN
 
 
+def misspelling_of(text: str, kinds: frozenset[SectionKind]) -> HeadingName | None:
+    """Return what `text`, no heading by its words, is a misspelling of among the usual headings of `kinds`."""
+    names = [name for name, kind in _PLAIN.items() if kind in kinds]
+    found = process.extractOne(fold(text), names, scorer=fuzz.ratio, score_cutoff=_MISSPELT) if names else None
+    return HeadingName((_PLAIN[found[0]],), misspelt=True, meant=found[0]) if found else None
+
+
 def is_usual_but_for_spaces(text: str) -> bool:
     """Tell whether `text` is such a heading with spaces lost or added, as a narrow column cuts « OPERATIONNELL / ES »."""
     return fold(text).replace(" ", "") in _SQUEEZED

@@ -25,14 +25,14 @@ _NEVER_LAST = frozenset(
 )
 # What may stand before one of them at the end: « aller vers », « avec ou sans », « à l’est », « les leurs », « numéro un ».
 _YET_LAST = re.compile(
-    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:avec|et|ou|oui|non)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
+    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:avec|et|ou|oui|non|pas)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
     r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|\b(?:l|d|qu)['’]une?"
-    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre|importe) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
+    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut|en)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre|importe) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
 _PHRASES = re.compile(
-    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|\bà savoir|\bc['’]est-à-dire|\bainsi|\btels|\btelles|\btel|\btelle|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\b(?:ayant|a|ont|avait|avoir)\s+été)\Z",
+    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|\bà savoir|\bc['’]est-à-dire|\bainsi|\btels|\btelles|\btel|\btelle|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple))\Z",
     re.IGNORECASE,
 )
 # Within a sentence: « les et », « du la », « aux dans »; « le ou la » and « les en empêcher » are French.
@@ -48,6 +48,8 @@ _STOPPED = re.compile(
 _LOOSE_END = re.compile(r"\w[ \xa0]+-(?P<word>[^\W\d_]{3,})\W*\Z")
 # « AT égalité homme: … », « AT lutte contre: … »: the name of an axis that stops before its end.
 _AXIS = re.compile(r"\AAT\s[^:\n]{0,60}(?<=[\s'’])(?:contre|des?|du|la|les?|et|pour|à|aux?|en|entre|d['’]|l['’])\s*:")
+_VERBS = re.compile(r"\b(?:sont|ont)[ \xa0]+(?P<stem>[a-zà-ÿ]{3,})ent\b")
+_ADJECTIVES = frozenset(("exc", "excell", "équival", "précéd", "adhér", "influ", "néglig", "violent", "résid", "présid"))
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
@@ -76,7 +78,7 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
         if end and not (next_here and _goes_on(fiche, place, next_here, bullets)):
             yield _sentence(place.item, text, len(text.rstrip()) - 1), end
             continue
-        disorder = _AXIS.search(text) or _STOPPED.search(text) or _disorder(text) or _loose_end(text)
+        disorder = _two_verbs(text) or _AXIS.search(text) or _STOPPED.search(text) or _disorder(text) or _loose_end(text)
         if disorder:
             yield _sentence(place.item, text, disorder.start()), " ".join(disorder.group().split())
 
@@ -171,6 +173,12 @@ def _disorder(text: str) -> re.Match[str] | None:
         if first != second and not (text[: found.start()].rstrip().endswith(("«", '"', "“")) or text.isupper()):
             return found
     return None
+
+
+def _two_verbs(text: str) -> re.Match[str] | None:
+    """« Les habitants sont demandent »: two verbs where one was to be struck."""
+    found = _VERBS.search(text)
+    return found if found and f"{found.group('stem')}er" in _french() and found.group("stem") not in _ADJECTIVES else None
 
 
 def _loose_end(text: str) -> re.Match[str] | None:

@@ -10,7 +10,7 @@ from ingest.model import Excerpt, Fiche, Leftover, LeftoverKind
 _UNFILLED = re.compile(
     r"\b(?:Cliquez|Appuyez|Tapez|Click|Saisissez|Entrez)\b(?:\s+ou\s+(?:appuyez|tapez))?\s+(?:ici|or tap|here|votre texte|le texte|du texte|une date)[^.\n]{0,60}\.?"
     r"|\bChoisissez un (?:élément|bloc)[^.\n]{0,30}\.?|\bSélectionne[rz] une? (?:date|élément)[^.\n]{0,30}\.?"
-    r"|[\[<{]\s*(?:à compléter|a completer|compléter|insérer|inserer|indiquer|préciser|precisez|saisir|taper|titre|nom d|texte|date|xx)\b[^\]>}\n]{0,80}[\]>}]",
+    r"|[\[<{]\s*(?:à compléter|a completer|compléter|insérer|inserer|indiquer|préciser|precisez|saisir|taper|titre|noms? (?:de|du|d)|texte|date|xx)\b[^\]>}\n]{0,80}[\]>}]",
     re.IGNORECASE,
 )
 _RESIDUE = re.compile(
@@ -24,13 +24,14 @@ _RESIDUE = re.compile(
     r"|\b[Ll]orem [Ii]psum\b[^\n]{0,60}"
     r"|(?<![A-Za-zÀ-ÿ\d])[Xx]{3,}(?![A-Za-zÀ-ÿ])|(?<!\w)[Xx]{2}(?=\s?(?:€|%|k€|euros|jeunes|personnes|habitants))"
     r"|\b(?:Commentaire|Comment)\s\[\w{1,6}\][^\n]{0,80}|\bMis en forme\s?:[^\n]{0,60}|\b(?:Supprimé|Inséré|Déplacé)\s?\[[^\]\n]{0,30}\]"
-    r"|\bTBD\b|\bTODO\b|[_.]{6,}|…{3,}",
+    r"|\?{3,}|\{\{[^}\n]{1,60}\}\}|#\s(?:REF|NOM)\b[!?]?|\bNOM (?:DE LA|DU|DE L['’]) ?[A-Z]{4,}|\b00/00/(?:0000|20\d\d)\b|\b[Xx]{2}/[Xx]{2}/\w{4}\b|\bJJ/MM/AAAA\b"
+    r"|\b[Tt]exte à (?:remplacer|saisir)\b|\bZone de texte\b|\bTBD\b|\bTODO\b|[_.]{6,}|…{3,}",
 )
 
 
 # What every such leftover holds a piece of, so that most texts are passed over at once.
 _MAYBE = re.compile(
-    r"[\[{<#&\\_]|!|[Xx]{2}|\.{6}|…{3}|(?i:liquez|ppuyez|tapez|saisissez|entrez|click|choisissez|lectionne|erreur|error|lorem)|"
+    r"[\[{<#&\\_]|!|\?{3}|00/00|[Xx]{2}/|JJ/|NOM D|[Tt]exte|[Xx]{2}|\.{6}|…{3}|(?i:liquez|ppuyez|tapez|saisissez|entrez|click|choisissez|lectionne|erreur|error|lorem)|"
     r"[A-Z]{8}|EMBED|TBD|TODO|Comment|Mis en forme|Supprim|Ins[ée]r|D[ée]plac"
 )
 

@@ -8,7 +8,7 @@ from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.places import places, slice_of
 from ingest.checks.template import CELL, INDICATORS, Template, bare, has_indicators, kinds_of, named, paired, template_of
 from ingest.folding import fold
-from ingest.headings import HeadingName, is_usual, is_usual_but_for_spaces, name_heading
+from ingest.headings import HeadingName, is_usual, is_usual_but_for_spaces, misspelling_of, name_heading
 from ingest.model import Excerpt, Fiche, Section, SectionKind
 
 _MOST_WORDS = 6  # of a heading, with the word after it
@@ -81,12 +81,14 @@ def _misspelt_headings(fiche: Fiche) -> Iterator[tuple[Excerpt, SectionKind]]:
             found = _misspelt(fiche, section.heading.text)
             if found and (section.kind in found.kinds or section.kind is SectionKind.AUTRE):
                 yield section.heading, found.kinds[0]
+    absent = frozenset(SectionKind) - present
     for place in places(fiche):
         # Where nothing but its words tells a heading, one that is misspelt was read as an item of the section above.
         head = _head(place.item.text)
         if head and (head.end() < len(place.item.text) or place.section.kind is not SectionKind.LIENS):
-            found = _misspelt(fiche, head.group("head"))
-            if found and not set(found.kinds) & present:
+            words = bare(head.group("head"))
+            found = misspelling_of(words, absent)
+            if found and len(fold(words).split()) == len(found.meant.split()) and named(fiche, words) is None:
                 yield slice_of(place.item, *head.span()), found.kinds[0]
 
 

@@ -19,7 +19,7 @@ _GOES_ON = re.compile(
 )
 _TOLD = re.compile(
     r"\b(?:sign[ée]e?s?|adopt[ée]+s?|vot[ée]+s?|approuv[ée]+s?|conclue?s?|valid[ée]+s?|cré[ée]+s?|install[ée]+s?|inaugur[ée]+s?|comme|loi|décret|"
-    r"circulaire|bilan|suite|après|par rapport|contre)\b[^.;]{0,40}\Z",
+    r"circulaire|bilan d\w+|suite|après|par rapport|contre)\b[^.;]{0,40}\Z",
     re.IGNORECASE,
 )
 

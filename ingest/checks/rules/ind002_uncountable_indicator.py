@@ -20,6 +20,10 @@ _MEASURED = re.compile(
     r"observatoire|comptages?|satisfaction|sortants|sorties)\b"
 )
 _INDICATORS_OF = re.compile(r"indicateurs? (?:de|d|du|des|sur|relatifs?|lies?|concernant|qualitatifs?|quantitatifs?)\b")
+# « Les habitants sont plus heureux »: an effect, where the indicator of it was to stand.
+_STATED = re.compile(
+    r"(?:les?|la|l|des|chaque) .*\b(?:est|sont|devient|deviennent|se sentent?|semblent?) (?:plus|moins|mieux|davantage)\b|(?:impacts?|effets?) (?:positif|benefique|global)"
+)
 _WISHED = re.compile(
     r"(?:une? |des? |les? |la |l )?(?:bons?|bonnes?|meilleure?s?|mieux|belles?|vrais?|vraies?|veritables?|forte?s?|grande?s?)\b"
 )
@@ -66,4 +70,4 @@ def is_uncountable(text: str) -> bool:
         return not _MEASURED.search(folded.partition(" ")[2])
     if _MEASURED.search(folded) or "%" in text or _SURVEYED.search(folded):
         return False
-    return any(pattern.match(folded) for pattern in (_WISHED, _QUALITY, _OTHER_QUALITY))
+    return any(pattern.match(folded) for pattern in (_STATED, _WISHED, _QUALITY, _OTHER_QUALITY))
