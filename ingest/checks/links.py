@@ -25,6 +25,7 @@ _NOT_A_FICHE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\s\xa0]*[:,(–—-]?[\s\xa0]*(?P<mark>[«\"“])[\s\xa0]*(?P<title>[^»\"”]{4,200}?)[\s\xa0]*[»\"”]")
+_ASIDE = re.compile(r"[\s\xa0]*\((?P<title>[^()]{8,120})\)")  # « Fiche 2.1.1 (gestion urbaine de proximité) »
 _SEPARATED = re.compile(r"[\s\xa0]*[:–—-][\s\xa0]+(?P<title>\S.*)|[\s\xa0]+(?P<bare>[^\W\d_].*)", re.DOTALL)
 # What is said of the link rather than of the fiche: « Fiche 1.1.3 (pour le prêt de salles) », « fiche 2.1.1, qui porte… »
 _REMARK = re.compile(
@@ -76,6 +77,9 @@ def _title(after: str, *, in_links: bool) -> str:
     quoted = _QUOTED.match(after)
     if quoted:
         return " ".join(quoted.group("title").split())
+    aside = _ASIDE.match(after) if in_links else None
+    if aside and len(subjects(aside.group("title"))) > 1:
+        return "" if _REMARK.match(aside.group("title")) else " ".join(aside.group("title").split())
     found = _SEPARATED.match(after) if in_links else None
     title = " ".join((found.group("title") or found.group("bare")).split()).strip(" ,;.") if found else ""
     return "" if _REMARK.match(title) else title

@@ -88,15 +88,20 @@ def _misspelt_headings(fiche: Fiche) -> Iterator[tuple[Excerpt, SectionKind]]:
         if head and (head.end() < len(place.item.text) or place.section.kind is not SectionKind.LIENS):
             words = bare(head.group("head"))
             found = misspelling_of(words, absent)
-            if found and len(fold(words).split()) == len(found.meant.split()) and named(fiche, words) is None:
+            if found and _is_slip(words, found.meant) and named(fiche, words) is None:
                 yield slice_of(place.item, *head.span()), found.kinds[0]
 
 
 def _misspelt(fiche: Fiche, text: str) -> HeadingName | None:
-    """What a misspelt heading was meant to name: a word more or less is another heading, not a slip."""
+    """What a misspelt heading was meant to name."""
     found = named(fiche, text, allow_misspelt=True)
-    words = bare(text)
-    return found if found and found.misspelt and len(fold(words).split()) == len(found.meant.split()) else None
+    return found if found and found.misspelt and _is_slip(bare(text), found.meant) else None
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Tell a slip from another wording: a word more or less, a singular for a plural are none."""
+    words, wanted = fold(written).split(), meant.split()
+    return len(words) == len(wanted) and any(word.rstrip("s") != other.rstrip("s") for word, other in zip(words, wanted, strict=True))
 
 
 def _run_together(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, HeadingName]]:

@@ -22,7 +22,7 @@ from ingest.model import Block, BlockKind, Cell, Excerpt, Failure, Fiche, Sectio
 from ingest.parser import parse_fiches
 
 #: Raised when parsing or passages change, so that an index made by another version of the program is made anew.
-FORMAT = "4"
+FORMAT = "5"
 
 _CHUNKS_AT_HAND = 200_000
 _AT_ONCE = 500  # values of one query

@@ -20,6 +20,7 @@ _DATE = re.compile(
     r"(?:19|20)\d\d\W*",
     re.IGNORECASE,
 )
+_IN_TITLE = re.compile(r"\(\s*(?:[^\W\d_]+\s+)?(?:19|20)\d\d\s*\)")  # « LES LOISIRS (mars 2021) »
 _ASIDE = (LeftoverKind.FOOTER, LeftoverKind.PAGE_FURNITURE, LeftoverKind.OTHER)
 
 
@@ -41,7 +42,7 @@ def no_version(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
         FICHE 1.1.4 (version 2017)
         Conduire des actions mixtes
     """
-    if fiche.version is None and not any(_is_date(text) for text in _edges(fiche)):
+    if fiche.version is None and not _IN_TITLE.search(fiche.title.text) and not any(map(_is_date, _edges(fiche))):
         yield Problem(values={"year": str(corpus.at.year)})
 
 
