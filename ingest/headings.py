@@ -99,6 +99,9 @@ _PAIR = re.compile(
     r"(?:les )?(?:partenaires?|acteurs?)" + _qualifier_pattern() + r" (?:et |/ ?)?(?:les )?dispositifs?" + _qualifier_pattern()
 )
 
+# How any heading begins: of most lines of content, that is enough to tell that they are none.
+_BEGINNINGS = ("les ", "le ", "la ", "l ", *sorted({re.match(r"[a-z]{1,4}", name)[0] for names in _NAMES.values() for name in names}))  # type: ignore[index]  # each begins with letters
+
 _JOINT = re.compile(r"\bet\b|[/&+,;\n–-]", re.IGNORECASE)
 _CONTINUED = re.compile(r" suite\Z")  # « Objectifs (suite) », at the head of a page
 
@@ -227,6 +230,11 @@ def misspelling_of(text: str, kinds: frozenset[SectionKind]) -> HeadingName | No
 def is_usual_but_for_spaces(text: str) -> bool:
     """Tell whether `text` is such a heading with spaces lost or added, as a narrow column cuts « OPERATIONNELL / ES »."""
     return fold(text).replace(" ", "") in _SQUEEZED
+
+
+def may_be_heading(text: str) -> bool:
+    """Tell whether `text` begins as some heading does, own headings of a town left aside."""
+    return fold(text).startswith(_BEGINNINGS)
 
 
 def section_named(name: str) -> SectionKind | None:

@@ -1,5 +1,6 @@
 """Sentences that stop before their end, or whose words are in disorder."""
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -114,9 +115,10 @@ def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
         return None
     word = last.group()
     # « audio », « télécom », « récup »: French cuts words itself, often after an o.
-    if corpus.once(_spelt)[word] > 1 or word in _french() or word in _nearly_whole() or word.endswith(_CLIPPED):
+    if corpus.once(_spelt)[word] > 1 or word in _french() or word.endswith(_CLIPPED):
         return None
-    return word if word in _beginnings() and strip_accents(word) not in _unaccented() else None
+    inflected = any(f"{word}{ending}" in _french() for ending in "sxr")  # the dictionary has some words in the plural alone
+    return word if _begins_a_word(word) and not inflected and not _is_accented_word(strip_accents(word)) else None
 
 
 def _spelt(corpus: CheckedCorpus) -> Counter[str]:
@@ -135,20 +137,22 @@ def _french() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _unaccented() -> frozenset[str]:
-    return frozenset(map(strip_accents, _french()))
+def _sorted() -> list[str]:
+    return sorted(_french())
 
 
-@lru_cache(maxsize=1)
-def _beginnings() -> frozenset[str]:
-    """The beginnings of French words."""
-    return frozenset(word[:length] for word in _french() for length in range(5, len(word)))
+def _begins_a_word(start: str) -> bool:
+    words = _sorted()
+    place = bisect.bisect_left(words, start)
+    return place < len(words) and words[place].startswith(start)
 
 
-@lru_cache(maxsize=1)
-def _nearly_whole() -> frozenset[str]:
-    """Words that the dictionary has only in the plural or in another ending."""
-    return frozenset(word[:-1] for word in _french() if word.endswith(("s", "x", "r")))
+@lru_cache(maxsize=4_096)
+def _is_accented_word(folded: str) -> bool:
+    """Tell whether a word without accents is French with them."""
+    words = _sorted()
+    place = bisect.bisect_left(words, folded[0]) if folded else 0
+    return any(strip_accents(word) == folded for word in words[place:] if len(word) == len(folded) and word[0] == folded[0])
 
 
 def _goes_on(fiche: Fiche, place: Place, following: Place, bullets: list[int]) -> bool:

@@ -8,10 +8,11 @@ from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.places import places, slice_of
 from ingest.checks.template import CELL, INDICATORS, Template, bare, has_indicators, kinds_of, named, paired, template_of
 from ingest.folding import fold
-from ingest.headings import HeadingName, is_usual, is_usual_but_for_spaces, misspelling_of, name_heading
+from ingest.headings import HeadingName, is_usual, is_usual_but_for_spaces, may_be_heading, misspelling_of, name_heading
 from ingest.model import Excerpt, Fiche, Section, SectionKind
 
 _MOST_WORDS = 6  # of a heading, with the word after it
+_LOOKED_AT = 40  # characters
 _LONGEST = 9  # words of a heading
 _HEAD = re.compile(r"(?P<head>[^:\n]{3,70}?)[ \xa0\u202f]?(?::|$)")
 _Misspelt = list[tuple[Excerpt, SectionKind]]
@@ -129,7 +130,8 @@ def _run_together(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt
 def _heading_at(fiche: Fiche, section: Section, item: Excerpt, template: Template) -> tuple[Excerpt, HeadingName] | None:
     """The heading of another section that an item begins with, « Calendrier : de mars à juin », or is."""
     head = _head(item.text)
-    if section.kind is SectionKind.LIENS or not item.text[:1].isupper():
+    begins = item.text[:_LOOKED_AT]
+    if section.kind is SectionKind.LIENS or not begins[:1].isupper() or not (may_be_heading(bare(begins)) or fiche.source.spellings):
         return None
     if head is None or (head.end() == len(item.text) and not item.text.rstrip().endswith(":") and named(fiche, head.group("head")) is None):
         return _bare_heading_at(section, item, template)
