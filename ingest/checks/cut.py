@@ -55,6 +55,7 @@ _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
 _CLIPPED = ("o", "com", "pub", "cup", "fac", "ciné", "mém")
+_TAIL = 60  # characters, within which the last words stand
 _WHOLE = 160  # characters up to which an item is shown whole
 
 
@@ -92,8 +93,9 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
         return None
     if bare.endswith((",", ":")) and place.is_last and len(bare.split()) > 2:
         return last_words
-    sentence = bare.rstrip(' \xa0.;,(«"“')
-    if _HYPHEN.search(sentence) and len(sentence.split()) > 2:
+    whole = bare.rstrip(' \xa0.;,(«"“')
+    sentence = whole[-_TAIL:]
+    if _HYPHEN.search(sentence) and len(whole.split()) > 2:
         return last_words
     if _PHRASES.search(sentence):
         return last_words
@@ -110,7 +112,7 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
 
 def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
     """The last word, where it is the beginning of a French word and none by itself: « la particip »."""
-    last = re.search(r"(?<=\s)[a-zà-ÿœ]{5,}\Z", bare)
+    last = re.search(r"(?<=\s)[a-zà-ÿœ]{5,}\Z", bare[-_TAIL:])
     if last is None or place.section.kind is SectionKind.LIENS or len(bare.split()) < 4:
         return None
     word = last.group()
@@ -150,9 +152,7 @@ def _begins_a_word(start: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _is_accented_word(folded: str) -> bool:
     """Tell whether a word without accents is French with them."""
-    words = _sorted()
-    place = bisect.bisect_left(words, folded[0]) if folded else 0
-    return any(strip_accents(word) == folded for word in words[place:] if len(word) == len(folded) and word[0] == folded[0])
+    return any(len(word) == len(folded) and word[0] == folded[0] and strip_accents(word) == folded for word in _sorted())
 
 
 def _goes_on(fiche: Fiche, place: Place, following: Place, bullets: list[int]) -> bool:
@@ -186,7 +186,7 @@ def _two_verbs(text: str) -> re.Match[str] | None:
 
 
 def _loose_end(text: str) -> re.Match[str] | None:
-    found = _LOOSE_END.search(text)
+    found = _LOOSE_END.search(text, max(0, len(text) - _TAIL))
     if found is None:
         return None
     word = stem(strip_accents(found.group("word")))
