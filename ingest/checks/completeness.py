@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.checks.corpus import CheckedCorpus
-from ingest.checks.template import misplaced_headings, missing_sections
+from ingest.checks.misplaced import misplaced_kinds, missing_sections
 from ingest.model import Fiche, SectionKind
 
 
@@ -60,7 +60,7 @@ def completeness(corpus: CheckedCorpus) -> Completeness:
     What is missing is what STR001 reports as such.
     """
     missing = [{kind for kind, _heading in missing_sections(fiche, corpus)} for fiche in corpus.fiches]
-    swallowed = [{kind for _at, name in misplaced_headings(fiche, corpus) for kind in name.kinds} for fiche in corpus.fiches]
+    swallowed = [misplaced_kinds(fiche, corpus) for fiche in corpus.fiches]
     present = {section.kind for fiche in corpus.fiches for section in fiche.sections}.union(*missing)
     sections = tuple(kind for kind in SectionKind if kind is not SectionKind.AUTRE and kind in present)
     return Completeness(
