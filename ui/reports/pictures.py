@@ -34,7 +34,7 @@ def matrix_svg(matrix: Completeness) -> Markup:
         for column, kind in enumerate(matrix.sections)
     )
     rows = _NOTHING.join(_matrix_row(row, _HEADS + _ROW * number) for number, row in enumerate(matrix.rows))
-    return _svg("completude", width, height, words.MATRIX_TITLE, words.matrix_sentence(matrix), heads + rows)
+    return svg("completude", width, height, words.MATRIX_TITLE, words.matrix_sentence(matrix), heads + rows)
 
 
 def _matrix_row(row: CompletenessRow, top: int) -> Markup:
@@ -42,7 +42,7 @@ def _matrix_row(row: CompletenessRow, top: int) -> Markup:
         Markup('<g transform="translate({} {})">{}</g>').format(_NAMES + _CELL * column + 2, top + 3, cell_mark(cell.filling))
         for column, cell in enumerate(row.cells)
     )
-    return _name(row.fiche.code, row.fiche.title.line, top) + cells
+    return name_text(row.fiche.code, row.fiche.title.line, top) + cells
 
 
 def cell_mark(filling: Filling) -> Markup:
@@ -61,7 +61,7 @@ def graph_svg(graph: Graph) -> Markup:
     tops: dict[str, int] = {}
     parts: list[Markup] = []
     height = 0
-    for group, nodes in groupby(graph.nodes, key=_group):
+    for group, nodes in groupby(graph.nodes, key=group_of):
         height += _GAP
         parts.append(Markup('<text class="group" x="0" y="{}">{}</text>').format(height - 6, group))
         for node in nodes:
@@ -70,10 +70,10 @@ def graph_svg(graph: Graph) -> Markup:
             height += _ROW
     longest = max((abs(tops[edge.origin] - tops[edge.target]) for edge in graph.edges), default=1) or 1
     arcs = _NOTHING.join(_arc(edge, tops, longest) for edge in _drawn(graph.edges))
-    return _svg("renvois", _NAMES + 40 + _REACH, height + 8, words.GRAPH_TITLE, words.graph_sentence(graph), arcs + _NOTHING.join(parts))
+    return svg("renvois", _NAMES + 40 + _REACH, height + 8, words.GRAPH_TITLE, words.graph_sentence(graph), arcs + _NOTHING.join(parts))
 
 
-def _group(node: Node) -> str:
+def group_of(node: Node) -> str:
     return words.AXES if node.kind is NodeKind.AXIS else f"Pilier {node.name.partition('.')[0]}"
 
 
@@ -85,7 +85,7 @@ def _node(node: Node, top: int) -> Markup:
         NodeKind.AXIS: '<rect class="node-axis" x="{}" y="{}" width="9" height="9"/>',
     }[node.kind]
     shift = 4.5 if node.kind is NodeKind.AXIS else 0
-    return _name(node.name, title, top) + Markup(shape).format(_NAMES + 8 - shift, top + 13 - shift)
+    return name_text(node.name, title, top) + Markup(shape).format(_NAMES + 8 - shift, top + 13 - shift)
 
 
 def _drawn(edges: Iterable[Edge]) -> Iterator[Edge]:
@@ -124,17 +124,18 @@ def link_mark(state: LinkState) -> Markup:
     return Markup('<path class="link {}" d="M0 10H{}"/>').format(state.value, 52 if arrow else 60) + arrow
 
 
-def _name(code: str, title: str, top: int) -> Markup:
-    room = max(_LETTERS - max(len(code) - 6, 0), 0)
+def name_text(code: str, title: str, top: int, letters: int = _LETTERS) -> Markup:
+    """A code and as much of a title as fits in so many letters."""
+    room = max(letters - max(len(code) - 6, 0), 0)
     short = title if len(title) <= room else title[: room - 1].rstrip() + "…" if room > 1 else ""
     return Markup('<text class="name" x="0" y="{}"><tspan class="code">{}</tspan> <tspan>{}</tspan></text>').format(
         top + 18,
-        escaped(code if len(code) <= _LETTERS else code[: _LETTERS - 1] + "…"),
+        escaped(code if len(code) <= letters else code[: letters - 1] + "…"),
         escaped(short.capitalize() if short.isupper() else short),
     )
 
 
-def _svg(name: str, width: int, height: int, title: str, described: str, body: Markup) -> Markup:
+def svg(name: str, width: int, height: int, title: str, described: str, body: Markup) -> Markup:
     return Markup(
         '<svg class="{name}" role="img" aria-labelledby="{name}-t {name}-d" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         '<title id="{name}-t">{title}</title><desc id="{name}-d">{described}</desc>{body}</svg>'

@@ -10,6 +10,7 @@ from ingest.checks.report import Waived
 from ingest.headings import LABELS
 from ingest.model import Failure
 from ui.reports import words
+from ui.reports.grid import MANY, grid_mark, grid_svg
 from ui.reports.pictures import cell_mark, graph_svg, link_mark, matrix_svg
 from ui.reports.words import escaped, sentence
 
@@ -66,12 +67,24 @@ def matrix_section(matrix: Completeness) -> Markup:
 def graph_section(graph: Graph) -> Markup:
     if not graph.edges:
         return _NOTHING
-    legend = _legend((link_mark(state), 60, 20, words.LINK_STATES[state].capitalize()) for state in LinkState if graph.count(state))
+    many = len(graph.nodes) > MANY
+    states = [state for state in LinkState if graph.count(state)]
+    legend = _legend(
+        (_spot(state), 20, 20, words.LINK_STATES[state].capitalize())
+        if many
+        else (link_mark(state), 60, 20, words.LINK_STATES[state].capitalize())
+        for state in states
+    )
     titles = {node.name: node.fiches[0].title.line for node in graph.nodes if node.fiches}
     rows = ((escaped(edge.origin), _target(edge, titles), escaped(words.LINK_STATES[edge.state]), _mentions(edge)) for edge in graph.edges)
     columns = ("De", "Vers", "Renvoi", "Mots de la fiche")
     return _picture(
-        "liens", "Renvois", words.graph_sentence(graph), legend, graph_svg(graph), table(words.GRAPH_TITLE, columns, rows, prose=(1, 3))
+        "liens",
+        "Renvois",
+        words.graph_sentence(graph),
+        legend,
+        grid_svg(graph) if many else graph_svg(graph),
+        table(words.GRAPH_TITLE, columns, rows, prose=(1, 3)),
     )
 
 
@@ -90,6 +103,10 @@ def _legend(marks: Iterable[tuple[Markup, int, int, str]]) -> Markup:
         for mark, width, height, word in marks
     )
     return Markup('<ul class="legend">{}</ul>').format(items)
+
+
+def _spot(state: LinkState) -> Markup:
+    return Markup('<g transform="translate(10 10)">{}</g>').format(grid_mark(state))
 
 
 def _target(edge: Edge, titles: dict[str, str]) -> Markup:

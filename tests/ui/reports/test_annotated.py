@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from lxml import etree
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Finding, Related, Severity
 from ingest.checks.report import CheckReport
+from ingest.errors import UnreadableSourceError
 from ingest.model import Fiche, Source, Span
 from ingest.parser import parse_fiches
 from ingest.readers.docx import read_docx, read_docx_places
 from ingest.readers.options import DEFAULT_OPTIONS
+from tests.making import hostile
 from tests.making.checked_fiches import fiche_text
 from tests.making.convert import needs_office, with_libreoffice
 from tests.making.fiche_model import MadeFiche, fictional_fiches, real_fiches
@@ -282,3 +285,28 @@ def test_hostile_names_and_messages_make_harmless_files(tmp_path: Path) -> None:
 def test_libreoffice_opens_the_copies(town: tuple[CheckReport, dict[str, Path]]) -> None:
     members: dict[str, Any] = _members(annotated_copies(*town))
     assert with_libreoffice(members["Ville/fiche.docx"], ".docx", ".pdf").startswith(b"%PDF")
+
+
+_DOCX = [name for name in hostile.HOSTILE if name.endswith(".docx")]
+
+
+@pytest.mark.parametrize("name", _DOCX)
+def test_a_hostile_file_gets_its_comment_or_a_reason(name: str) -> None:
+    data = hostile.HOSTILE[name]()
+    with suppress(UnreadableSourceError):  # the reason; anything else that is raised fails
+        text = read_docx(data, name, DEFAULT_OPTIONS).text
+        copy = with_comments(data, name, text, [Remark(Span(0, min(40, len(text))), "ici")], AT, DEFAULT_OPTIONS)
+        assert read_docx(copy, name, DEFAULT_OPTIONS).text == text
+        assert len(list(Document(io.BytesIO(copy)).comments)) == 1
+
+
+def test_a_strict_document_is_refused_with_a_reason() -> None:
+    strict = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    members = {
+        name: part.replace(b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", strict.encode())
+        for name, part in _members(make_docx([real_fiches()[0]])).items()
+    }
+    data = hostile.zipped(dict(members))
+    text = read_docx(data, "f.docx", DEFAULT_OPTIONS).text
+    with pytest.raises(UnreadableSourceError, match="ne peut pas recevoir de commentaires"):
+        with_comments(data, "f.docx", text, [Remark(Span(0, 5), "ici")], AT, DEFAULT_OPTIONS)

@@ -112,15 +112,19 @@ def test_pictures_have_a_name_a_description_and_a_table_with_the_same_words() ->
         assert row in _text(table)
 
 
-def test_the_picture_of_sixty_fiches_names_each_of_them() -> None:
+def test_the_picture_of_sixty_fiches_names_each_of_them_and_shows_every_link() -> None:
     links = "\n".join(f"Fiche {pilier}.1.{rank} : titre" for pilier, rank in ((1, 1), (2, 7), (4, 15), (5, 1)))
     texts = [fiche_text({"title": f"TITRE {p}{r}", "liens": links}, f"{p}.1.{r}") for p in range(1, 5) for r in range(1, 16)]
     fiches = [fiche for number, text in enumerate(texts) for fiche in parse_fiches(Source(f"{number}.txt", text))]
     tree = _tree(CheckReport((), CheckedCorpus(fiches, at=AT), AT))
     names = [_text(name).split()[0] for name in tree.xpath('//*[contains(@class, "renvois")]//*[@class="name"]')]
-    assert len(names) == 61
-    assert names[-1] == "5.1.1"
-    assert link_graph(fiches).count(LinkState.DANGLING) == 60
+    heads = [_text(name) for name in tree.xpath('//*[contains(@class, "renvois")]//*[@class="head"]')]
+    assert (names[0], names[-1], len(names)) == ("1.1.1", "4.1.15", 60)
+    assert (heads[:60], heads[60]) == (names, "5.1.1")
+    drawn = {state.value: len(tree.xpath(f'//*[@role="img"]//*[@class="spot {state.value}"]')) for state in LinkState}
+    graph = link_graph(fiches)
+    assert drawn == {state.value: graph.count(state) for state in LinkState}
+    assert drawn["dangling"] == 60
 
 
 def test_a_hostile_fiche_stays_text() -> None:
