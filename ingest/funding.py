@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from ingest.amounts import Amount
 from ingest.dates import find_dates
-from ingest.funding_clauses import Clause, clauses_of, is_body_name
+from ingest.funding_clauses import Clause, clauses_of
 from ingest.funding_kinds import FundingKind, kind_of_money
+from ingest.funding_money import is_body_name
 from ingest.funding_parts import Parts, parts_of, shared_out
 from ingest.lines import BOOKMARK
 from ingest.model import Excerpt, Fiche, SectionKind, Span

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.amounts import find_amounts
-from ingest.bodies_in_text import find_bodies, headed
+from ingest.bodies_in_text import find_bodies
 from ingest.folding import fold
-from ingest.lines import BOOKMARK, INVISIBLE
-from ingest.model import Excerpt, Section, Source, Span
-from ingest.name_table import ACRONYM, find_known, is_acronym
+from ingest.funding_money import MONEY, colon_of, is_body_name, is_inside, money_nouns, names_money
+from ingest.lines import BOOKMARK, BREAKS, INVISIBLE
+from ingest.model import BlockKind, Excerpt, Section, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +32,6 @@ class Clause:
         return self.start + len(self.text)
 
 
-#: The nouns that money goes by; each opens a scheme unless a word of grammar ties it to what stands before it.
-MONEY = re.compile(
-    r"(?<![\w-])(?:appels?\s+[àa]\s+(?:projets?|candidatures?|manifestations?(?:\s+d['’]int[ée]r[êe]ts?)?|initiatives?)|A(?:AP|MI)\b"
-    r"|cr[ée]dits?|fonds|programmes?|BOP|dotations?|subventions?|aides?(?!-)|primes?|bourses?|pr[êe]ts?(?:\s+d['’]honneur)?|micro-?cr[ée]dits?"
-    r"|conventions?|contrats?|plans?|politiques?\s+de\s+droit\s+commun|droit\s+commun|prestations?|m[ée]c[ée]nats?|abattements?|exon[ée]rations?"
-    r"|participations?|contributions?|co-?financements?|financements?|mises?\s+à\s+disposition|prises?\s+en\s+charge|budgets?|enveloppes?|forfaits?|bonus"
-    r"|adultes?[- ]relais|postes?|emplois?\s+(?:francs|aid[ée]s|d['’]avenir|FONJEP)|pass(?=[ ’'])|Pass(?:eport)?['’]?\s?\w+|ch[èe]ques?|ch[ée]quiers?|dispositifs?|projets?\s+soci(?:al|aux)"
-    r"|taxes?|apports?|soutiens?|tarifs?|gratuit[ée]|certificats?|parrainages?|services?\s+civiques?|contrats?\s+aid[ée]s|garanties?|avances?|loyers?|dons?"
-    r"|fse\+?|feder|fami|fipdr?|dpv|dsil|fdva|fonjep|fph|leader|clas|reaap|clea|vvv|detr|cper|fir|dsu|faj|pre\b|dla\b|ctg\b|pedt\b)(?!\w)",
-    re.IGNORECASE,
-)
-# « sur appel à projets », « 5 000 € de crédits du CGET », « au titre du PRE »: the noun goes on with what stands before it.
-_TIED = re.compile(
-    r"(?:\b(?:de|du|des|sur|via|par|pour|dans|au\s+titre|à\s+titre|en|au|aux|selon|sous|son|sa|leur|et\s+de|ce|cette|tout)|\bd['’](?:une?\s+)?|\b(?:de|dans|pour|par|sur|à|via)\s+(?:la|l['’]|le|les|cet?|son|un|une)|\bau\s+titre\s+(?:de\s+la|de\s+l['’]|du|des|de)|\bcadre\s+(?:de\s+la|de\s+l['’]|du|des|d['’]un)|\()\s*\Z",
-    re.IGNORECASE,
-)
 _JOINTS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (5, re.compile(r"(?<=[\w»)\"”%€…][.!?…])\s+(?=[\"«(]?\s?[A-ZÀ-Ý0-9])")),
     (4, re.compile(r"\s*;\s*|\s*\n\s*[·•*–-]\s+")),
@@ -57,10 +41,6 @@ _JOINTS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _SENTENCE = 5
 _ABBREVIATION = re.compile(r"(?:\b(?:art|cf|ex|env|min|max|n|no|St|Ste|av|p|janv|févr|avr|juil|sept|oct|nov|déc|etc))\.\Z", re.IGNORECASE)
-_NOTHING = re.compile(
-    r"\W*(?:pas (?:de|d) (?:financements?|credits?|moyens|budgets?|aides?) .*|neant|aucun\w*|sans objet|rien|non (?:mobilise|connu|identifie|renseigne|prevu)\w*|a (?:definir|preciser|completer|confirmer|determiner|rechercher|identifier|etudier)"
-    r"|(?:montants?|financements?|budgets?|cout|enveloppe) (?:sont |est |reste\w* )?(?:a (?:definir|preciser|determiner|confirmer|rechercher)|non (?:connu|defini|precise|mobilise)\w*)|en cours (?:de |d )?\w+|selon (?:les )?(?:actions|projets)|a voir|nc|ras)\b.{0,40}"
-)
 _HEADING_WORDS = re.compile(
     r"(?:les |autres? )?(?:credits?|financements?|fonds|moyens?|aides?|cofinancements?|ressources?|dispositifs?|subventions?)?\s?(?:de |du |en |au titre du |relevant du )?(?:droit commun|(?:credits? )?specifiques?|politique de la ville|contrat de ville|europeens?|europe|etat|publics?|prives?|nationaux|locaux|regionaux|departementaux|collectivites(?: territoriales| locales)?|communaux|propres|mobilisables?|complementaires?|fondations?|mecenat|credits? (?:specifiques?|ville)|appels? a projets?|investissement|fonctionnement|autres?(?: financeurs?| financements?)?|mobilises|acquis|a solliciter|sollicites|potentiels|envisages?)(?: (?:mobilisables?|de la politique de la ville|politique de la ville|de l etat|et specifiques?|du contrat de ville))?"
 )
@@ -73,7 +53,9 @@ def clauses_of(section: Section, source: Source) -> Iterator[Clause]:
     for index, item in enumerate(items):
         trimmed = _trimmed(item, source)
         assert trimmed is not None
-        if index + 1 < len(items) and _is_heading(trimmed.text):
+        following = items[index + 1 : index + 2]
+        listed = bool(following) and _is_listed(item, source) and _is_listed(following[0], source)
+        if following and _is_heading(trimmed.text) and (not listed or trimmed.text.endswith(":")):
             heading = trimmed
             continue
         lines = _lines(trimmed, source)
@@ -82,6 +64,15 @@ def clauses_of(section: Section, source: Source) -> Iterator[Clause]:
                 heading = line
                 continue
             yield from _clauses(line, source, heading)
+
+
+def _is_listed(item: Excerpt, source: Source) -> bool:
+    """Whether an item has a mark of its own: one among others with marks is no sub-heading."""
+    before = source.text[max(0, item.span.start - 4) : item.span.start].rstrip(" \t\xa0")
+    if before and not before[-1].isalnum() and before[-1] not in BREAKS + ".:;,)»":
+        return True
+    block = next((block for block in source.blocks if block.span.start <= item.span.start < block.span.end), None)
+    return block is not None and block.kind in (BlockKind.BULLET, BlockKind.NUMBER)
 
 
 def _trimmed(item: Excerpt, source: Source) -> Excerpt | None:
@@ -142,89 +133,14 @@ def _clauses(line: Excerpt, source: Source, heading: Excerpt | None) -> Iterator
         yield Clause(plain[span.start : span.end], line.span.start + span.start, heading, listed, tuple(after.get(rank, ())))
 
 
-_CONDITION = re.compile(
-    r"\s*(?:(?:les?\s+|la\s+)?(?:d[ée]p[ôo]ts?|dossiers?|candidatures?|demandes?|date\s+limite|conditions?|critères?|b[ée]n[ée]ficiaires?|attention|voir|cf\.?|nb|modalit[ée]s|sous\s+r[ée]serve|renseignements?|contact|crit[eè]re|instruction|[ée]ligib\w+|r[ée]serv[ée]\w*)\b)",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"\s*(?:(?:la|le|les|une|cf\.?|voir)\s+|l['’])?(?:circulaires?|lois?|d[ée]crets?|arr[êe]t[ée]s?|instructions?|notes?|r[èe]glements?|ordonnances?)\b",
-    re.IGNORECASE,
-)
-
-
-def names_money(text: str) -> bool:
-    """Whether a clause names money of its own: a scheme, an amount of euros, a body that pays. A circulaire or a law does not."""
-    folded = fold(text)
-    if not folded or _NOTHING.fullmatch(folded) or _CONDITION.match(text):
-        return False
-    if any(amount.is_money for amount in find_amounts(text)):
-        return True
-    if MONEY.search(text):
-        return not (_REFERENCE.match(text) and not MONEY.search(_REFERENCE.sub("", text)))
-    if _REFERENCE.match(text):
-        return False
-    if find_bodies(text) or is_body_name(text):
-        return True
-    return (
-        len(folded.split()) <= 12
-        and bool(re.match(r"\W*[A-ZÀ-Ý«]", text))
-        and not text.rstrip().endswith(".")
-        and not _NOTHING.match(folded)
-    )
-
-
-# What no name of a body holds: a verb, a purpose, a dash between two things.
-_NO_NAME = re.compile(
-    r"\b(?:(?<!maison )(?<!maisons )pour|dans|par|via|au\s+titre|met(?:tent)?|prend|prennent|(?:co)?finance(?:nt|ra)?|apporte(?:nt|ra)?|verse(?:nt|ra)?|est|sont|sera|soutien(?:t|nent)|participe\w*|peut|peuvent"
-    r"|propose\w*|fournit|assure|attribue|contribue\w*|subventionne\w*|alloue\w*|mobilise\w*|chacun)\b|\s[a-zà-ÿ]{4,}ent\s+(?:les?|la|des|une?)\b|\s[-–—]\s|[,;]",
-    re.IGNORECASE,
-)
-
-
-def is_body_name(text: str) -> bool:
-    """Whether a stretch, taken as a whole, is the name of a body: « ARS », « Orle Habitat », « les bailleurs »; funds and schemes are not."""
-    bare = re.sub(r"\s*\([^()]*\)", "", text).strip(" .…:\xa0\u202f\t\r\n")
-    bare = re.sub(r"^(?:(?:les?|la|aux?|des|du|de la|de|autres)\s+|l['’]|d['’])+", "", bare, flags=re.IGNORECASE)
-    if not bare or len(bare.split()) > 14 or re.search(r"\d{3}|[€%]", bare):
-        return False
-    known = find_known(bare)
-    if known is not None:
-        return known.kind is not None
-    if _NO_NAME.search(bare):
-        return False
-    first = find_known(bare.split()[0]) if is_acronym(bare.split()[0]) else None
-    if first is not None:
-        return first.kind is not None
-    if MONEY.match(bare):
-        return False
-    if headed(bare) is not None:
-        return not re.match(
-            r"(?:formations?|ateliers?|chantiers?|jardins?|cafés?|marchés?|jeunes|familles|femmes|enfants|personnes|ulis|ram\b|rep\b|pass\b|maisons?\s+(?:du\s+projet))\b",
-            bare,
-            re.IGNORECASE,
-        )
-    if ACRONYM.fullmatch(bare.split()[0]):
-        return len(bare.split()) <= 5
-    words = [word for word in re.split(r"[\s’'-]+", bare) if len(word) > 3]
-    return len(bare.split()) >= 2 and bool(words) and all(word[0].isupper() for word in words) and bare[0].isupper()
-
-
 def _sentences(plain: str) -> Iterator[Span]:
     start = 0
     for match in _JOINTS[0][1].finditer(plain):
-        if not _ABBREVIATION.search(plain, max(0, match.start() - 6), match.start()) and not _inside(plain, match.start()):
+        if not _ABBREVIATION.search(plain, max(0, match.start() - 6), match.start()) and not is_inside(plain, match.start()):
             yield Span(start, match.start())
             start = match.end()
     if plain[start:].strip():
         yield Span(start, len(plain.rstrip()))
-
-
-def _inside(plain: str, offset: int, start: int = 0) -> bool:
-    """Whether `offset` stands within parentheses or quotation marks that close after it."""
-    before = plain[start:offset]
-    return any(before.count(opening) > before.count(closing) and closing in plain[offset:] for opening, closing in ("()", "«»", "“”")) or (
-        before.count('"') % 2 == 1 and '"' in plain[offset:]
-    )
 
 
 def _bare_list(plain: str, sentence: Span) -> list[tuple[Span, bool]]:
@@ -235,7 +151,7 @@ def _bare_list(plain: str, sentence: Span) -> list[tuple[Span, bool]]:
     parts = []
     start = 0
     for match in re.finditer(r"\s*[,;]\s*(?:et\s+)?|\s+(?:et|ou|ainsi\s+que|/|\+)\s+|\s*/\s*|\s*…\s*\Z|\s*\.{3}\s*\Z", text):
-        if not _inside(text, match.start()) and not re.fullmatch(r"\d,\d", text[match.start() - 1 : match.end() + 1]):
+        if not is_inside(text, match.start()) and not re.fullmatch(r"\d,\d", text[match.start() - 1 : match.end() + 1]):
             parts.append((start, match.start()))
             start = match.end()
     parts.append((start, len(text)))
@@ -259,7 +175,7 @@ def _by_money(plain: str, sentence: Span) -> list[Span]:
     """Cut a sentence between its schemes, at the strongest joint between each and the next."""
     text = plain[sentence.start : sentence.end]
     anchors = money_nouns(text)
-    colon = _colon(text)
+    colon = colon_of(text)
     cuts: list[tuple[int, int]] = []
     for one, other in pairwise(anchors):
         if cut := _joint(text, one.end(), other.start()):
@@ -267,7 +183,7 @@ def _by_money(plain: str, sentence: Span) -> list[Span]:
                 continue  # « Formation : aide au permis »: the second says what the first is
             cuts.append(cut)
     cuts += [
-        match.span() for match in _JOINTS[1][1].finditer(text) if not _inside(text, match.start()) and not _goes_on(text[match.end() :])
+        match.span() for match in _JOINTS[1][1].finditer(text) if not is_inside(text, match.start()) and not _goes_on(text[match.end() :])
     ]
     cuts += _own_bodies(text, anchors)
     edges = [(0, 0), *sorted(set(cuts)), (len(text), len(text))]
@@ -287,7 +203,7 @@ def _own_bodies(text: str, anchors: list[re.Match[str]]) -> list[tuple[int, int]
         last = [anchor for anchor in anchors if anchor.end() < match.start()][-1:]
         if (
             not last
-            or _inside(text, match.start())
+            or is_inside(text, match.start())
             or find_bodies(text[last[0].end() : match.start()])
             or not find_bodies(text[: last[0].start()])
         ):
@@ -298,53 +214,12 @@ def _own_bodies(text: str, anchors: list[re.Match[str]]) -> list[tuple[int, int]
     return found
 
 
-def money_nouns(text: str) -> list[re.Match[str]]:
-    """The nouns of `text` that each open a scheme of its own."""
-    return [match for match in MONEY.finditer(text) if not _is_tied(text, match)]
-
-
-_PARTICIPLE = re.compile(r"(?:prises?\s+en\s+charge|mises?\s+à\s+disposition|financements?)\Z", re.IGNORECASE)
-_ONLY_SAYS_HOW_MUCH = re.compile(
-    r"(?:\s+(?:annuel(?:le)?|global|totale?))?\s*(?:de|d['’]un\s+montant\s+de|d['’]environ|jusqu['’]à|à\s+hauteur\s+de)\s*\d", re.IGNORECASE
-)
-
-
-def _is_tied(text: str, match: re.Match[str]) -> bool:
-    before = text[: match.start()]
-    if _inside(text, match.start()) and not text.lstrip().startswith(("«", '"')):
-        return True
-    if (
-        _PARTICIPLE.match(match.group())
-        and re.search(r"[a-zà-ÿ»)]s?\s+\Z", before)
-        and not re.search(r"\b(?:la|une|et|ou|les|puis)\s+\Z", before, re.IGNORECASE)
-    ):
-        return True  # « formations prises en charge par… »
-    if (
-        _ONLY_SAYS_HOW_MUCH.match(text, match.end())
-        and re.search(r"[^\s:]\s*[,(]\s*\Z", before)
-        and not is_body_name(before.rsplit(":", 1)[-1].strip(" ,(\xa0"))
-    ):
-        return True  # « CLAS, forfait de 2 500 € »
-    adjective = re.sub(r"\b(?:nouveaux?|nouvelles?|anciens?|autres?|différents?|divers)\s+\Z", "", before)
-    if _TIED.search(adjective):
-        return True
-    # « programme … financement »: a noun right after another noun of money belongs to it
-    previous = list(MONEY.finditer(text, 0, match.start()))[-1:]
-    return bool(previous) and not re.search(
-        r"[,;:.()]|\bet\b|\bou\b|\bpuis\b|\bvia\b|\bà\s+travers\b|\+|/", text[previous[0].end() : match.start()]
-    )
-
-
-def _colon(text: str) -> int | None:
-    return next((match.start() for match in re.finditer(r"[ \xa0\u202f]?:(?=\s|\Z)", text) if not _inside(text, match.start())), None)
-
-
 def _joint(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The last of the strongest joints between two schemes, None where nothing parts them."""
     for strength, pattern in _JOINTS:
         if strength == _SENTENCE:
             continue
-        found = [match for match in pattern.finditer(text, start, end) if not _inside(text, match.start())]
+        found = [match for match in pattern.finditer(text, start, end) if not is_inside(text, match.start())]
         found = [match for match in found if strength > 2 or _opens_scheme(text[match.end() : end])]
         if found:
             return found[-1].span()

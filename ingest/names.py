@@ -1,19 +1,26 @@
 """Bodies and acronyms over a corpus: one name for one thing, every other kept, every merge explained."""
 
-import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from ingest.bodies_in_text import headed, kind_of
-from ingest.errors import FichesError, reason
+from ingest.bodies_in_text import kind_of
 from ingest.expansions import find_expansions
-from ingest.folding import fold
 from ingest.model import Excerpt, Fiche
+from ingest.name_aliases import Aliases, AliasesError, read_aliases
+from ingest.name_keys import (
+    NAMED_AFTER,
+    OWN_ACRONYM,
+    WRAPPERS,
+    bare_name,
+    body_key,
+    is_plural,
+    known_key,
+    proper_name,
+    without_place,
+)
 from ingest.name_table import BodyKind, comparison_key, find_known, is_acronym
 
 __all__ = [
@@ -24,16 +31,13 @@ __all__ = [
     "Merge",
     "NameGroup",
     "Spelling",
+    "body_key",
     "expansions_of",
     "merge_names",
     "read_aliases",
 ]
 
 _NEAR = 8  # letters, from which one wrong letter is a slip: « Cultures du coeur », « Culture du cœur »
-
-
-class AliasesError(FichesError):
-    """A file of aliases that cannot be read: the message names the file and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,40 +84,6 @@ class NameGroup:
         return (self.name, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
-class Aliases:
-    """A user's own word on names: those that are one, those that are not."""
-
-    same: tuple[tuple[str, ...], ...] = ()
-    distinct: tuple[tuple[str, ...], ...] = ()
-
-
-def read_aliases(path: Path) -> Aliases:
-    """Read a user's file: tables `[[same]]` and `[[distinct]]`, each with its `names`.
-
-    Raises:
-        AliasesError: the file cannot be read, or a table has not two names.
-    """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AliasesError(f"Le fichier d’alias « {path} » ne peut pas être lu ({reason(error)}) ; vérifiez son chemin.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AliasesError(f"Le fichier d’alias « {path} » n’est pas un fichier TOML ({error}) ; corrigez-le.") from error
-    lists: dict[str, list[tuple[str, ...]]] = {"same": [], "distinct": []}
-    for key, entries in table.items():
-        if key not in lists or not isinstance(entries, list):
-            raise AliasesError(
-                f"Dans le fichier d’alias « {path} », « {key} » n’est pas connu ; il faut des tables [[same]] ou [[distinct]]."
-            )
-        for entry in entries:
-            names = entry.get("names") if isinstance(entry, dict) else None
-            if not isinstance(names, list) or len(names) < 2 or not all(isinstance(name, str) and name.strip() for name in names):
-                raise AliasesError(f"Dans le fichier d’alias « {path} », une table [[{key}]] n’a pas deux noms dans « names ».")
-            lists[key].append(tuple(names))
-    return Aliases(tuple(lists["same"]), tuple(lists["distinct"]))
-
-
 def expansions_of(fiches: Iterable[Fiche]) -> tuple[CorpusExpansion, ...]:
     """Return every place where a fiche spells an acronym out, in its sections."""
     found = []
@@ -146,24 +116,6 @@ def merge_names(
     book.join_proper_names()
     book.join_near()
     return book.groups()
-
-
-_WRAPPERS = re.compile(
-    r"(?:l )?(?:associations?|asso|bailleurs?(?: socia(?:l|ux))?|organismes?|structures?|societes?|entreprises?|compagnies?) "
-)
-_BEHIND = re.compile(
-    r"\A(?:les?\s+|l['’]\s*)?(?:bénévoles?|équipes?|antenne|agence|délégation|comité\s+local|représentants?|salariés?|services?|personnels?)\s+(?:du\s+|de\s+la\s+|de\s+l['’]\s*|de\s+|d['’]\s*|des\s+)(?=[A-ZÀ-Ý])"
-)
-_ARTICLE = re.compile(
-    r"\A(?:(?:les?|la|du|des|aux?)\s+|l['’]\s*|(?:(?:les\s+)?(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+)|une?)\s+(?=(?-i:[a-zà-ÿœ])))",
-    re.IGNORECASE,
-)
-_OWN_ACRONYM = re.compile(r"\s*\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.+]{1,10})\s*\)")
-_PLACE = re.compile(r"(?:\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|à|sur|en)\s*|\s+)(?=(?:(?:la|le|les|l['’])\s*)?[A-ZÀ-Ý])")
-# Two establishments of one proper name are two; a place gives a body no name of its own.
-_NAMED_AFTER = re.compile(
-    r"(?:ecole|college|lycee|fondation|ville|commune|mairie|universite|quartier|radio|espace|centre|maison|communaute|gymnase|stade|place)s?\b"
-)
 
 
 class _Book:
@@ -227,7 +179,7 @@ class _Book:
     def join_expansions(self, expansions: Sequence[CorpusExpansion]) -> None:
         keyed = self.by_key()
         for name in self.order:  # « Conseil départemental d’accès au droit (CDAD) » says so itself
-            for own in _OWN_ACRONYM.finditer(name):
+            for own in OWN_ACRONYM.finditer(name):
                 if find_expansions(name):
                     self._join_all([name, *keyed.get(body_key(own.group(1)), ())], f"Une fiche écrit « {name} ».")
         for expansion in expansions:
@@ -240,7 +192,7 @@ class _Book:
         known: dict[int, list[str]] = defaultdict(list)
         entries = {}
         for name in self.order:
-            entry = find_known(_bare(name))
+            entry = find_known(bare_name(name))
             if entry is not None and entry.kind is not None:
                 known[id(entry)].append(name)
                 entries[id(entry)] = entry
@@ -253,15 +205,15 @@ class _Book:
         longer: dict[str, list[str]] = defaultdict(list)
         bare_names: dict[str, list[str]] = defaultdict(list)
         for name in self.order:
-            bare = _bare(name)
-            head, _proper = _proper_name(bare)
-            base = _without_place(bare) or ("" if _WRAPPERS.fullmatch(head + " ") else head)
+            bare = bare_name(name)
+            head, _proper = proper_name(bare)
+            base = without_place(bare) or ("" if WRAPPERS.fullmatch(head + " ") else head)
             if base:
-                longer[_known_key(base)].append(name)
-            bare_names[_known_key(bare)].append(name)
+                longer[known_key(base)].append(name)
+            bare_names[known_key(bare)].append(name)
         for base, names in longer.items():
             bases = [name for name in bare_names.get(base, ()) if name not in names]
-            several = any(_is_plural(_bare(name)) for name in bases)  # « les villes », « conseils citoyens » are a group
+            several = any(is_plural(bare_name(name)) for name in bases)  # « les villes », « conseils citoyens » are a group
             if bases and not several and len({self.root(name) for name in names}) == 1:
                 self.join(bases[0], names[0], f"Les fiches n’en nomment qu’un de plus près : « {names[0]} ».")
 
@@ -269,12 +221,12 @@ class _Book:
         """« association Les P’tits Pas », « crèche Les P’tits Pas », « Les P’tits Pas »."""
         named: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name in self.order:
-            head, proper = _proper_name(_bare(name))
+            head, proper = proper_name(bare_name(name))
             if proper:
                 named[comparison_key(proper)].append((head, name))
         for found in named.values():
-            heads = {head.split()[0] for head, _name in found if head and not _WRAPPERS.fullmatch(head + " ")}
-            named_after = any(_NAMED_AFTER.match(head) for head in heads) and len({head for head, _name in found}) > 1
+            heads = {head.split()[0] for head, _name in found if head and not WRAPPERS.fullmatch(head + " ")}
+            named_after = any(NAMED_AFTER.match(head) for head in heads) and len({head for head, _name in found}) > 1
             if len(found) > 1 and len(heads) <= 1 and not named_after:
                 self._join_all([name for _head, name in found], "C’est le même nom propre, précédé ou non d’un nom commun.")
 
@@ -311,62 +263,5 @@ class _Book:
 
 def _kind(names: Sequence[str]) -> BodyKind:
     """The kind its names agree on, that of the most frequent first; AUTRE says least."""
-    kinds = [kind_of(_bare(name)) for name in names]
+    kinds = [kind_of(bare_name(name)) for name in names]
     return next((kind for kind in kinds if kind is not BodyKind.AUTRE), kinds[0])
-
-
-def body_key(name: str) -> str:
-    """What the spellings of one body share; « conseil départemental d'accès au droit (CDAD) » is its words."""
-    return _one_key(_bare(name))
-
-
-def _one_key(bare: str) -> str:
-    key = comparison_key(bare)
-    return key or fold(bare) or bare
-
-
-def _known_key(bare: str) -> str:
-    """The key of a name, that of the table's first where the table knows it: « chambre de commerce et d’industrie » -> « cci »."""
-    known = find_known(bare)
-    return comparison_key(known.names[0]) if known is not None and known.kind is not None else _one_key(bare)
-
-
-def _bare(name: str) -> str:
-    """A name without its parentheses, its article, or the people behind it: « bénévoles du Secours catholique »."""
-    bare = re.sub(r"\s*\([^()]*\)?", " ", name).strip()
-    bare = _BEHIND.sub("", bare, count=1)
-    return _ARTICLE.sub("", bare, count=1).strip() or name
-
-
-def _is_plural(bare: str) -> bool:
-    words = fold(bare).split()
-    return bool(words) and words[0].endswith(("s", "x")) and words[0] not in ("ccas", "ars", "cres", "bus", "plus", "cours")
-
-
-def _without_place(bare: str) -> str:
-    """« CAF du Val d’Orle » -> « CAF »; "" for a name that no place follows, or a place of which nothing but a town is left."""
-    for match in _PLACE.finditer(bare):
-        base = bare[: match.start()]
-        if is_acronym(base):
-            return base
-        if match.group().strip() and headed(base) is not None and not _is_plural(base):
-            return base
-    return ""
-
-
-def _proper_name(bare: str) -> tuple[str, str]:
-    """« crèche Les P’tits Pas » -> (« creche », « Les P’tits Pas »); « Orle Habitat » -> ("", itself); ("", "") for common nouns."""
-    words = bare.split()
-    if not words or is_acronym(words[0]):
-        return "", ""
-    if words[0][:1].isupper() and (headed(bare) is None or find_known(bare) is not None):
-        return "", bare
-    for index in range(1, len(words)):
-        if words[index][:1].isupper() or words[index][:2] in ("L'", "L’", "«"):
-            before = fold(words[index - 1])
-            if before in ("de", "du", "des", "d", "la", "le", "les", "a", "en", "sur", "et", "saint", "sainte") or (
-                words[index - 1][:1].isupper() and index > 1
-            ):
-                return "", ""
-            return fold(" ".join(words[:index])), " ".join(words[index:])
-    return "", ""

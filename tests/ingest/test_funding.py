@@ -206,3 +206,19 @@ def test_what_is_paid_may_come_first_and_who_pays_after_the_amount(line: str, sc
 @pytest.mark.parametrize("line", ["CAF 40 %, Ville 40 %, autofinancement 20 %", "40 % CAF, 40 % Ville"])
 def test_shares_in_a_row_are_one_record_each(line: str) -> None:
     assert [(record.funder, record.amount) for record in records(f"· {line}")] == [("CAF", "40 %"), ("Ville", "40 %")]
+
+
+def test_a_line_listed_among_others_is_a_mention_and_no_sub_heading() -> None:
+    found = records("· Crédits de droit commun", "· CAF : 5 000 €")
+    assert [(record.scheme, record.heading) for record in found] == [("Crédits de droit commun", None), ("", None)]
+
+
+def test_an_extension_counts_for_the_period() -> None:
+    (record,) = records("· Contrat de ville 2015-2020, prolongé jusqu'en 2023")
+    assert (record.first, record.last) == (date(2015, 1, 1), date(2023, 12, 31))
+    assert record.status_at(date(2022, 1, 1)).status is FundingStatus.EN_COURS
+
+
+def test_amounts_of_several_years_are_one_scheme() -> None:
+    (record,) = records("· Crédits de la politique de la ville : 12 000 € en 2021 ; 14 000 € en 2022")
+    assert (record.amount, record.period) == ("12 000 €", "2021")
