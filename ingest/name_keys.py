@@ -20,7 +20,7 @@ OWN_ACRONYM = re.compile(r"\s*\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.+]{1,10})\s*\)")
 _PLACE = re.compile(r"(?:\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|à|sur|en)\s*|\s+)(?=(?:(?:la|le|les|l['’])\s*)?[A-ZÀ-Ý])")
 # Two establishments of one proper name are two; a place gives a body no name of its own.
 NAMED_AFTER = re.compile(
-    r"(?:ecole|college|lycee|fondation|ville|commune|mairie|universite|quartier|radio|espace|centre|maison|communaute|gymnase|stade|place)s?\b"
+    r"(?:ecole|college|lycee|fondation|ville|commune|mairie|universite|quartier|radio|espace|maison|communaute|gymnase|stade|place)s?\b"
 )
 
 
@@ -42,7 +42,7 @@ def known_key(bare: str) -> str:
 
 def bare_name(name: str) -> str:
     """A name without its parentheses, its article, or the people behind it: « bénévoles du Secours catholique »."""
-    bare = re.sub(r"\s*\([^()]*\)?", " ", name).strip()
+    bare = re.sub(r"\s+\([^()]*\)?", " ", name).strip()
     bare = _BEHIND.sub("", bare, count=1)
     return _ARTICLE.sub("", bare, count=1).strip() or name
 
@@ -52,15 +52,27 @@ def is_plural(bare: str) -> bool:
     return bool(words) and words[0].endswith(("s", "x")) and words[0] not in ("ccas", "ars", "cres", "bus", "plus", "cours")
 
 
-def without_place(bare: str) -> str:
-    """« CAF du Val d’Orle » -> « CAF »; "" for a name that no place follows, or a place of which nothing but a town is left."""
-    for match in _PLACE.finditer(bare):
-        base = bare[: match.start()]
-        if is_acronym(base):
-            return base
-        if match.group().strip() and headed(base) is not None and not is_plural(base):
-            return base
-    return ""
+_NUMBERED = re.compile(r"(?P<base>.*[^\W\d_])\s+(?P<place>\d{2,3})")  # « UFOLEP 37 »: the number of a department
+
+
+def split_place(bare: str) -> tuple[str, str]:
+    """« CAF du Val d’Orle » -> (« CAF », « Val d’Orle »), « UFOLEP 37 » -> (« UFOLEP », « 37 »); ("", "") for a name that no place follows."""
+    if numbered := _NUMBERED.fullmatch(bare):
+        return numbered.group("base"), numbered.group("place")
+    places = [(bare[: match.start()], bare[match.end() :], bool(match.group().strip())) for match in _PLACE.finditer(bare)]
+    for base, place, _tied in reversed(places):
+        if (known := find_known(base)) is not None and known.kind is not None:
+            return base, place
+    for base, place, tied in places:
+        if is_acronym(base) or (tied and headed(base) is not None and not is_plural(base)):
+            return base, place
+    return "", ""
+
+
+def town_key(base: str) -> str:
+    """The key of a base; a town hall is its town: « mairie », « commune » -> « ville »."""
+    key = known_key(base)
+    return "ville" if key in ("mairie", "commune", "municipalite") else key
 
 
 def proper_name(bare: str) -> tuple[str, str]:

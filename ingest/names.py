@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,9 +18,11 @@ from ingest.name_keys import (
     bare_name,
     body_key,
     is_plural,
+    key_of,
     known_key,
     proper_name,
-    without_place,
+    split_place,
+    town_key,
 )
 from ingest.name_table import BodyKind, comparison_key, find_known, is_acronym
 
@@ -37,6 +40,8 @@ __all__ = [
     "read_aliases",
 ]
 
+#: Kinds of which a place has one under each name.
+_ONE_A_PLACE = frozenset({BodyKind.ETAT, BodyKind.SECURITE_SOCIALE})
 _NEAR = 8  # letters, from which one wrong letter is a slip: « Cultures du coeur », « Culture du cœur »
 
 
@@ -113,6 +118,7 @@ def merge_names(
     book.join_expansions(expansions)
     book.join_table()
     book.join_places()
+    book.join_agglomeration()
     book.join_proper_names()
     book.join_near()
     return book.groups()
@@ -202,20 +208,44 @@ class _Book:
 
     def join_places(self) -> None:
         """« CCAS » is « CCAS de Valmorée », « la conserverie » is « conserverie La Lanvecoise », where the corpus knows no other."""
-        longer: dict[str, list[str]] = defaultdict(list)
+        longer: dict[str, list[tuple[str, str]]] = defaultdict(list)
         bare_names: dict[str, list[str]] = defaultdict(list)
         for name in self.order:
             bare = bare_name(name)
-            head, _proper = proper_name(bare)
-            base = without_place(bare) or ("" if WRAPPERS.fullmatch(head + " ") else head)
+            head, proper = proper_name(bare)
+            base, place = split_place(bare)
             if base:
-                longer[known_key(base)].append(name)
-            bare_names[known_key(bare)].append(name)
-        for base, names in longer.items():
+                longer[town_key(base)].append((key_of(place), name))
+            elif head and not WRAPPERS.fullmatch(head + " "):
+                longer[known_key(head)].append((key_of(proper), name))
+            bare_names[town_key(bare)].append(name)
+        for base, found in longer.items():
+            self._join_same_places(found)
+            names = [name for _place, name in found]
             bases = [name for name in bare_names.get(base, ()) if name not in names]
             several = any(is_plural(bare_name(name)) for name in bases)  # « les villes », « conseils citoyens » are a group
             if bases and not several and len({self.root(name) for name in names}) == 1:
                 self.join(bases[0], names[0], f"Les fiches n’en nomment qu’un de plus près : « {names[0]} ».")
+
+    def _join_same_places(self, found: Sequence[tuple[str, str]]) -> None:
+        """« mairie de Tours » and « Ville de Tours », « ARS Centre » and « ARS Centre-Val de Loire »: the same thing of the same place."""
+        ordered = sorted(found)
+        for (place, name), (other_place, other) in pairwise(ordered):
+            national = kind_of(bare_name(name)) in _ONE_A_PLACE
+            if place == other_place or (national and other_place.startswith(place + " ")):
+                self.join(name, other, "C’est le même organisme, du même lieu.")
+
+    def join_agglomeration(self) -> None:
+        """« la métropole » is « Tours Métropole Val de Loire », « Tours Métropole » too, where the corpus knows no other."""
+        for words in (("metropole",), ("agglomeration", "agglo")):
+            proper = [name for name in self.order if _is_named_by(name, words)]
+            for name, other in pairwise(sorted(proper, key=key_of)):
+                if key_of(other).startswith(key_of(name) + " "):
+                    self.join(name, other, "C’est le même nom, plus ou moins long.")
+            common = [name for name in self.order if key_of(bare_name(name)) in words]
+            if proper and len({self.root(name) for name in proper}) == 1:
+                for name in common:
+                    self.join(proper[0], name, f"Les fiches n’en nomment qu’une : « {proper[0]} ».")
 
     def join_proper_names(self) -> None:
         """« association Les P’tits Pas », « crèche Les P’tits Pas », « Les P’tits Pas »."""
@@ -259,6 +289,12 @@ class _Book:
     def _group(self, names: Sequence[str], merges: tuple[Merge, ...]) -> NameGroup:
         ranked = sorted(names, key=lambda name: (-self.counts[name], self.order[name]))
         return NameGroup(ranked[0], tuple(ranked[1:]), _kind(ranked), merges)
+
+
+def _is_named_by(name: str, words: Sequence[str]) -> bool:
+    """Whether a proper name holds one of `words` and another: « Sauveterre Agglomération »."""
+    own = key_of(name).split()
+    return len(own) > 1 and not set(own).isdisjoint(words) and proper_name(bare_name(name))[1] == bare_name(name)
 
 
 def _kind(names: Sequence[str]) -> BodyKind:
