@@ -28,7 +28,7 @@ _FONDATION = re.compile(r"\bfondations?\b(?! etudiante)")
 _APPEL = re.compile(r"\bappels? a (?:projets?|candidatures?|manifestations?|initiatives?)\b|\b(?:aap|ami)\b")
 _VILLE = re.compile(
     r"\A(?:la )?politique de la ville\b|\b(?:anct|cget|acse|anru|npnru|pnru|programmes? (?:n )?147|bop 147|p147|tfpb|abattements? (?:de )?(?:la )?(?:taxe|tfpb)|adultes? relais|(?:credits?|dotations?|fonds|enveloppes?|programmation|subventions?|financements?|soutien|aides?)(?: \w+){0,3} (?:de la )?politique de la ville|dotation politique de la ville|dpv|credits? (?:specifiques? )?(?:du )?contrat de ville"
-    r"|credits? specifiques?|vvv|ville vie vacances|programmes? de reussite educative|agence nationale (?:de la cohesion|pour la renovation)|commissariat general a l egalite|conseillers? numeriques?|cites? educatives?|bataillons? de la prevention|delegues? du prefet|quartiers? d ete|contrat de ville|fonds de participation des habitants)\b"
+    r"|credits? specifiques?|vvv|ville vie vacances|programmes? de reussite educative|agence nationale (?:de la cohesion|(?:pour la|de la|de) renovation)|commissariat general a l egalite|conseillers? numeriques?|cites? educatives?|bataillons? de la prevention|delegues? du prefet|quartiers? d ete|contrat de ville|fonds de participation des habitants)\b"
 )
 _HEADING: tuple[tuple[FundingKind, re.Pattern[str]], ...] = (
     (FundingKind.DROIT_COMMUN, re.compile(r"\bdroit commun\b(?!.*\b(?:et|ou)\b.*\bpolitique de la ville\b)")),

@@ -135,6 +135,8 @@ def _is_tied(text: str, match: re.Match[str]) -> bool:
     if _TIED.search(adjective):
         return True
     # « programme … financement »: a noun right after another noun of money belongs to it
+    if re.match(r"conventions?\b", match.group(), re.IGNORECASE) and re.search(r",\s*\Z", before) and MONEY.search(text, 0, match.start()):
+        return True  # « adulte-relais, convention signée en 2021 »
     previous = list(MONEY.finditer(text, 0, match.start()))[-1:]
     return bool(previous) and not re.search(
         r"[,;:.()]|\bet\b|\bou\b|\bpuis\b|\bvia\b|\bà\s+travers\b|\+|/", text[previous[0].end() : match.start()]
@@ -161,7 +163,7 @@ def trim(text: str, span: Span) -> Span | None:
     """A span without white space, joints and articles at its ends, None where nothing is left."""
     inner = text[span.start : span.end]
     head = re.match(
-        r"(?:[\s\xa0\u202f,;:–—-]+|(?:et|ou|puis|les?|la|l['’]|des|du|de\s+la|de\s+l['’]|aux?|une?|autres|pour|au\s+titre\s+(?:de|du|des))(?=[\s'’«(])\s*(?<!\w['’])|[ld]['’])*",
+        r"(?:[\s\xa0\u202f,;:–—-]+|(?:et|ou|puis|les?|la|l['’]|des|du|de\s+la|de\s+l['’]|aux?|une?|autres|pour|sur|au\s+titre\s+(?:de|du|des))(?=[\s'’«(])\s*(?<!\w['’])|[ld]['’])*",
         inner,
         re.IGNORECASE,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ingest.amounts import Amount, find_amounts
 from ingest.bodies_in_text import FoundBody
 from ingest.dates import DateMention, find_dates
-from ingest.funding_money import colon_of, trim
+from ingest.funding_money import colon_of, is_body_name, names_bodies, trim
 from ingest.funding_payers import bodies_of, find_funder, is_payer_before
 from ingest.funding_schemes import find_scheme
 from ingest.funding_when import find_amount, find_period, is_deadline
@@ -37,6 +37,11 @@ def parts_of(text: str, *, listed: bool = False) -> Parts:
     amounts, amount = find_amount(text, colon, dated=mention is not None)
     if listed:
         funder = trim(text, Span(0, amount.start if amount else len(text))) or (trim(text, Span(amount.end, len(text))) if amount else None)
+        inside = re.search(r"\(([^()]*)\)", text[funder.start : funder.end]) if funder else None
+        if funder and inside and not is_body_name(inside.group(1)) and not names_bodies(inside.group(1)):
+            given = Span(funder.start + inside.start(1), funder.start + inside.end(1))
+            funder = trim(text, Span(funder.start, funder.start + inside.start()))
+            return Parts(given, funder, bodies_of(text, funder), amount, amounts, period, mention)
         return Parts(None, funder, bodies_of(text, funder), amount, amounts, period, mention)
     left_is_body = colon is not None and is_payer_before(text, colon)
     funder = find_funder(text, colon, left_is_body=left_is_body)
