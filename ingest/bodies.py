@@ -12,6 +12,7 @@ from typing import Any
 from ingest.errors import FichesError, reason
 
 TABLE = Path(__file__).with_name("bodies.toml")
+_OPENING = 6  # characters
 _LONG = 12  # characters: « ddcs » may be part of an address, « Pôle emploi » is one name
 
 
@@ -37,6 +38,11 @@ class Body:
             written.append(rf"(?<!\w){f'(?i:{spelt})' if len(name) >= _LONG else spelt}(?!\w)")
         return re.compile("|".join(written))
 
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """How its names begin, in lower case: a text without any of these does not name it."""
+        return frozenset(re.split("['’]", name)[0][:_OPENING].lower() for name in self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
@@ -55,8 +61,11 @@ class Bodies:
     def replaced_in(self, text: str, at: date) -> tuple[Replaced, ...]:
         """Return the bodies named in `text` that others had replaced by `at`, in order of appearance, each once."""
         first = {}
+        lowered = text.lower()
         for body in self._bodies:
-            if body.since <= at and (match := body.pattern.search(text)):
+            if body.since > at or not any(opening in lowered for opening in body.openings):
+                continue
+            if match := body.pattern.search(text):
                 first[match.start()] = Replaced(match.group(), body)
         return tuple(first[start] for start in sorted(first))
 
