@@ -1,0 +1,134 @@
+"""Whether two claims of one kind cannot both hold."""
+
+from datetime import date
+from typing import cast
+
+from ingest.checks.claims import Claim, ClaimKind
+from ingest.checks.count_claims import WORKS
+from ingest.checks.dated_claims import ONCE
+from ingest.checks.names import Names
+from ingest.checks.things import Key, same_thing
+
+_ROUGH = 0.25  # « une centaine » and 104 are one figure
+_ROUNDED = 0.005  # « 21,4 millions » and 21 386 000
+_ALIKE = 0.75  # of the words of the shorter measure
+_SAME_MEASURE = 3  # words that two indicators share when they name no thing
+
+
+def contradict(one: Claim, other: Claim, names: Names) -> bool:
+    """Tell whether two claims of one kind cannot both hold."""
+    if one.fiche is other.fiche and one.sentence == other.sentence:
+        return False
+    shared = shared_thing(one, other, names)
+    if shared is None and one.kind is other.kind is ClaimKind.CIBLE and len(one.bag & other.bag) >= _SAME_MEASURE:
+        shared = ((), ())
+    if shared is None or not _comparable(one, other, shared):
+        return False
+    return _DIFFER[one.kind](one, other, names, shared)
+
+
+def shared_thing(one: Claim, other: Claim, names: Names) -> tuple[Key, Key] | None:
+    """Return the keys under which two claims speak of one thing."""
+    for first in one.things:
+        for second in other.things:
+            if same_thing(first, second, names):
+                return first, second
+    return None
+
+
+def _comparable(one: Claim, other: Claim, shared: tuple[Key, Key]) -> bool:
+    """Tell whether no year, place, part or purpose tells two claims apart."""
+    first, second = one.qualifiers, other.qualifiers
+    if first.years and second.years and not first.years & second.years:
+        return False
+    for years, claim in (
+        (first.years, one) if not second.years else (frozenset(), one),
+        (second.years, other) if not first.years else (frozenset(), other),
+    ):
+        if years and max(years) < (claim.fiche.version or max(years)):
+            return False  # told of a former year, of which the other says nothing
+    keys = {part for key in shared for part in key}
+    here, there = first.places - keys, second.places - keys
+    if here != there and not (
+        one.kind in (ClaimKind.MONTANT, ClaimKind.FINANCEUR, ClaimKind.PERIODE, ClaimKind.DATE) and not (here and there)
+    ):
+        return False
+    extra = [key[len(min(shared, key=len)) :] for key in shared]
+    if all(extra) and set(extra[0]) != set(extra[1]) and set(shared[0]) != set(shared[1]):
+        return False
+    if first.phases != second.phases or first.per != second.per or first.bound != second.bound:
+        return False
+    if first.is_part or second.is_part:
+        return False
+    return not (first.purpose and second.purpose and not first.purpose & second.purpose)
+
+
+def _numbers_differ(one: Claim, other: Claim) -> bool:
+    here, there = cast(float, one.value), cast(float, other.value)
+    tolerance = _ROUGH if one.qualifiers.is_rough or other.qualifiers.is_rough else _ROUNDED
+    return abs(here - there) > tolerance * max(here, there)
+
+
+def _amounts_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
+    # Two bodies may each give their own amount.
+    return _numbers_differ(one, other) and not (one.payers and other.payers and _no_common_body(one.payers, other.payers))
+
+
+def _funders_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
+    return one.aside == other.aside and _no_common_body(cast("frozenset[Key]", one.value), cast("frozenset[Key]", other.value))
+
+
+def _leaders_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
+    return one.unit == other.unit and _no_common_body(cast("frozenset[Key]", one.value), cast("frozenset[Key]", other.value))
+
+
+def _no_common_body(here: frozenset[Key], there: frozenset[Key]) -> bool:
+    return not any(set(first) <= set(second) or set(second) <= set(first) for first in here for second in there)
+
+
+def _periods_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
+    (first, last), (begin, end) = cast("tuple[int | None, int]", one.value), cast("tuple[int | None, int]", other.value)
+    if first is None or begin is None:
+        return False
+    return (first, last) != (begin, end) and first < end and begin < last  # one after the other: a renewal
+
+
+def _dates_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
+    first, last, is_period = cast("tuple[date, date, bool]", one.value)
+    begin, end, other_is_period = cast("tuple[date, date, bool]", other.value)
+    if one.unit != other.unit or is_period != other_is_period:
+        return False
+    if is_period:
+        return (first, last) != (begin, end) and first < end and begin < last
+    if first <= end and begin <= last:
+        return False
+    return one.unit in ONCE or first.year == begin.year or bool(one.qualifiers.phases)
+
+
+def _counts_differ(one: Claim, other: Claim, _names: Names, shared: tuple[Key, Key]) -> bool:
+    if one.unit != other.unit or not _numbers_differ(one, other):
+        return False
+    if ClaimKind.CIBLE in (one.kind, other.kind):
+        return _measure_alike(one, other)
+    if shared[0][0] in WORKS or (one.is_definite and other.is_definite and shared[0][0] == one.unit):
+        return True  # « les six correspondants de nuit » are all of them
+    keys = {part for key in shared for part in key}
+    here, there = one.aside - keys, other.aside - keys
+    # « les 24 salariés » are all of them, whatever they do.
+    return bool(here & there) or (not here and not there) or (one.is_definite and not there) or (other.is_definite and not here)
+
+
+def _measure_alike(one: Claim, other: Claim) -> bool:
+    here, there = one.bag | {one.unit}, other.bag | {other.unit}
+    return len(here & there) >= max(2, _ALIKE * min(len(here), len(there)))
+
+
+_DIFFER = {
+    ClaimKind.MONTANT: _amounts_differ,
+    ClaimKind.FINANCEUR: _funders_differ,
+    ClaimKind.PERIODE: _periods_differ,
+    ClaimKind.NOMBRE: _counts_differ,
+    ClaimKind.CIBLE: _counts_differ,
+    ClaimKind.DATE: _dates_differ,
+    ClaimKind.PILOTE: _leaders_differ,
+}

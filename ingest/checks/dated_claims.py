@@ -1,0 +1,147 @@
+"""Claims on time: when a thing opens, is signed, begins or takes place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from ingest.checks.claims import Claim, ClaimKind, Clause, written
+from ingest.checks.names import Names
+from ingest.checks.phrases import Phrase, Segment
+from ingest.checks.qualifiers import is_superseded, qualifiers
+from ingest.checks.things import Key, antecedents, heads, phases
+from ingest.checks.words import Kind, spelt_value, stem
+from ingest.dates import Bound, DateMention, Precision
+from ingest.folding import fold
+from ingest.model import Span
+
+# What happens to a thing, by the stems of the nouns and verbs that say so.
+_EVENTS = (
+    ("signature", re.compile(r"\bsign(?:ature|[ée]e?s?\b|er\b|era\b)", re.IGNORECASE)),
+    ("mise en service", re.compile(r"\bmise?s?\s+en\s+service", re.IGNORECASE)),
+    ("ouverture", re.compile(r"\b(?:r[ée]ouv|ouver|ouvr|inaugur)", re.IGNORECASE)),
+    ("livraison", re.compile(r"\b(?:livr(?:aison|[ée]e?s?\b)|ach[eè]v|r[ée]ception|remise\s+des\s+cl)", re.IGNORECASE)),
+    ("création", re.compile(r"\b(?:cr[ée]{1,2}e?s?\b|cr[ée]ation|n[ée]e?s?\s+en\b|fond[ée]e?s?\b|install(?:[ée]e?s?\b|ation)|exist\w+\s+depuis|lanc[ée]e?s?\b|lancement)", re.IGNORECASE)),
+    ("adoption", re.compile(r"\b(?:adopt|vot[ée]e?s?\b|vote\b|valid[ée]e?s?\b|validation)", re.IGNORECASE)),
+    ("démarrage", re.compile(r"\b(?:d[ée]marr|d[ée]but(?!\s+\d)|commenc|mise\s+en\s+place)", re.IGNORECASE)),
+    ("fin", re.compile(r"\b(?:fin\s+d|cl[ôo]tur|ferme|fermeture|se\s+termin|terme\b)", re.IGNORECASE)),
+    ("remise", re.compile(r"\b(?:remise\b|rendu\b|rapport)", re.IGNORECASE)),
+    ("dépôt", re.compile(r"\b(?:d[ée]p[ôo]t|candidatures?|date\s+limite|dossiers?)", re.IGNORECASE)),
+    ("bilan", re.compile(r"\b(?:bilan|[ée]valuation)", re.IGNORECASE)),
+    ("recrutement", re.compile(r"\brecrut", re.IGNORECASE)),
+    ("élection", re.compile(r"\b(?:[ée]lections?|renouvel)", re.IGNORECASE)),
+)  # fmt: skip
+#: What happens once: in another year, it is another date and no other edition.
+ONCE = frozenset(("signature", "mise en service", "ouverture", "livraison", "création", "adoption"))
+_EVENT_STEMS = frozenset(
+    "signatur ouvertur inaugur livraison achev mis servic creat lanc install demarrag recept reouvertur convent misen".split()
+)
+
+
+def dated_claims(clause: Clause, names: Names) -> Iterator[Claim]:
+    """Yield when a clause says something happens."""
+    for span, mention in clause.dates:
+        if mention.impossible or mention.school_year or not mention.is_dated or is_superseded(clause, span.start):
+            continue
+        event = _event(clause, span, mention)
+        value = _days(clause, span, mention)
+        if value is None or (not event and mention.precision is Precision.ANNEE):
+            continue
+        phrase, things = _subject(clause, span, names)
+        if phrase is None:
+            continue
+        found = qualifiers(clause, span, names)
+        found = replace(
+            found, phases=found.phases | phases(iter(phrase.words)), years=frozenset(), purpose=frozenset(), per="", bound="", is_part=False
+        )  # fmt: skip
+        start = min(phrase.start, span.start)
+        yield Claim(
+            ClaimKind.DATE, clause.fiche, clause.section, clause.quote(start, max(span.end, phrase.end)), clause.sentence.excerpt.span, things,
+            written(phrase, clause), event, value, mention.text, found,
+        )  # fmt: skip
+
+
+def _days(clause: Clause, span: Span, mention: DateMention) -> tuple[date, date, bool] | None:
+    """The first and the last day it can be, and whether they are the ends of a period."""
+    if mention.bound is Bound.PERIODE:
+        return (mention.first, mention.last, True) if mention.first and mention.last and mention.precision is not Precision.ANNEE else None
+    if mention.bound is Bound.DEPUIS:
+        return (mention.first, _end(mention), False) if mention.first else None
+    if mention.bound is Bound.JUSQUA or mention.first is None or mention.last is None:
+        return None
+    if mention.precision is Precision.MOIS and mention.first.day == 1:
+        segment = clause.segment(span.start)
+        spelt = [word for word in segment.words if word.end <= span.start and span.start - word.end < 30 and word.value is not None]
+        # « le vingt-deux mars 2022 »
+        if spelt and clause.fiche.source.text[spelt[-1].end : span.start].isspace() and not spelt[-1].text[0].isdigit():
+            run = [word for word in segment.words if word.end <= span.start][-3:]
+            while run and run[0].value is None:
+                run = run[1:]
+            day = spelt_value([word for word in run if word.value is not None])
+            if day and day <= mention.last.day:
+                exact = mention.first.replace(day=int(day))
+                return exact, exact, False
+    return mention.first, mention.last, False
+
+
+def _end(mention: DateMention) -> date:
+    first = mention.first
+    assert first is not None
+    if mention.precision is Precision.ANNEE:
+        return first.replace(month=12, day=31)
+    return first.replace(day=28) if mention.precision is not Precision.JOUR else first
+
+
+def _event(clause: Clause, span: Span, mention: DateMention) -> str:
+    """What happens at the date: the nearest word for it in its segment, else in the one before a bracket, else in the label."""
+    sentence = clause.sentence
+    number = sentence.segment_at(span.start)
+    if mention.bound is Bound.DEPUIS and mention.text.lower().startswith("depuis") and _is_bare(sentence.segments[number], clause):
+        return "création"
+    while number >= 0:
+        segment = sentence.segments[number]
+        text = clause.fiche.source.text
+        near = [
+            (abs(match.start() - span.start), name)
+            for name, pattern in _EVENTS
+            for match in pattern.finditer(text, segment.start, segment.end)
+            if not span.start <= match.start() < span.end
+        ]
+        if near:
+            return min((weak(name), distance, name) for distance, name in near)[2]
+        if not _is_bare(segment, clause):
+            return ""
+        number -= 1
+    return ""
+
+
+def weak(event: str) -> bool:
+    """Tell whether the word for an event may as well be part of a name: « guichet d’évaluation »."""
+    return event in ("bilan", "remise", "dépôt", "recrutement", "élection", "fin")
+
+
+def _is_bare(segment: Segment, clause: Clause) -> bool:
+    """Tell whether a segment holds nothing but its date, so that what happens is said before it."""
+    return all(word.kind is not Kind.CONTENT or clause.taken(word.start) for word in segment.words)
+
+
+def _subject(clause: Clause, span: Span, names: Names) -> tuple[Phrase | None, tuple[Key, ...]]:
+    candidates = list(antecedents(clause.sentence, span.start, clause.before))
+    for phrase in candidates:
+        keys = tuple(dict.fromkeys(key for found in heads(phrase, names) if names.is_specific(key := without_event(found))))
+        if keys:
+            return phrase, keys
+    # « Démolitions : première phase en janvier 2023 », in the fiche of one place.
+    title = {stem(word) for word in fold(clause.fiche.title.text).split()} & names.places
+    for phrase in candidates:
+        key = names.key(phrase)
+        if len(key) == 1 and len(title) == 1 and names.is_specific((*key, "")):
+            return phrase, ((*key, *title),)
+    return None, ()
+
+
+def without_event(key: Key) -> Key:
+    """« ouverture de la médiathèque La Navette » -> médiathèque La Navette."""
+    while len(key) > 1 and key[0] in _EVENT_STEMS:
+        key = key[1:]
+    return key
