@@ -1,0 +1,111 @@
+"""The acronyms that fiches use, and those that none of them explains."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.finding import Related
+from ingest.checks.names import items
+from ingest.checks.words import folded
+from ingest.expansions import find_expansions
+from ingest.folding import fold
+from ingest.model import Fiche
+from ingest.name_table import ACRONYM, letters
+
+# What everybody reads as a word.
+_EVERYDAY = frozenset(
+    """
+    ok nb ps cv sms mms tv pdf wc cd dvd rdv ht ttc etp cdi cdd pme tpe hlm btp gps usb bd dj pc vtt ter tgv tva ong sncf edf insee bac ratp tnt wifi
+    onu ue covid sos led usa uk faq ceo it xxx xx dr mme mm nn nord sud est ouest km min max ref att non oui et ou de du la le les un une au aux en sur
+    """.split()
+)
+_ROMAN = re.compile(r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
+_CODE = re.compile(r"[A-Z]{1,3}\d|\d")
+# « préparation opérationnelle à l’emploi (POEC) »: words right before a lone acronym in brackets explain it, if they begin as it does.
+_BRACKETED = re.compile(r"((?:[^\W\d_][\w’'-]*[ \xa0]+){2,14})\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.]{1,9})\s*\)")
+_LIKE_A_WORD = 6  # letters from which capitals are rather a name: « LEADER », « ERASMUS »
+
+
+@dataclass(slots=True)
+class Acronym:
+    """An acronym by its letters: the first place of each spelling in each fiche, in order, and whether a fiche explains it."""
+
+    letters: str
+    places: list[Related] = field(default_factory=list)
+    is_explained: bool = False
+
+    def first_in(self, fiche: Fiche) -> bool:
+        return any(place.fiche is fiche for place in self.places)
+
+
+def acronyms_of(corpus: CheckedCorpus) -> dict[str, Acronym]:
+    """Return the acronyms of the fiches that answer, by their letters."""
+    found: dict[str, Acronym] = {}
+    words: set[str] = set()
+    explained: set[str] = set()
+    for fiche, _section, item in items(corpus):
+        text = item.text
+        if text.upper() == text and len(text.split()) > 2:
+            continue
+        explained.update(letters(expansion.acronym) for expansion in find_expansions(text))
+        for match in _BRACKETED.finditer(text) if "(" in text else ():
+            if any(word[:1] == fold(match.group(2))[:1] for word in fold(match.group(1)).split()):
+                explained.add(letters(match.group(2)))
+        for match in ACRONYM.finditer(text):
+            written = match.group()
+            key = letters(written)
+            if is_plain_word(written, text, match.start(), match.end()):
+                continue
+            acronym = found.setdefault(key, Acronym(key))
+            if not any(place.fiche is fiche and place.excerpt.text == written for place in acronym.places):
+                start = item.span.start + match.start()
+                acronym.places.append(Related(fiche, fiche.source.excerpt(start, start + len(written))))
+        words.update(folded(word) for word in re.findall(r"(?<!\w)[^\W\d_][a-zà-ÿ]{5,}", text))
+    for key in [key for key in found if len(key) >= _LIKE_A_WORD and key in words]:
+        del found[key]
+    for key, acronym in found.items():
+        acronym.is_explained = key in explained
+    return found
+
+
+def is_plain_word(written: str, text: str, start: int, end: int) -> bool:
+    """Tell whether capitals are no acronym: a numeral, an everyday one, a code, a word among others in capitals."""
+    bare = written.replace(".", "")
+    if fold(bare).replace(" ", "") in _EVERYDAY or _ROMAN.fullmatch(bare) or len(bare) < 2:
+        return True
+    if re.match(r"\d", text[end : end + 1]) or (text[end : end + 1] == "-" and text[end + 1 : end + 2].isdigit()):
+        return True
+    return all(_is_shouted(word) for word in _neighbours(text, start, end))
+
+
+def _neighbours(text: str, start: int, end: int) -> Iterator[str]:
+    """The words on both sides; a lone one has none in capitals, so that « CAF » by itself counts."""
+    before, after = re.findall(r"[^\W\d_]{2,}", text[max(0, start - 40) : start]), re.findall(r"[^\W\d_]{2,}", text[end : end + 40])
+    yield from before[-1:] or ([""] if not after else [])
+    yield from after[:1] or ([""] if not before else [])
+
+
+def _is_shouted(word: str) -> bool:
+    """« ACCOMPAGNER LES JEUNES »: whole words in capitals, not a list of acronyms."""
+    return len(word) > 5 and word.isupper() and word.isalpha()
+
+
+def unexplained(corpus: CheckedCorpus) -> dict[str, Acronym]:
+    return {key: acronym for key, acronym in corpus.once(acronyms_of).items() if not acronym.is_explained}
+
+
+def first_places(places: list[Related]) -> list[Related]:
+    """The first place of each fiche, in order."""
+    first: dict[int, Related] = {}
+    for place in places:
+        first.setdefault(id(place.fiche), place)
+    return list(first.values())
+
+
+def by_spelling(places: list[Related]) -> dict[str, list[Related]]:
+    found: dict[str, list[Related]] = defaultdict(list)
+    for place in places:
+        found[place.excerpt.text].append(place)
+    return dict(found)

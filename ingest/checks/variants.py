@@ -1,0 +1,199 @@
+"""One body under several names over the corpus, where no fiche says that they are one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from ingest.checks.acronyms import acronyms_of, by_spelling, first_places, unexplained
+from ingest.checks.corpus import CheckedCorpus, order
+from ingest.checks.finding import Related
+from ingest.checks.names import Names, items, names_of
+from ingest.checks.words import is_small, key_of, stem
+from ingest.folding import fold, strip_accents
+from ingest.model import SectionKind
+from ingest.name_table import find_known, letters, singular
+
+_NAMING = frozenset((SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS, SectionKind.ANIMATEUR, SectionKind.FINANCEMENTS))
+_LIST = re.compile(r"[,;:()\n•]|\s[-–—]\s|\bet\b|\bpar\b|…|\.\s")
+_ARTICLE = re.compile(
+    r"\A(?:(?:avec|dont|du|des|de\s+la|de\s+l['’]|de|d['’]|les?|la|l['’]|aux?|apportée?s?|financée?s?|versée?s?)\s*(?=\S))+", re.IGNORECASE
+)
+_ARTICLES = frozenset("le la les l".split())
+# Words that say where a body works: « Mission locale de la vallée de l’Aubrenne », « Mission locale Aubrenne ».
+_WHERE = frozenset(
+    stem(strip_accents(word))
+    for word in "vallée ville agglomération commune pays territoire secteur bassin communal intercommunal canton".split()
+)
+_PLACE = r"(?P<place>[A-ZÀ-Ý][\w’'-]*)"
+_AGGLOMERATION = (
+    ("Communauté d’agglomération", re.compile(rf"\b[Cc]ommunauté\s+d['’]agglomération\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’])?{_PLACE}")),
+    ("Communauté urbaine", re.compile(rf"\b[Cc]ommunauté\s+urbaine\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’])?{_PLACE}")),
+    ("Agglomération de", re.compile(rf"\bAgglomération\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’]){_PLACE}")),
+    ("X Agglomération", re.compile(rf"{_PLACE}(?:\s+[A-ZÀ-Ý][\w’'-]*)?\s+(?:Agglomération|Agglo)\b")),
+    ("Métropole de", re.compile(rf"\bMétropole\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’]){_PLACE}")),
+    ("X Métropole", re.compile(rf"{_PLACE}\s+Métropole\b")),
+)  # fmt: skip
+_COUNCILS = (
+    (re.compile(r"\b[Cc]onseil\s+[Rr]égional\b"), re.compile(r"(?<!ministère )\bRégion\b")),
+    (
+        re.compile(r"\b[Cc]onseil\s+[Dd]épartemental\b(?!\s+(?:de\s+l|d)['’]accès)"),
+        re.compile(r"\bDépartement\b|\b[Cc]onseil\s+[Gg]énéral\b"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A name that few fiches use, and the one that the others do, each with its places."""
+
+    rare: tuple[Related, ...]
+    usual: tuple[Related, ...]
+    acronym: str = ""  # letters, where one of the two is an acronym that no fiche explains
+
+    @property
+    def told(self) -> Related:
+        return self.rare[0]
+
+
+def variants_of(corpus: CheckedCorpus) -> tuple[Variant, ...]:
+    """Return the bodies that go by two names."""
+    named = list(_named(corpus))
+    found = [
+        *_dotted(corpus),
+        *_spelt_out(corpus, named),
+        *_near(named, corpus.once(names_of)),
+        *_agglomerations(corpus),
+        *_councils(corpus),
+    ]
+    return tuple(found)
+
+
+def told_otherwise(corpus: CheckedCorpus) -> frozenset[str]:
+    """The acronyms, by their letters, that another fiche writes out without saying so."""
+    return frozenset(variant.acronym for variant in corpus.once(variants_of) if variant.acronym)
+
+
+def _variant(one: Sequence[Related], other: Sequence[Related], acronym: str = "") -> Variant:
+    """The name of fewer fiches is the rare one; of as many, the one that comes later."""
+    first, second = first_places(list(one)), first_places(list(other))
+    first_is_rare = (len(first), [-part for part in order(first[0].fiche)[0]]) <= (
+        len(second),
+        [-part for part in order(second[0].fiche)[0]],
+    )
+    rare, usual = (first, second) if first_is_rare else (second, first)
+    return Variant(tuple(rare), tuple(usual), acronym)
+
+
+def _named(corpus: CheckedCorpus) -> Iterator[tuple[str, Related]]:
+    """The names that lists of bodies and of schemes hold, each with its place."""
+    for fiche, kind, item in items(corpus):
+        if kind not in _NAMING or (item.text.upper() == item.text and len(item.text.split()) > 3):
+            continue
+        start = 0
+        for match in [*_LIST.finditer(item.text), None]:
+            end = match.start() if match else len(item.text)
+            part = item.text[start:end]
+            lead = _ARTICLE.match(part.lstrip())
+            first = start + len(part) - len(part.lstrip()) + (lead.end() if lead else 0)
+            name = item.text[first:end].rstrip(" .…»")
+            if 2 < len(name) < 90 and not any(char.isdigit() for char in name) and not is_small(name.split()[0]):
+                yield name, Related(fiche, fiche.source.excerpt(item.span.start + first, item.span.start + first + len(name)))
+            start = match.end() if match else end
+
+
+def _dotted(corpus: CheckedCorpus) -> Iterator[Variant]:
+    """« C.A.F. » in one fiche, « CAF » in the others."""
+    for acronym in corpus.once(acronyms_of).values():
+        spelt = by_spelling(acronym.places)
+        dotted = [place for written, places in spelt.items() if "." in written for place in places]
+        plain = [place for written, places in spelt.items() if "." not in written for place in places]
+        if dotted and plain:
+            yield _variant(dotted, plain)
+
+
+def _spelt_out(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]]) -> Iterator[Variant]:
+    """« DDCS » in one fiche, « Direction départementale de la cohésion sociale » in another, and nowhere both."""
+    wanted = corpus.once(unexplained)
+    long: dict[str, list[Related]] = defaultdict(list)
+    for name, place in named:
+        known = find_known(name)
+        if known is not None and known.acronym and len(name.split()) > 1:
+            long[letters(known.acronym)].append(place)
+        elif len(name.split()) > 2 and len(initials := _initials(name)) > 2 and initials in wanted:
+            long[initials].append(place)
+    for key, places in long.items():
+        if key in wanted:
+            yield _variant(places, wanted[key].places, key)
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in key_of(re.findall(r"[^\W\d_]+", name)))
+
+
+def _near(named: Sequence[tuple[str, Related]], names: Names) -> Iterator[Variant]:
+    """« Mission locale du Val » and « Mission Locale Val »; a slip of one letter in a long name."""
+    places: dict[tuple[str, ...], list[Related]] = defaultdict(list)
+    for name, place in named:
+        words = tuple(singular(word) for word in fold(name).split() if word not in _ARTICLES)
+        if len(words) > 1 and any(char.isupper() for char in name[1:]):
+            places[words].append(place)
+    buckets: dict[Hashable, list[tuple[str, ...]]] = defaultdict(list)
+    for words in places:
+        key = key_of(words)
+        proper = tuple(part for part in key if part in names.proper)
+        if len(key) > 1 and proper:
+            buckets["where", tuple(part for part in key if part not in _WHERE or part == key[0])].append(words)
+        for index, word in enumerate(words):
+            if len(word) > 5:
+                buckets["slip", index, words[:index], words[index + 1 :]].append(words)
+    seen: set[frozenset[tuple[str, ...]]] = set()
+    for bucket, spelt in buckets.items():
+        assert isinstance(bucket, tuple)
+        for number, one in enumerate(spelt):
+            for other in spelt[number + 1 :]:
+                pair = frozenset((one, other))
+                if pair not in seen and (bucket[0] == "where" or _is_slip(one[bucket[1]], other[bucket[1]])):
+                    seen.add(pair)
+                    yield _variant(places[one], places[other])
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Tell whether two long words differ by one letter that is no ending: « Passerelles » and « Paserelles »."""
+    if Levenshtein.distance(one, other) != 1 or one[0] != other[0]:
+        return False
+    return stem(one) != stem(other) and one[:-1] != other[:-1] and one != other[:-1] and other != one[:-1]
+
+
+def _agglomerations(corpus: CheckedCorpus) -> Iterator[Variant]:
+    """« Communauté d’agglomération de Sauveterre » and « Sauveterre Agglomération »."""
+    found: dict[str, dict[str, list[Related]]] = defaultdict(lambda: defaultdict(list))
+    for fiche, kind, item in items(corpus):
+        if kind in _NAMING and ("gglo" in item.text or "étropole" in item.text or "urbaine" in item.text):
+            for form, pattern in _AGGLOMERATION:
+                for match in pattern.finditer(item.text):
+                    if match.group("place") in ("Communauté", "Agglomération", "Métropole"):
+                        continue
+                    start, end = item.span.start + match.start(), item.span.start + match.end()
+                    place = fold(match.group("place")).split()[0]
+                    found[place][form].append(Related(fiche, fiche.source.excerpt(start, end)))
+    for forms in found.values():
+        ranked = sorted(forms.values(), key=lambda places: -len(first_places(places)))
+        for rare in ranked[1:]:
+            yield _variant(rare, ranked[0])
+
+
+def _councils(corpus: CheckedCorpus) -> Iterator[Variant]:
+    """« Conseil régional » and « Région »."""
+    for council, short in _COUNCILS:
+        found: tuple[list[Related], list[Related]] = ([], [])
+        for fiche, kind, item in items(corpus):
+            if kind in _NAMING:
+                for places, pattern in zip(found, (council, short), strict=True):
+                    if match := pattern.search(item.text):
+                        start = item.span.start
+                        places.append(Related(fiche, fiche.source.excerpt(start + match.start(), start + match.end())))
+        if found[0] and found[1]:
+            yield _variant(*found)
