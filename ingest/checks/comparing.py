@@ -4,7 +4,7 @@ from datetime import date
 from typing import cast
 
 from ingest.checks.claims import Claim, ClaimKind
-from ingest.checks.count_claims import WORKS
+from ingest.checks.count_claims import WORKS, alike
 from ingest.checks.dated_claims import ONCE
 from ingest.checks.names import Names
 from ingest.checks.things import Key, same_thing
@@ -105,11 +105,14 @@ def _dates_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, K
     return one.unit in ONCE or first.year == begin.year or bool(one.qualifiers.phases)
 
 
-def _counts_differ(one: Claim, other: Claim, _names: Names, shared: tuple[Key, Key]) -> bool:
+def _counts_differ(one: Claim, other: Claim, names: Names, shared: tuple[Key, Key]) -> bool:
     if one.unit != other.unit or not _numbers_differ(one, other):
         return False
     if ClaimKind.CIBLE in (one.kind, other.kind):
         return _measure_alike(one, other)
+    own = bool(shared[0]) and alike(shared[0][0]) == one.unit and not (one.is_definite and other.is_definite)
+    if own and not any(part in names.proper and part not in names.places for part in one.bag & other.bag):
+        return False  # « quatre ateliers cuisine », « six ateliers cuisine » are those of each fiche, unless one name stands beside both
     if shared[0][0] in WORKS or (one.is_definite and other.is_definite and shared[0][0] == one.unit):
         return True  # « les six correspondants de nuit » are all of them
     keys = {part for key in shared for part in key}

@@ -172,14 +172,14 @@ def count_claims(clause: Clause, names: Names) -> Iterator[Claim]:
         end = max(number.counted[-1].end, number.span.end)
         others = [other for other in found if other is not number]
         bag = [word for word in segment.words if _says(word, clause) and not any(_counts(other, word) for other in others)]
-        aside = frozenset(_alike(word.stem) for word in bag if word.start < _circumstance(segment, end)) - {counted[0]}
+        aside = frozenset(alike(word.stem) for word in bag if word.start < _circumstance(segment, end)) - {counted[0]}
         places = [word.stem for part in clause.sentence.segments for word in part.words if word.stem in names.places and word.capital]
-        works = [word for word in bag if _alike(word.stem) in WORKS]
+        works = [word for word in bag if alike(word.stem) in WORKS]
         if works:  # « la démolition de trois tours et la construction de 190 logements »
             work = min(works, key=lambda word: min(abs(word.end - number.span.start), abs(word.start - end)))
-            aside -= {_alike(word.stem) for word in works if word is not work}
+            aside -= {alike(word.stem) for word in works if word is not work}
             for place in places:
-                things.setdefault((_alike(work.stem), place), own)
+                things.setdefault((alike(work.stem), place), own)
         if not things:
             continue
         first = next(iter(things.values()))
@@ -188,7 +188,7 @@ def count_claims(clause: Clause, names: Names) -> Iterator[Claim]:
             ClaimKind.NOMBRE, clause.fiche, clause.section,
             clause.quote(min(nearest.start, number.span.start), end), clause.sentence.excerpt.span, tuple(things), written(nearest, clause),
             counted[0], number.value, " ".join(clause.fiche.source.text[number.span.start : number.counted[0].end].split()),
-            replace(qualifiers(clause, number.span, names), purpose=frozenset()), aside, frozenset(_alike(word.stem) for word in bag),
+            replace(qualifiers(clause, number.span, names), purpose=frozenset()), aside, frozenset(alike(word.stem) for word in bag),
             is_definite=definite,
         )  # fmt: skip
 
@@ -208,10 +208,10 @@ def _circumstance(segment: Segment, end: int) -> int:
 
 
 def _stems(words: Sequence[Word]) -> tuple[str, ...]:
-    return tuple(_alike(word.stem) for word in words)
+    return tuple(alike(word.stem) for word in words)
 
 
-def _alike(one: str) -> str:
+def alike(one: str) -> str:
     return _ALIKE.get(one, one)
 
 
@@ -238,12 +238,12 @@ def _targets(clause: Clause, names: Names) -> Iterator[Claim]:
         if aimed and aim:
             measured = [word for word in measured if word.end <= limit]
         last = _last_measure(measured)
-        bag = [_alike(word.stem) for word in measured[last:] if word.stem not in _MEASURES]
+        bag = [alike(word.stem) for word in measured[last:] if word.stem not in _MEASURES]
         if len(bag) < 2:
             continue
         # « (cible : 62 % des locataires) »
         aimed_at = frozenset(
-            _alike(word.stem) for word in segment.words if word.start >= number.span.end and word.kind is Kind.CONTENT and not word.capital
+            alike(word.stem) for word in segment.words if word.start >= number.span.end and word.kind is Kind.CONTENT and not word.capital
         )
         phrases = [phrase for phrase in sentence.phrases if phrase.start < limit]
         things: dict[Key, Phrase] = {key: phrase for phrase in phrases for key in heads(phrase, names) if key[0] not in _MEASURES}

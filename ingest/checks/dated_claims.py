@@ -112,6 +112,10 @@ def _event(clause: Clause, span: Span, mention: DateMention) -> str:
         if not _is_bare(segment, clause):
             return ""
         number -= 1
+    following = sentence.segments[sentence.segment_at(span.start) + 1 :][:1]
+    if following and following[0].opener == ":":
+        text = clause.fiche.source.text
+        return next((name for name, pattern in _EVENTS if pattern.search(text, following[0].start, following[0].end)), "")
     return ""
 
 
@@ -127,6 +131,11 @@ def _is_bare(segment: Segment, clause: Clause) -> bool:
 
 def _subject(clause: Clause, span: Span, names: Names) -> tuple[Phrase | None, tuple[Key, ...]]:
     candidates = list(antecedents(clause.sentence, span.start, clause.before))
+    number = clause.sentence.segment_at(span.start)
+    following = clause.sentence.segments[number + 1 : number + 2]
+    if following and following[0].opener == ":" and _is_bare(clause.sentence.segments[number], clause):
+        # « Septembre 2023 : ouverture de la halte-garderie Les Lutins »
+        candidates = [phrase for phrase in clause.sentence.phrases if phrase.segment == number + 1]
     for phrase in candidates:
         keys = tuple(dict.fromkeys(key for found in heads(phrase, names) if names.is_specific(key := without_event(found))))
         if keys:

@@ -34,7 +34,7 @@ _GENERIC = frozenset(
     participation partie personne phase pilotage pilote plan politique population poste prestation priorité prioritaire professionnel programme
     projet public quartier rapport réalisation recrutement région régional rencontre réseau résidence ressource responsable réunion salarié santé scolaire
     séance secteur semestre service session signature site social soutien structure subvention suivi technique territoire territorial total tranche
-    travail travaux continu permanent régulier trimestre type usager ville visite volet zone taux évolution cible nombre appui fois parcours point lieu place programmation
+    travail travaux continu permanent régulier trimestre type usager ville visite volet zone taux évolution cible nombre appui fois parcours point lieu place sélection jury attribution instruction programmation
     """.split()
 )
 #: The first words of the names of bodies that pay or lead.
