@@ -2,9 +2,11 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+import numpy as np
 
 from ingest.errors import StorageError
 from ingest.expansions import find_expansions
@@ -90,6 +92,16 @@ class Library:
         if len(found) < wanted:  # vectors that no passage has any more stood before some that one has
             found = self._own(self.vectors.nearest(self._parts, vector, 2 * depth))
         return dict(list(found.items())[:depth])
+
+    def vectors_of(self, chunks: Sequence[ChunkRecord]) -> Vectors:
+        """Return the vectors of these chunks, a row for each, in order; (0, 0) where there is none."""
+        identifiers = list(dict.fromkeys(chunk.vector_id for chunk in chunks))
+        rows = {identifier: row for row, identifier in enumerate(identifiers)}
+        return (
+            self.vectors.get(self._parts, identifiers)[[rows[chunk.vector_id] for chunk in chunks]]
+            if chunks
+            else np.empty((0, 0), np.float32)
+        )
 
     def _own(self, nearest: list[tuple[str, float]]) -> dict[str, float]:
         own = {chunk.vector_id for chunk in self.catalogue.chunks_of_vectors([identifier for identifier, _cosine in nearest])}

@@ -19,7 +19,8 @@ THESAURUS = Path(__file__).with_name("thesaurus.toml")
 _FAMILY_MIN = 5  # letters of the shared stem: « cultur » and « culturel », but not « fond » (fonds) and « fondat » (fondation)
 _FAMILY_TAIL = 4  # letters that a derived word may add
 _MANNER = 0.25
-_BY_THESAURUS = 0.75
+#: How far a word of the thesaurus stands for the one asked about.
+BROADER_SHARE = 0.75
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SOFT = 0.5
 _LEAST_SOUNDS = 4  # of a word spelt by ear: shorter ones sound like too many others
@@ -68,7 +69,7 @@ class Term:
         """How far `words` hold this one: 1 by itself, less by a word of the thesaurus, 0."""
         if not self.stems.isdisjoint(words) or (self.phrase and self.phrase <= words):
             return 1.0
-        return 0.0 if self.broader.isdisjoint(words) else _BY_THESAURUS
+        return 0.0 if self.broader.isdisjoint(words) else BROADER_SHARE
 
     def matches(self, words: frozenset[str]) -> bool:
         return not self.all_stems.isdisjoint(words) or (bool(self.phrase) and self.phrase <= words)
