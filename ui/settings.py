@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     reranker: str = ""
     bodies: Path | None = None
     waivers: Path | None = None
+    aliases: Path | None = None
+    contacts: Path | None = None
     chroma_url: str = ""
     chroma_token: SecretStr = SecretStr("")
     max_question_chars: PositiveInt = 2_000

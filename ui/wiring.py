@@ -16,6 +16,7 @@ from ingest.index.lock import writing
 from ingest.index.ports import Batch, Embedder, Progress, Silent, Vectors, VectorStore
 from rag import backup, health
 from rag.backup import BackupSummary
+from rag.directory import Directory
 from rag.extractive import ExtractiveAnswerer
 from rag.health import Check
 from rag.lexical import LexicalBaseWriter
@@ -71,6 +72,11 @@ def back_up(settings: Settings, file: Path) -> BackupSummary:
 
 def restore(settings: Settings, file: Path) -> BackupSummary:
     return backup.restore(file, settings.data_dir, model=settings.embedding_model, vectors=partial(open_vectors, settings))
+
+
+def directory(settings: Settings, opened: Library | None = None) -> Directory:
+    """Open the directories of the index; each is worked out when it is first asked for."""
+    return Directory(opened or library(settings), aliases=settings.aliases)
 
 
 def reranker(settings: Settings) -> Reranker | None:
