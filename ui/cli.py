@@ -23,7 +23,7 @@ from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
 from rag.extractive import check_question
 from rag.structured import StructuredRetriever
-from ui import render, text_fr, wiring
+from ui import directories, projects, render, text_fr, wiring
 from ui.arguments import InputError, day, fiche_code, section_kind
 from ui.checking import check_command
 from ui.console import ExitCode, print_json, print_line, print_text, say
@@ -100,6 +100,10 @@ SectionOption = Annotated[
 ]
 VersionOption = Annotated[int | None, typer.Option("--version", help="Année de la version voulue.", metavar="ANNÉE")]
 BatchOption = Annotated[Path | None, typer.Option("--batch", help="Fichier JSONL : une question par ligne.", metavar="FICHIER")]
+
+
+directories.register(app)
+projects.register(app)
 
 
 def main() -> None:
