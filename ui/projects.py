@@ -87,9 +87,11 @@ def project_text(given: str, options: ReadingOptions) -> str:
 
 def _names_a_file(given: str) -> bool:
     """A path that is there, or that can only be one: « projet.docx »."""
-    if "\n" in given or len(given) > 1_000:
-        return False
-    return Path(given).exists() or (supports(given) and " " not in Path(given).suffix and len(given.split()) == 1)
+    try:
+        is_there = Path(given).exists()
+    except OSError:
+        return False  # a paragraph is too long for a name
+    return is_there or (supports(given) and " " not in Path(given).suffix and len(given.split()) == 1)
 
 
 def _file_text(given: str, options: ReadingOptions) -> str:

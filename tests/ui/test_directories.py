@@ -195,6 +195,20 @@ def test_a_glossary_tells_what_comes_from_the_national_table(fiches):
     assert "n’emploie le sigle « ZZZ »" in fiches("glossary", "ZZZ").stdout
 
 
+@pytest.mark.parametrize("times", [1, 4, 40])
+def test_a_paragraph_is_never_taken_for_the_name_of_a_file(fiches, times):
+    result = fiches("project", " ".join([PROJECT] * times))
+    assert result.exit_code == 0
+    assert "Les financements à demander" in result.stdout
+
+
+@pytest.mark.parametrize("name", [".", "absent.docx"])
+def test_a_project_file_that_cannot_be_read_is_told_in_one_sentence(fiches, name):
+    result = fiches("project", name)
+    assert result.exit_code == 2
+    assert "ne peut pas être lu" in result.stderr
+
+
 def test_a_project_file_is_read_like_a_paragraph(fiches, tmp_path):
     file = tmp_path / "projet.txt"
     file.write_text(PROJECT, encoding="utf-8")
