@@ -71,6 +71,10 @@ def check_command(
     write_baseline: Annotated[
         Path | None, typer.Option("--write-baseline", help="Écrit des dérogations pour tous les constats présents.", metavar="FICHIER")
     ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option("--annotate", help="Écrit une archive .zip des fiches Word, chaque constat en commentaire.", metavar="FICHIER"),
+    ] = None,
     list_rules: Annotated[bool, typer.Option("--list-rules", help="Donne la liste des règles.")] = False,
     explain: Annotated[str | None, typer.Option("--explain", help="Explique une règle, avec ses exemples.", metavar="RÈGLE")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Imprime le résultat en JSON et rien d’autre.")] = False,
@@ -85,13 +89,13 @@ def check_command(
         print_text(rule_text(select_rules([explain])[0]))
         return ExitCode.DONE
     settings, at_day = load_settings(), day(at) or date.today()
-    given, failures = _read(paths or [], settings)
+    given, failures, files = _read(paths or [], settings)
     if paths and not given:
         for failure in failures:
             say(failure.error)
         return ExitCode.MISUSE
     corpus = CheckedCorpus(
-        _confronted(given, _indexed(settings, needed=not paths)),
+        _confronted(given, _indexed(settings, files, needed=not paths)),
         at=at_day,
         meaning=EmbeddedMeaning(wiring.LazyEmbedder(settings)),
         bodies=load_bodies(settings.bodies),
@@ -107,6 +111,11 @@ def check_command(
     for sentence in (*applied.errors, *report.notices, *(failure.error for failure in failures)):
         say(sentence)
     _show(report, form, output)
+    if annotate is not None:
+        from ui.reports.annotated import annotated_copies
+
+        _write(annotate, annotated_copies(report, files, options=settings.reading))
+        say(text_fr.annotated(str(annotate)))
     if applied.errors:
         return ExitCode.MISUSE
     failed = failures or any(finding.severity in _FAILING[fail_on] for finding in report.findings)
@@ -125,23 +134,26 @@ def _names(given: Sequence[str] | None) -> list[str]:
 # What is checked.
 
 
-def _indexed(settings: Settings, *, needed: bool) -> list[Fiche]:
-    """Every fiche of the index; none where there is no index and it is not needed."""
+def _indexed(settings: Settings, files: dict[str, Path], *, needed: bool) -> list[Fiche]:
+    """Every fiche of the index, and in `files` the place of each source; none where there is no index and it is not needed."""
     try:
         library = wiring.library(settings)
     except IndexMissingError:
         if needed:
             raise
         return []
+    for source in library.catalogue.sources():
+        files.setdefault(source.name, Path(source.path))
     return [library.fiche(record) for record in library.records]
 
 
-def _read(paths: Sequence[str], settings: Settings) -> tuple[list[Fiche], tuple[Failure, ...]]:
+def _read(paths: Sequence[str], settings: Settings) -> tuple[list[Fiche], tuple[Failure, ...], dict[str, Path]]:
+    """The fiches of files, those that could not be read, and the place of each source by its name."""
     if not paths:
-        return [], ()
+        return [], (), {}
     with ConfinedReader() as reader:
         corpus = load_corpus(paths, options=settings.reading, read=reader)
-    return list(corpus.fiches), corpus.failures
+    return list(corpus.fiches), corpus.failures, {read.source.name: Path(read.file.path) for read in corpus.sources}
 
 
 def _confronted(given: Sequence[Fiche], indexed: Sequence[Fiche]) -> list[Fiche]:

@@ -263,6 +263,10 @@ def baseline_written(path: str, count: int) -> str:
     return f"{count} dérogation{'s' if count > 1 else ''} dans « {path} » : complétez les fonctions, puis indiquez ce fichier par FICHES_WAIVERS."
 
 
+def annotated(path: str) -> str:
+    return f"« {path} » contient les fiches Word commentées, par animateur ; LISEZMOI.txt dit celles qui n’y sont pas."
+
+
 def report_written(path: str, count: int) -> str:
     return f"« {path} » : {count} constat{'s' if count > 1 else ''}."
 

@@ -7,9 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from tests.making.checked_fiches import fiche_text
+from tests.making.fiche_model import real_fiches
+from tests.making.word import make_docx
 from tests.ui.test_cli import Outcome, Run, one_french_sentence
 from ui.cli import app
 from ui.settings import Settings
@@ -182,6 +185,17 @@ def test_each_format_is_written_to_the_file_asked_for(fiches: Run, town: Path, t
     assert zipfile.is_zipfile(tmp_path / "constats.xlsx")
     rows = list(csv.reader(io.StringIO((tmp_path / "constats.csv").read_text(encoding="utf-8-sig")), delimiter=";"))
     assert rows[1][1] == "STR002"
+
+
+def test_received_word_files_are_given_back_with_comments(fiches: Run, town: Path, tmp_path: Path) -> None:
+    (town / "c.docx").write_bytes(make_docx([real_fiches()[0]]))
+    result = fiches("check", str(town), "--annotate", str(tmp_path / "commentaires.zip"))
+    assert "commentaires.zip" in result.stderr
+    with zipfile.ZipFile(tmp_path / "commentaires.zip") as archive:
+        assert "a.txt" in archive.read("LISEZMOI.txt").decode("utf-8")
+        (copy,) = [name for name in archive.namelist() if name.endswith(".docx")]
+        comments = [comment.text for comment in Document(io.BytesIO(archive.read(copy))).comments]
+    assert any("REF001" in comment for comment in comments)
 
 
 def test_the_name_of_the_file_says_its_format(fiches: Run, town: Path, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from ingest.checks.registry import all_rules
+from ui.reports.words import SEVERITIES
 from ui.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -43,3 +45,9 @@ def test_the_readme_s_answers_are_those_that_are_given(answerer) -> None:
     assert len(rows) > 6
     for question, told in rows[1:]:
         assert " ".join(answerer.answer(question).markdown.split()).startswith(told), question
+
+
+def test_the_readme_lists_the_rules_as_they_are_registered() -> None:
+    names = {severity: name.lower() for severity, name in SEVERITIES.items()}
+    rows = [f"| {rule.code} | {names[rule.severity]} | {rule.title} |" for rule in all_rules()]
+    assert re.findall(r"^\| [A-Z]{3}\d{3} \|.*\|$", README, re.MULTILINE) == rows

@@ -91,7 +91,7 @@ def filling(cell: CompletenessCell) -> str:
 
 
 def section(kind: SectionKind | None) -> str:
-    return LABELS[kind] if kind else ""
+    return LABELS[kind] if kind else text_fr.BANNER_LABEL
 
 
 def key(fiche: Fiche) -> tuple[str, str, int]:
@@ -119,7 +119,7 @@ def place(finding: Finding) -> str:
     if stands_for_a_section(finding):
         return section(finding.section)
     spot_told = spot(finding.fiche.source, finding.excerpt.span.start)
-    return f"{section(finding.section) or text_fr.BANNER_LABEL}, {spot_told}"
+    return f"{section(finding.section)}, {spot_told}"
 
 
 def spot(source: Source, start: int) -> str:
