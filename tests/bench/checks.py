@@ -2,9 +2,9 @@
 
 python -m tests.bench.checks [--town NAME] [--family REF] [--failures]
 
-Each fault of tests/data/fictif/controle/<town>/faults.yaml is planted alone in the town's clean fiches. It is found when a
+Each fault of tests/data/fictif/controle/<town>/faults*.yaml is planted alone in the town's clean fiches. It is found when a
 finding of its rule, on one of the fiches expected, shares words with the quote expected. A finding that is new, an error or a
-warning, and neither expected nor listed as a side effect, is false; so is each error or warning on the clean fiches.
+warning, and neither expected nor listed as a side effect, is false; so is any after an edit of misses*.yaml, which is none, and each error or warning on the clean fiches.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from tests.bench._common import ROOT
 TOWNS = ROOT / "tests/data/fictif/controle"
 AT = date(2025, 1, 1)  # the day that says what is over, some years after the control fiches
 FLOOR, FAMILY_FLOOR = 0.95, 0.9
+Key = tuple[str, str, str]
 _FINAL = {"orciere"}  # towns whose figures alone are printed: whoever works on the rules never reads them
 
 
@@ -118,32 +119,41 @@ def measure(folder: Path, meaning: EmbeddedMeaning | None, family: str = "") -> 
     """Check one town: its clean fiches, then each of its faults alone."""
     town = Town(folder.name)
     texts = {path.name: path.read_text(encoding="utf-8-sig") for path in sorted((folder / "fiches").glob("*.txt"))}
-    severities = {rule.code: rule.severity for rule in all_rules()}
     clean = _check(texts, meaning)
     for finding in _serious(clean, family):
         _score_false(town, finding, "jeu propre")
     before = Counter(map(_key, clean))
-    for fault in yaml.safe_load((folder / "faults.yaml").read_text(encoding="utf-8")):
-        if not fault["rule"].startswith(family):
-            continue
-        found = _check(_planted(texts, fault["edits"]), meaning)
-        left = before.copy()
-        new = [finding for finding in found if not _seen(left, _key(finding))]
-        codes, expected = _codes(fault["expect"]), fault["rule"]
+    for path in sorted([*folder.glob("faults*.yaml"), *folder.glob("misses*.yaml")]):
+        for edit in yaml.safe_load(path.read_text(encoding="utf-8")):
+            if edit["rule"].startswith(family):
+                _measure_edit(town, edit, texts, before, meaning)
+    return town
+
+
+def _measure_edit(
+    town: Town, fault: Mapping[str, Any], texts: Mapping[str, str], before: Counter[Key], meaning: EmbeddedMeaning | None
+) -> None:
+    """Make one edit of the clean fiches: a fault that must be found, or, where it expects nothing, words that are no fault."""
+    left = before.copy()
+    new = [finding for finding in _check(_planted(texts, fault["edits"]), meaning) if not _seen(left, _key(finding))]
+    severities = {rule.code: rule.severity for rule in all_rules()}
+    hits: list[Finding] = []
+    if fault["expect"]:
+        expected = fault["rule"]
+        codes = _codes(fault["expect"])
         hits = [finding for finding in new if finding.rule == expected and _overlaps(finding, codes, fault["expect"])]
         for name in _names(expected, severities.get(expected)):
             town.scores[name].planted += 1
             town.scores[name].found += bool(hits)
         if not hits:
-            town.failures.append(f"{fault['id']} {expected} manqué : {fault['expect']} ({fault['note']})")
-        also = {(side["rule"], code) for side in fault.get("also") or [] for code in _codes(side)}
-        for finding in _serious(new, ""):
-            if finding not in hits and (finding.rule, finding.fiche.code) not in also:
-                _score_false(town, finding, f"{fault['id']} {expected}")
-    return town
+            town.failures.append(f"{fault['id']} {expected} manqué : {fault['expect']} ({fault.get('note', '')})")
+    also = {(side["rule"], code) for side in fault.get("also") or [] for code in _codes(side)}
+    for finding in _serious(new, ""):
+        if finding not in hits and (finding.rule, finding.fiche.code) not in also:
+            _score_false(town, finding, f"{fault['id']} {fault['rule']}")
 
 
-def _seen(left: Counter[tuple[str, str, str]], key: tuple[str, str, str]) -> bool:
+def _seen(left: Counter[Key], key: Key) -> bool:
     left[key] -= 1
     return left[key] >= 0
 
