@@ -53,7 +53,7 @@ HELD = Logistic(
     -98.04,
     {"unknown": -2.03, "unknown_nouns": -2.4, "held": 4.58, "nearest": 111.81, "domain": 0.92, "english": 4.45, "field": 0.64},
 )
-LEAST_HELD = 0.35
+LEAST_HELD = 0.27
 LEAST_HELD_WITHIN = 0.1  # of a fiche that the question names itself
 #: That a question which they do not hold is about their world at all.
 OF_THE_DOMAIN = Logistic(-25.02, {"unknown": -1.01, "nearest": 30.34, "domain": 2.25, "field": 2.84})
