@@ -3,13 +3,11 @@
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
 
-from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 from docx.table import Table, _Cell, _Row
 from docx.text.run import Run
 
@@ -21,10 +19,10 @@ from ingest.model import Fiche
 from ui.reports import words
 from ui.reports.cards import context
 from ui.reports.rows import COLOURS
+from ui.reports.word_document import french_document
 from ui.reports.words import shown
 from ui.zipped import dated
 
-_LANGUAGE = "fr-FR"
 _HEAD = "E8EDF4"
 _ANNOTATED = "FFE38A"  # the ground of the words that a finding is about
 _LONGEST = 1_500  # characters of a quote: a whole paragraph, never a whole document
@@ -32,8 +30,7 @@ _LONGEST = 1_500  # characters of a quote: a whole paragraph, never a whole docu
 
 def render(report: CheckReport) -> bytes:
     """The document says it was written on the day of the check: the same report gives the same bytes."""
-    document = Document()
-    _prepare(document, report)
+    document = french_document(words.TITLE, report.at)
     document.add_heading(words.TITLE, level=0)
     told = words.counted(len(report.findings), "constat") if report.findings else "aucun constat"
     document.add_paragraph(
@@ -50,23 +47,6 @@ def render(report: CheckReport) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return dated(written.getvalue(), report.at)
-
-
-def _prepare(document: WordDocument, report: CheckReport) -> None:
-    properties = document.core_properties
-    properties.title, properties.language, properties.author = words.TITLE, _LANGUAGE, ""
-    properties.created = properties.modified = datetime.combine(report.at, time(12))
-    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    if defaults is not None:
-        language = defaults.find(qn("w:lang"))
-        if language is None:
-            language = OxmlElement("w:lang")
-            defaults.append(language)
-        language.set(qn("w:val"), _LANGUAGE)
-    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(10)
-    for section in document.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
 
 
 def _summary(document: WordDocument, report: CheckReport) -> None:

@@ -1,13 +1,9 @@
 """A project's dossier as a Word document, to send to a partner or take to a meeting."""
 
 import io
-from datetime import datetime, time
 
-from docx import Document
 from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Pt
 
 from ingest.chunking import readable
 from ingest.funding import FundingStatus
@@ -21,16 +17,15 @@ from ui.contacts import Contacts
 from ui.directory_shapes import cited
 from ui.render_directories import contact_line
 from ui.reports import project_words as words
+from ui.reports.word_document import french_document
 from ui.reports.words import shown
 from ui.zipped import dated
-
-_LANGUAGE = "fr-FR"
 
 
 def render(dossier: Dossier, contacts: Contacts | None = None) -> bytes:
     """The document says it was written on the day of the dossier: the same dossier gives the same bytes."""
-    document = Document()
-    _prepare(document, dossier)
+    document = french_document(words.TITLE, dossier.at)
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
     document.add_heading(words.TITLE, level=0)
     document.add_paragraph(words.summary(dossier), style="Subtitle")
     document.add_heading(words.PROJECT, level=1)
@@ -109,21 +104,3 @@ def _partner(document: WordDocument, hit: PartnerHit, contacts: Contacts | None)
 def _quote(document: WordDocument, citation: Citation) -> None:
     quote = readable(citation.fiche, citation.excerpt)
     document.add_paragraph(shown(f"«\u00a0{quote}\u00a0»"), style="Quote").add_run(shown(f" – {words.place(citation)}")).italic = False
-
-
-def _prepare(document: WordDocument, dossier: Dossier) -> None:
-    properties = document.core_properties
-    properties.title, properties.language, properties.author = words.TITLE, _LANGUAGE, ""
-    properties.created = properties.modified = datetime.combine(dossier.at, time(12))
-    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    if defaults is not None:
-        language = defaults.find(qn("w:lang"))
-        if language is None:
-            language = OxmlElement("w:lang")
-            defaults.append(language)
-        language.set(qn("w:val"), _LANGUAGE)
-    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(10)
-    document.styles["Normal"].paragraph_format.space_after = Pt(3)
-    for section in document.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
