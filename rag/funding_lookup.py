@@ -18,6 +18,7 @@ from rag.meaning import meaning
 
 # Log-odds that a text is about what the fiches are about, and what they must reach: set by hand on the 41 projects, 22 short look-ups
 # and 22 texts about other things, so that what is clearly foreign (recipes, travel, sport results) finds nothing.
+_SURE_COSINE = 0.86
 _USUAL_COSINE, _COSINE_STEP, _KNOWN, _FIELD, _LEAST = 0.84, 0.015, 2.0, 0.5, -1.3
 _FAR_BEHIND = 4.0  # log-odds under the nearest: what is further is no answer to a look-up
 _CALL = frozenset({FundingKind.APPEL_A_PROJETS})
@@ -143,6 +144,8 @@ def is_about(library: Library, text: str, reading: Reading, ranked: Sequence[Nea
     if library.model != BUNDLED_MODEL:  # whose cosines are of another size
         return any(near.fiche_words for near in ranked)
     cosine = max(near.cosine for near in ranked)
+    if not reading.known and cosine < _SURE_COSINE:
+        return False  # « élevage de chèvres »: no fiche writes any of its words, nor another for them
     field = meaning(library, text[:EMBEDDED]).field
     return (cosine - _USUAL_COSINE) / _COSINE_STEP + _KNOWN * reading.known + _FIELD * field >= _LEAST
 

@@ -91,8 +91,8 @@ def check_command(
     settings, at_day = load_settings(), day(at) or date.today()
     given, failures, files = _read(paths or [], settings)
     if paths and not given:
-        for failure in failures:
-            say(failure.error)
+        for sentence in [failure.error for failure in failures] or [text_fr.no_fiche_under(paths)]:
+            say(sentence)
         return ExitCode.MISUSE
     corpus = CheckedCorpus(
         _confronted(given, _indexed(settings, files, needed=not paths)),

@@ -1,5 +1,6 @@
 """The French sentences of the commands and the page; those of answers stand in `rag/sentences.py`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ingest.index.catalogue import Generation
@@ -261,6 +262,10 @@ def kept_generation(generation: Generation, *, visible: bool) -> str:
 
 def baseline_written(path: str, count: int) -> str:
     return f"{count} dérogation{'s' if count > 1 else ''} dans « {path} » : complétez les fonctions, puis indiquez ce fichier par FICHES_WAIVERS."
+
+
+def no_fiche_under(paths: Sequence[str]) -> str:
+    return f"Aucune fiche sous {', '.join(f'« {path} »' for path in paths)} ; vérifiez le chemin."
 
 
 def annotated(path: str) -> str:

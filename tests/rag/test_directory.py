@@ -41,7 +41,16 @@ def test_each_hit_tells_the_words_it_shares_and_quotes_the_nearest_passage_of_it
         assert passage.fiche.source.text[passage.excerpt.span.start : passage.excerpt.span.end] == passage.excerpt.text
 
 
-@pytest.mark.parametrize("text", ["recette de la tarte aux pommes", "qui a gagné la coupe du monde 1998", "capitale de l’Australie"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "recette de la tarte aux pommes",
+        "qui a gagné la coupe du monde 1998",
+        "capitale de l’Australie",
+        "élevage de chèvres",
+        "aide pour un mariage princier",
+    ],
+)
 def test_what_is_foreign_to_the_fiches_finds_nothing(directory, text):
     assert directory.funding.nearest(text, AT) == []
     assert directory.partners.find(text) == []

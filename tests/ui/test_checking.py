@@ -161,6 +161,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_done(fiches: Run, to
         (["--fail-on", "jamais"], "--fail-on"),
         (["-o", "/nulle/part/constats.csv"], "/nulle/part/constats.csv"),
         (["nulle-part.txt"], "nulle-part.txt"),
+        (["tests/data/checks"], "Aucune fiche sous « tests/data/checks »"),
     ],
 )
 def test_misuse_is_one_french_sentence(fiches: Run, arguments: list[str], words: str) -> None:
