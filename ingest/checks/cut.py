@@ -21,29 +21,69 @@ _NEVER_LAST = frozenset(
     à au aux de du des le la les et ou en par pour dans avec sur sous chez entre que dont où ce cette ces cet ses leurs nos vos notre votre
     chaque quelques notamment selon afin lors grâce malgré auprès lorsque puisque via dès parmi envers comme si ni mais car donc une
     jusque sont ont peut peuvent doit doivent sera seront être avoir très certaines certains divers diverses aucun aucune leur vers un
-    est sans lesquels lesquelles auquel duquel qui ayant étant
+    est sans lesquels lesquelles auquel duquel auxquels auxquelles desquels desquelles qui ayant étant
+    se ne je ils on sauf hormis quand serait seraient étaient auront aura devra devront devrait devraient pourra pourront pourrait
+    pourraient reste restent permet permettent permettra permettant vise visent visant consiste consistent constitue constituent représente
+    représentent devient deviennent semble semblent nécessite nécessitent concernant incluant impliquant
     """.split()
 )
 # What may stand before one of them at the end: « aller vers », « avec ou sans », « à l’est », « les leurs », « numéro un ».
 _YET_LAST = re.compile(
-    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:avec|et|ou|oui|non|pas)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
+    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:cas|importe|par|sait|savoir|dire|et|ni|sais|là|vers|bien|jusqu['’]|d['’]) ?où|\b(?:f(?:aire|ait|ont)|vi(?:vre|t|vent)|composer|compose|composent) (?:avec|sans)"
+    r"|\b(?:le|du|au|un) reste|\b(?:depuis|savoir|jusqu['’]à|importe|sait|dire|et) quand|\bdira[ -]t[ -]on|\b(?:plus d['’]|en \w+ (?:pas )?|comme |jour |phase |étape |lot |tranche |acte |niveau |partie |chapitre )(?:aucun|un)e?"
+    r"|\b(?:pour|chez|selon) certaine?s|\b(?:être|est|sont|vot(?:er?|ent)|plutôt|ni|plaider|arguments?) pour|\bc['’]est selon|\bcomme si"
+    r"|(?<!\bde)(?<!\bdes)(?<!\bles)(?<!\bet)(?<!\bpar)(?<!\bavec)(?<!\bdans)(?<!\bà)(?<!\bou)(?<!,)\s(?:divers|diverses)|\bpas que|\b(?:avec|et|ou|oui|non|pas)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
     r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|\b(?:l|d|qu)['’]une?"
     r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut|en)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre|importe) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
     re.IGNORECASE,
 )
+# « ce qu’ils peuvent », « là où elle est », « ceux qui restent »: a clause may end on its verb.
+_VERBS_LAST = frozenset(
+    """
+    est sont ont peut peuvent doit doivent sera seront étaient serait seraient auront aura devra devront devrait devraient pourra pourront
+    pourrait pourraient reste restent permet permettent permettra vise visent constitue constituent représente représentent devient
+    deviennent semble semblent nécessite nécessitent
+    """.split()
+)
+_CLAUSE = re.compile(
+    r"(?:\b(?:que|dont|où|comme|quand|si)\b|\bqu['’]|\b(?:ceux|celles|celui|celle|choses?|tout) qui\b)(?:\s*[\w'’-]+){0,4}\s*\Z|\b(?:y|en|ne|se)\s+\Z|['’]\Z",
+    re.IGNORECASE,
+)
 _LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
 _PHRASES = re.compile(
-    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|\bà savoir|\bc['’]est-à-dire|\bainsi|\btels|\btelles|\btel|\btelle|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple))\Z",
+    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|(?<!\bbon)\s+à savoir|\bc['’]est-à-dire|,\s+ainsi|(?<!\bque)(?<!\bcomme)(?<!\bde)\s+tel(?:le)?s?|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\bdans\s+le\s+but|\ben\s+raison|\bpar\s+rapport|\bà\s+l['’](?:aide|instar|issue|égard|encontre|échelle)|\bpar\s+l['’]intermédiaire|\bsous\s+(?:la\s+)?forme|\bau\s+(?:profit|moyen|travers)|\ben\s+(?:termes?|matière|faveur|vertu)|\bcompte\s+tenu|\bdans\s+la\s+mesure|\bà\s+(?:destination|cause|condition)|\blutt(?:e|er|ant)\s+contre|\bde\s+(?:nombreux|nombreuses|nouveaux|nouvelles|véritables|différente?s)|\bune?\s+(?:véritable|meilleure?)|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple))\Z",
     re.IGNORECASE,
 )
 # Within a sentence: « les et », « du la », « aux dans »; « le ou la » and « les en empêcher » are French.
 _DISORDER = re.compile(
     r"(?<![\w'’-])(?:(?:les?|la|du|des|aux?|cette|ces)[ \xa0]+(?:de|du|des|les?|la|et|à|aux?|pour|dans|avec|par|sur|que|dont)"
-    r"|(?:aux?|du|des)[ \xa0]+(?:un|une|ce|cette|ces))(?![\w'’-])"
+    r"|(?:aux?|du|des)[ \xa0]+(?:un|une|ce|cette|ces)"
+    r"|(?:de|à|en)[ \xa0]+(?:aux|au(?![ \xa0]+(?:moins|plus|sein)))|de[ \xa0]+(?:du|des|dans|avec|pour)|dans[ \xa0]+(?:par|pour|avec|aux|à)"
+    r"|(?:cette|cet|ce)[ \xa0]+(?:les|aux|des|du)|(?<!l['’])une?[ \xa0]+(?:les|aux))(?![\w'’-])"
+    # « l’ de la commune »: an article whose noun is gone.
+    r"|(?<!\w)(?:[ld]|qu)['’][ \xa0]+(?:de|des|du|les?|la|et|aux?|pour|par|avec)(?![\w'’-])"
 )
 # « … la mise en. Les habitants »: a full stop after a word that calls for another.
 _STOPPED = re.compile(
-    r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)"
+    r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|dont|afin|chez|parmi|ses|leurs|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)"
+    # « dans les, »: an article before a comma, save « le, la ou les ».
+    r"|(?<=\s)(?:du|des|les|aux|cette|ces)\s*[,;](?!\s*(?:l[ea]s?|l['’]|des?|du|aux?|ou)\b)"
+    # « jamais avant que »: a quotation of some words, of which the end is gone.
+    r"|(?<=[«\"“])[^«»\"“”]*\s\w+\s+(?:de|du|des|les|la|le|et|à|au|aux|par|dans|que|d['’]|l['’]|qu['’])\s*(?=[»\"”])"
+)
+# « … par le quartier Les conseillers attendent »: the end of one sentence is gone, and the next one follows.
+_GLUED = re.compile(
+    r"(?<=\s)(?P<before>[a-zà-ÿ]+)[ \xa0]+(?:Les|Le|La|Des|Ces|Cette|Il|Ils|Elle|Elles|Nous|On|Une|Un|Cela|Ceci|Plusieurs|Chaque|Depuis|Dans)[ \xa0]+[a-zà-ÿ]{2,}"
+)
+# « l’association Les amis du fleuve »: what is called by a sentence or a name.
+_NAMED = frozenset(
+    """
+    association associations collectif compagnie théâtre café projet dispositif action opération programme festival exposition cinéma spectacle
+    espace film centre crèche jardin atelier ateliers résidence journal groupe club salle structure réseau maison journée démarche
+    école lycée collège épicerie librairie médiathèque bibliothèque ludothèque campagne concours plateforme appel fonds quartier rue place
+    secteur îlot tour cité entreprise coopérative restaurant marché ferme parc square site soirée fête semaine thème titre charte guide label
+    kiosque lieu tiers équipe magazine émission livre revue ressourcerie recyclerie conciergerie foyer halte chantier forum axe pilier enjeu fiche
+    """.split()
 )
 # « … les hommes -femmes »: the end of a word that has lost its beginning.
 _LOOSE_END = re.compile(r"\w[ \xa0]+-(?P<word>[^\W\d_]{3,})\W*\Z")
@@ -80,7 +120,7 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
         if end and not (next_here and _goes_on(fiche, place, next_here, bullets)):
             yield _sentence(place.item, text, len(text.rstrip()) - 1), end
             continue
-        disorder = _two_verbs(text) or _AXIS.search(text) or _STOPPED.search(text) or _disorder(text) or _loose_end(text)
+        disorder = _two_verbs(text) or _AXIS.search(text) or _STOPPED.search(text) or _disorder(text) or _glued(text) or _loose_end(text)
         if disorder:
             yield _sentence(place.item, text, disorder.start()), " ".join(disorder.group().split())
 
@@ -105,7 +145,9 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
     word = last.group("word")
     if last.group("elided"):
         return last_words if word.lower() in ("l", "d", "qu", "n", "s", "jusqu", "lorsqu", "c", "j", "puisqu") else None
-    if word in _NEVER_LAST and not _YET_LAST.search(sentence):
+    if word in _VERBS_LAST and (len(bare.split()) < 4 or _CLAUSE.search(sentence[: last.start()])):
+        return None
+    if (word in _NEVER_LAST or (bare.isupper() and word.lower() in _NEVER_LAST)) and not _YET_LAST.search(sentence):
         return last_words
     return _half_word(place, bare, corpus)
 
@@ -177,6 +219,10 @@ def _disorder(text: str) -> re.Match[str] | None:
         if first != second and not (text[: found.start()].rstrip().endswith(("«", '"', "“")) or text.isupper()):
             return found
     return None
+
+
+def _glued(text: str) -> re.Match[str] | None:
+    return next((found for found in _GLUED.finditer(text) if found.group("before") not in _NAMED), None)
 
 
 def _two_verbs(text: str) -> re.Match[str] | None:
