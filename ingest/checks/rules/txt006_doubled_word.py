@@ -9,10 +9,13 @@ from ingest.checks.places import blanked, places, slice_of
 from ingest.checks.registry import Problem, rule
 from ingest.model import Fiche
 
-_DOUBLED = re.compile(r"(?<![\w'’.-])(?P<word>[^\W\d_]+)(?P<gap>\s+)(?P=word)(?![\w'’.-])", re.IGNORECASE)
-# « de la de la », « pour les pour les »: small words doubled together.
+# A full stop may end the sentence after it, but not stand within an address: « ville.ville.example ».
+_DOUBLED = re.compile(
+    r"(?:(?<![\w'’.-])|(?<=\b[ldnsjmtcLDNSJMTC]['’]))(?P<word>[^\W\d_]+)(?P<gap>\s+)(?P=word)(?!['’-]?\w|\.\w|['’])", re.IGNORECASE
+)
+# « de la de la », « l’accès l’accès », « mise en place mise en place »: words doubled together.
 _PAIR = re.compile(
-    r"(?<![\w'’-])(?P<pair>(?:de|à|et|dans|pour|par|sur|avec|en|ou|que|au|aux)\s+(?:la|le|les|l['’]|un|une|des|leur|leurs|ses|ces|du|de))\s+(?P=pair)(?![\w-])",
+    r"(?<![\w'’.-])(?P<pair>(?:[^\W\d_]+\s+){1,3}[^\W\d_]{2,}|[^\W\d_]{1,2}['’][^\W\d_]{2,})\s+(?P=pair)(?!['’-]?\w|\.\w)",
     re.IGNORECASE,
 )
 # « nous nous engageons », « faire faire »: French doubles these; others are names or are said twice on purpose.
@@ -39,8 +42,19 @@ def doubled_word(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
     """
     for place in places(fiche):
         text = blanked(place.item.text)
-        for found in (*_DOUBLED.finditer(text), *_PAIR.finditer(text)):
-            if "pair" in found.groupdict() or _is_fault(found):
+        alone = [found for found in _DOUBLED.finditer(text) if _is_fault(found)]
+        together = [
+            found
+            for found in _PAIR.finditer(text)
+            if not any(other.start() < found.end() and found.start() < other.end() for other in alone)
+        ]
+        for found in (*alone, *together):
+            if (
+                "pair" not in found.groupdict()
+                or len(set(found.group("pair").lower().split())) > 1
+                or "’" in found.group()
+                or "'" in found.group()
+            ):
                 excerpt = slice_of(place.item, *found.span())
                 yield Problem(excerpt, {"written": excerpt.line})
 
