@@ -10,6 +10,9 @@ from ingest.model import Excerpt, Fiche, Leftover, LeftoverKind
 _UNFILLED = re.compile(
     r"\b(?:Cliquez|Appuyez|Tapez|Click|Saisissez|Entrez)\b(?:\s+ou\s+(?:appuyez|tapez))?\s+(?:ici|or tap|here|votre texte|le texte|du texte|une date)[^.\n]{0,60}\.?"
     r"|\bChoisissez un (?:élément|bloc)[^.\n]{0,30}\.?|\bSélectionne[rz] une? (?:date|élément)[^.\n]{0,30}\.?"
+    r"|[\[<{][^\[\]<>{}\n]{0,80}\bà (?:insérer|compléter|préciser|définir|remplir|renseigner|indiquer|ajouter|confirmer|remplacer|saisir|choisir)\b[^\[\]<>{}\n]{0,60}[\]>}]"
+    r"|\[(?:votre |vos |le |la |les )?(?:noms?|prénoms?|dates?|titre|sous-titre|adresse|téléphone|courriel|ville|commune|auteur|société|logo|montant|lieu)\]"
+    r"|[\[<{(]\s*(?:insérer|insérez|saisir ici|écrire ici|décrire ici|renseigner|ajouter ici|rédiger ici|remplacer par)\b[^\])>}\n]{0,80}[\])>}]"
     r"|[\[<{]\s*(?:à compléter|a completer|compléter|insérer|inserer|indiquer|préciser|precisez|saisir|taper|titre|noms? (?:de|du|d)|texte|date|xx)\b[^\]>}\n]{0,80}[\]>}]",
     re.IGNORECASE,
 )
@@ -24,6 +27,8 @@ _RESIDUE = re.compile(
     r"|\b[Ll]orem [Ii]psum\b[^\n]{0,60}"
     r"|(?<![A-Za-zÀ-ÿ\d])[Xx]{3,}(?![A-Za-zÀ-ÿ])|(?<!\w)[Xx]{2}(?=\s?(?:€|%|k€|euros|jeunes|personnes|habitants))"
     r"|\b(?:Commentaire|Comment)\s\[\w{1,6}\][^\n]{0,80}|\bMis en forme\s?:[^\n]{0,60}|\b(?:Supprimé|Inséré|Déplacé)\s?\[[^\]\n]{0,30}\]"
+    r"|\b(?:Aucune entrée de table|Table des matières introuvable|Source du renvoi introuvable)[^.\n]{0,60}\.?|&#\d{2,5};|\b20[Xx]{2}\b|(?<!\w)(?:[Xx]{2}[ .]){3,}[Xx]{2}"
+    r"|(?<![\w'’])X\s?(?:€|k€)|\?{2}\s?(?:€|k€|%)|«\s?[A-Za-zÀ-ÿ]+_\w+\s?»|<<[^<>\n]{1,60}>>|\$\{\w+\}|\ufffd"
     r"|\?{3,}|\{\{[^}\n]{1,60}\}\}|#\s(?:REF|NOM)\b[!?]?|\bNOM (?:DE LA|DU|DE L['’]) ?[A-Z]{4,}|\b00/00/(?:0000|20\d\d)\b|\b[Xx]{2}/[Xx]{2}/\w{4}\b|\bJJ/MM/AAAA\b"
     r"|\b[Tt]exte à (?:remplacer|saisir)\b|\bZone de texte\b|\bTBD\b|\bTODO\b|[_.]{6,}|…{3,}",
 )
@@ -31,7 +36,7 @@ _RESIDUE = re.compile(
 
 # What every such leftover holds a piece of, so that most texts are passed over at once.
 _MAYBE = re.compile(
-    r"[\[{<#&\\_]|!|\?{3}|00/00|[Xx]{2}/|JJ/|NOM D|[Tt]exte|[Xx]{2}|\.{6}|…{3}|(?i:liquez|ppuyez|tapez|saisissez|entrez|click|choisissez|lectionne|erreur|error|lorem)|"
+    r"[\[{<#&\\_$\ufffd]|!|X\s?k?€|\?{2}|introuvable|Aucune entr|\((?i:ins|sais|écri|décri|rens|ajou|réd|remp)|20[Xx]{2}|\?{3}|00/00|[Xx]{2}/|JJ/|NOM D|[Tt]exte|[Xx]{2}|\.{6}|…{3}|(?i:liquez|ppuyez|tapez|saisissez|entrez|click|choisissez|lectionne|erreur|error|lorem)|"
     r"[A-Z]{8}|EMBED|TBD|TODO|Comment|Mis en forme|Supprim|Ins[ée]r|D[ée]plac"
 )
 
