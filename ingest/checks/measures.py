@@ -19,7 +19,7 @@ INDICATORS = (SectionKind.INDICATEURS_REALISATION, SectionKind.INDICATEURS_EFFET
 _SAME_MEANING, _SAME_MEANING_OF_COMMON = 0.912, 0.902
 _EVERYWHERE = 0.25  # of the goals and indicators of a fiche: a word in more of them than that tells none from the others
 _FEWEST = 4
-_SUB_ITEM = re.compile(r"[a-zà-ÿ]")
+_SUB_ITEM = re.compile(r"[«\"“(]?[ \xa0]?[a-zà-ÿ]")  # « et nous y restons »: the rest of a quotation
 
 
 @dataclass(frozen=True, slots=True)
