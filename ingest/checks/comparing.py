@@ -6,6 +6,7 @@ from typing import cast
 from ingest.checks.claims import Claim, ClaimKind
 from ingest.checks.count_claims import WORKS, alike
 from ingest.checks.dated_claims import ONCE
+from ingest.checks.money_claims import COSTS
 from ingest.checks.names import Names
 from ingest.checks.things import Key, same_thing
 
@@ -70,6 +71,10 @@ def _numbers_differ(one: Claim, other: Claim) -> bool:
 
 
 def _amounts_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
+    # What a thing costs in all is more than what one body gives.
+    for whole, part in ((one, other), (other, one)):
+        if whole.aside == COSTS != part.aside and part.payers and not whole.payers and cast(float, part.value) < cast(float, whole.value):
+            return False
     # Two bodies may each give their own amount.
     return _numbers_differ(one, other) and not (one.payers and other.payers and _no_common_body(one.payers, other.payers))
 

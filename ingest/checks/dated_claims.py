@@ -33,6 +33,7 @@ _EVENTS = (
 )  # fmt: skip
 #: What happens once: in another year, it is another date and no other edition.
 ONCE = frozenset(("signature", "mise en service", "ouverture", "livraison", "création", "adoption"))
+_MEETS = re.compile(r"\bse\s+réuni\w+", re.IGNORECASE)  # again and again
 _EVENT_STEMS = frozenset(
     "signatur ouvertur inaugur livraison achev mis servic creat lanc install demarrag recept reouvertur convent misen".split()
 )
@@ -42,6 +43,9 @@ def dated_claims(clause: Clause, names: Names) -> Iterator[Claim]:
     """Yield when a clause says something happens."""
     for span, mention in clause.dates:
         if mention.impossible or mention.school_year or not mention.is_dated or is_superseded(clause, span.start):
+            continue
+        segment = clause.segment(span.start)
+        if _MEETS.search(clause.fiche.source.text, segment.start, segment.end):
             continue
         event = _event(clause, span, mention)
         value = _days(clause, span, mention)

@@ -2,18 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ingest.checks.claims import Claim, ClaimKind, Clause, written
+from ingest.checks.money_claims import is_body
 from ingest.checks.names import Names
 from ingest.checks.phrases import Phrase, Sentence
-from ingest.checks.things import Key, antecedents, heads
+from ingest.checks.things import Key, antecedents, heads, since, until
+from ingest.checks.words import stem
 from ingest.model import Span
 
 _LEADS = r"(?:port|pilot|anim|g[èe]r|coordonn|dirig|men|encadr|ti[eè]n|assur|organis)(?:e|ent|era|eront|t|nent|nt)"
+_ARTICLE = r"(?:la\s|le\s|les\s|l['’]\s?)?"
+_OF = r"d(?:u|es|e|['’])\s?"
+_ROLE = r"(?:(?:structure|association)\s+)?(?:porteu(?:r|se)|pilote|animat(?:eur|rice)|gestionnaire|chef\s+de\s+file|opérateur)"
+# What may stand between « piloté » and « par »: « piloté depuis 2019 par », « géré au quotidien par ».
+_MEANWHILE = r"(?:\s+(?:conjointement|directement|désormais|aujourd['’]hui|localement|(?:depuis|dès|en)\s+(?:\w+\s+)?\d{4}|au\s+quotidien|sur\s+place))?"
 _LED_BY = re.compile(
-    r"\b(?:(?:co[- ]?)?(?:portée?s?|pilotée?s?|animée?s?|gérée?s?|coordonnée?s?|dirigée?s?|menée?s?|encadrée?s?|tenue?s?|assurée?s?|conduite?s?|organisée?s?)"
-    r"(?:\s+(?:conjointement|directement|désormais))?\s+par|confiée?s?\s+(?:à|aux?)|sous\s+la\s+(?:responsabilité|conduite|direction)\s+d[eu]s?|à\s+l['’]initiative\s+d[eu]s?"
-    r"|(?:porteur|pilote|animateur|animation|pilotage|portage|coordination|gestion(?:naire)?|structure\s+porteuse|chef\s+de\s+file|opérateur)\s*:)\s*(?:la\s|le\s|les\s|l['’])?",
+    r"\b(?:(?:co[- ]?)?(?:portée?s?|pilotée?s?|animée?s?|gérée?s?|coordonnée?s?|dirigée?s?|menée?s?|encadrée?s?|tenue?s?|assurée?s?|conduite?s?|organisée?s?|exploitée?s?"
+    rf"|mise?s?\s+en\s+(?:œuvre|oeuvre|place)){_MEANWHILE}\s+par|confiée?s?\s+(?:à|aux?)"
+    rf"|sous\s+(?:la\s+(?:responsabilité|conduite|direction|houlette)|le\s+pilotage|l['’]égide)\s+{_OF}|à\s+l['’]initiative\s+{_OF}"
+    rf"|(?:(?:est|sera)\s+|,\s*|\(\s*)(?:un\s+)?service\s+{_OF}"
+    rf"|(?:{_ROLE}|animation|pilotage|portage|coordination|gestion)\s*:|(?:la\s+structure\s+porteuse|l['’]opérateur|le\s+porteur|le\s+gestionnaire)\s+(?:en\s+)?(?:est|sera)\b)"
+    rf"\s*{_ARTICLE}",
     re.IGNORECASE,
 )  # fmt: skip
 _THAT_LEADS = re.compile(rf"\bqu(?:e\s|['’])(?P<verb>{_LEADS})\b\s*(?:la\s|le\s|les\s|l['’])?", re.IGNORECASE)
@@ -22,10 +33,25 @@ _OF_WHICH = re.compile(
     r"|(?:a|ont)\s+la\s+(?:charge|responsabilité|gestion)|est\s+(?:le\s+|la\s+)?(?:porteur|porteuse|pilote|animateur|animatrice|chef\s+de\s+file|gestionnaire|responsable))",
     re.IGNORECASE,
 )
-_LEADING = re.compile(rf"(?:\s|^)(?P<verb>{_LEADS})\s+(?:la|le|les|l['’]|un|une|son|sa|ses)\s?", re.IGNORECASE)
-_ANY = re.compile(
-    r"\b(?:port|pilot|anim|g[èée]r|coordonn|dirig|men[ée]|encadr|tenue?s?\b|tient|assur|condui|organis|confi|responsab|charge|initiative|gestion|porteu)",
+_LEADING = re.compile(rf"(?:\s|^)(?P<verb>{_LEADS})\s+(?:la|le|les|l['’]|son|sa|ses)\s?", re.IGNORECASE)
+# « la Mission locale est chargée du Point conseil », « a la charge du », « est le porteur de ».
+_IN_CHARGE = re.compile(
+    rf"\s(?:(?:est|sera)\s+(?:chargée?s?|responsable|(?:le\s+|la\s+|l['’])?{_ROLE})|(?:a|ont|aura)\s+la\s+(?:charge|responsabilité|gestion))\s+{_OF}\s*{_ARTICLE}",
     re.IGNORECASE,
+)
+# « Café Le Comptoir (Mission locale, porteur) »
+_ROLE_LAST = re.compile(rf"\(\s*{_ARTICLE}(?P<leader>[^(),:;]{{2,60}}?)\s*,?\s+{_ROLE}\s*\)", re.IGNORECASE)
+_ANY = re.compile(
+    r"\b(?:port|pilot|anim|g[èée]r|coordonn|dirig|men[ée]|encadr|tenue?s?\b|tient|assur|condui|organis|confi|responsab|charg|initiative|gestion|porteu"
+    r"|mise?s?\s+en|sous\s+l|services?\s+d|exploit|op[ée]rateur|chef\s+de)",
+    re.IGNORECASE,
+)
+_NOT_LEADING = re.compile(r"\b(?:que|dont|ne|n['’])\s*\Z")
+_WHO = re.compile(r",?\s*\bqui\s*\Z")
+# Words that say no other thing than what they are said of.
+_RUNNING = frozenset(
+    stem(word)
+    for word in "gestion animation pilotage portage coordination conduite direction cadre dispositif creation ouverture soutien appui developpement lien dynamique poursuite service projet action".split()
 )
 _ORGANISED = re.compile(r"organis", re.IGNORECASE)
 
@@ -46,22 +72,29 @@ def leader_claims(clause: Clause, names: Names) -> Iterator[Claim]:
     for match in _OF_WHICH.finditer(text):
         leader = [phrase for phrase in sentence.phrases if match.start("leader") <= phrase.start - offset < match.end("leader")]
         yield from _claims(clause, names, Span(offset + match.start(), offset + match.end()), leader[:1], match.group())
-    for match in _LEADING.finditer(text):
-        before = [
-            phrase
-            for phrase in sentence.phrases
-            if phrase.end <= offset + match.start() and phrase.segment == sentence.segment_at(offset + match.start())
-        ]
-        after = [phrase for phrase in sentence.phrases if phrase.start == offset + match.end()]
-        if before and after and not re.search(r"\b(?:qui|que|dont|ne|n['’])\s*\Z", text[: match.start()]):
+    for match in _ROLE_LAST.finditer(text):
+        leader = _leaders(sentence, offset + match.start("leader"))
+        yield from _claims(clause, names, Span(offset + match.start("leader"), offset + match.end()), leader, match.group())
+    for match in (*_LEADING.finditer(text), *_IN_CHARGE.finditer(text)):
+        who = _WHO.search(text[: match.start()])  # « c’est la Mission locale qui anime »
+        subject = offset + (who.start() if who else match.start())
+        number = sentence.segment_at(subject - 1)
+        before = [cut for phrase in sentence.phrases if phrase.segment == number and (cut := until(phrase, subject))]
+        after = [cut for phrase in sentence.phrases if (cut := since(phrase, offset + match.end())) and cut.start == offset + match.end()]
+        if before and after and not _NOT_LEADING.search(text[: match.start()]) and not (who and not _is_known(before[-1], names)):
             yield from _claim(clause, names, after, before[-1:], match.group())
+
+
+def _is_known(phrase: Phrase, names: Names) -> bool:
+    """Tell whether a phrase names somebody: « la Mission locale », « Emmaüs »; not « les médiateurs »."""
+    return is_body(names.key(phrase), names) or any(word.text[0].isupper() for word in phrase.words)
 
 
 def _leaders(sentence: Sentence, start: int) -> list[Phrase]:
     """The phrases right after « par »: « le CCAS et la Mission locale » are two."""
     found: list[Phrase] = []
     end = start
-    for phrase in sentence.phrases:
+    for phrase in filter(None, (since(phrase, start) for phrase in sentence.phrases)):
         gap = (
             sentence.excerpt.text[end - sentence.excerpt.span.start : phrase.start - sentence.excerpt.span.start]
             if phrase.start >= end
@@ -77,14 +110,14 @@ def _leaders(sentence: Sentence, start: int) -> list[Phrase]:
 
 
 def _claims(clause: Clause, names: Names, verb: Span, leaders: list[Phrase], how: str) -> Iterator[Claim]:
-    if leaders:
+    if leaders and all(len(leader.words) > 1 or _is_known(leader, names) for leader in leaders):
         yield from _claim(clause, names, list(antecedents(clause.sentence, verb.start, clause.before)), leaders, how)
 
 
 def _claim(clause: Clause, names: Names, led: list[Phrase], leaders: list[Phrase], how: str) -> Iterator[Claim]:
     keys = frozenset(key for phrase in leaders if (key := names.key(phrase)))
     for phrase in led:
-        things: tuple[Key, ...] = tuple(key for key in heads(phrase, names) if key not in keys)
+        things: tuple[Key, ...] = tuple(key for key in _led(phrase, names) if key not in keys)
         if things and keys:
             start, end = min(phrase.start, leaders[0].start), max(phrase.end, leaders[-1].end)
             yield Claim(
@@ -93,3 +126,10 @@ def _claim(clause: Clause, names: Names, led: list[Phrase], leaders: list[Phrase
                 " et ".join(written(leader, clause) for leader in leaders),
             )  # fmt: skip
             return
+
+
+def _led(phrase: Phrase, names: Names) -> Iterator[Key]:
+    """The keys of what is led: « gestion du Point conseil » is the Point conseil, « permanences du Point conseil » are not all of it."""
+    for start in range(len(phrase.words)):
+        if all(word.stem in _RUNNING for word in phrase.words[:start]):
+            yield from islice(heads(Phrase(phrase.words[start:], phrase.segment), names), 1)

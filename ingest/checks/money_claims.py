@@ -4,19 +4,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ingest.amounts import Amount
 from ingest.checks.claims import Claim, ClaimKind, Clause, written
 from ingest.checks.names import BODIES, Names
 from ingest.checks.phrases import Phrase, Segment
 from ingest.checks.qualifiers import is_superseded, qualifiers
-from ingest.checks.things import Key, antecedents, bare, heads, label_of
+from ingest.checks.things import Key, antecedents, bare, heads, label_of, since
 from ingest.checks.words import Kind
 from ingest.dates import Bound, Precision
 from ingest.model import SectionKind, Span
 
 _PAYS = re.compile(r"\b(?:apporte|consacre|verse|alloue|attribue|finance|octroie|accorde|réserve|affecte|cofinance)(?:nt|ra|ront)?\b")
+# « financée par la CAF (12 000 €) », « soutenu par le Conseil régional, qui y consacre 40 000 € »
+_PAID_BY = re.compile(
+    r"\b(?:co)?(?:financ|vers|allou|attribu|apport|octroy|subventionn|soutenu|pay|abond|accord|pris)\w*(?:\s+en\s+charge)?(?:\s+(?:en\s+partie|chaque\s+année|notamment|surtout))?"
+    r"\s+par\s+(?:la\s|le\s|les\s|l['’])?\s?",
+    re.IGNORECASE,
+)
+# Money that comes in by trade, or is asked of people, is no grant.
+_TRADE = re.compile(
+    r"\b(?:vend\w*|ventes?|recettes?|collect\w+|loyers?|dettes?|chiffre\s+d['’]affaires|économis\w+|adhésions?|cotisations?|tarifs?|amendes?)\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(r"(?:\bà|\bde|\bpour)\s*\Z")
+_SMALL_PRICE = 100
+_COST = re.compile(r"\b(?:coût\w*|budgets?|prix|montant\s+total|dépenses?|travaux)\b", re.IGNORECASE)
 _PERIOD_WORDS = re.compile(
     r"\b(?:convention\w*|programm\w+|période|financ\w+|crédits?|subvention\w*|soutien|accord|reconduit\w*|jusqu)\b", re.IGNORECASE
 )
+#: Marks an amount as what a thing costs in all.
+COSTS = frozenset(("coût",))
 _CALLS = frozenset({"appel", "credit", "subvent", "dotat", "fond", "cofinanc", "autofinanc", "financ"})
 _SOURCES = frozenset("de du des d par entre".split())
 _SIGNS = frozenset("( ) , : ; – - —".split())
@@ -27,7 +44,7 @@ def money_claims(clause: Clause, names: Names) -> Iterator[Claim]:
     """Yield what a clause says a scheme receives, and from whom."""
     amounts = [(span, amount) for span, amount in clause.amounts if amount.is_money and amount.upper is None]
     for number, (span, amount) in enumerate(amounts):
-        if is_superseded(clause, span.start):
+        if is_superseded(clause, span.start) or _is_trade(clause, span, amount):
             continue
         following = min(
             (other.start for other, _amount in clause.amounts if other.start > span.start), default=clause.sentence.excerpt.span.end
@@ -49,7 +66,8 @@ def money_claims(clause: Clause, names: Names) -> Iterator[Claim]:
         start, whole, name = min(phrase.start, span.start), clause.sentence.excerpt.span, written(phrase, clause)
         yield Claim(
             ClaimKind.MONTANT, clause.fiche, clause.section, clause.quote(start, max(span.end, phrase.end if phrase.start > span.end else 0)), whole, things, name, "€", float(amount.value),
-            amount.text, found, payers=frozenset(key for key, _words in payers),
+            amount.text, found, COSTS if _COST.search(clause.fiche.source.text, whole.start, span.start) else frozenset(),
+            payers=frozenset(key for key, _words in payers),
         )  # fmt: skip
         if payers and not found.is_part:
             end = max(span.end, *(words.end for _key, words in payers))
@@ -58,6 +76,14 @@ def money_claims(clause: Clause, names: Names) -> Iterator[Claim]:
                 frozenset(key for key, _words in payers), " et ".join(written(words, clause) for _key, words in payers), found,
                 aside=frozenset({str(float(amount.value))}),
             )  # fmt: skip
+
+
+def _is_trade(clause: Clause, span: Span, amount: Amount) -> bool:
+    """Tell whether money is a price or what is sold: « des repas à 3 € », « a vendu pour 9 000 € »."""
+    text, segment = clause.fiche.source.text, clause.segment(span.start)
+    if _TRADE.search(text, segment.start, span.start):
+        return True
+    return amount.value < _SMALL_PRICE and bool(_PRICE.search(text[segment.start : span.start]))
 
 
 def period_claims(clause: Clause, names: Names) -> Iterator[Claim]:
@@ -128,6 +154,11 @@ def _payers(clause: Clause, span: Span, until: int, names: Names) -> list[tuple[
         found = [(names.key(phrase), phrase) for phrase in sentence.phrases if phrase.segment == number and phrase.end <= subject.start()][
             -1:
         ]
+    elif paid := [*_PAID_BY.finditer(clause.fiche.source.text, sentence.excerpt.span.start, span.start)]:
+        found = [
+            (names.key(cut), cut) for phrase in sentence.phrases if (cut := since(phrase, paid[-1].end())) and cut.start == paid[-1].end()
+        ]
+        found = [(key, phrase) for key, phrase in found if sentence.segment_at(phrase.start) >= number - 1]
     elif label is not None and is_body(names.key(label), names):
         found = [(names.key(label), label)]
     found = [(key, phrase) for key, phrase in found if _may_pay(key, names)]

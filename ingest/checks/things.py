@@ -41,7 +41,7 @@ def antecedents(sentence: Sentence, offset: int, before: Sentence | None) -> Ite
         nearest = True
     while number >= 0:
         segment = sentence.segments[number]
-        own = [cut for phrase in sentence.phrases if phrase.segment == number and (cut := _before(phrase, offset))]
+        own = [cut for phrase in sentence.phrases if phrase.segment == number and (cut := until(phrase, offset))]
         yield from own[-1:] if nearest else reversed(own)
         nearest = False
         if own and not _goes_on(segment):
@@ -57,9 +57,15 @@ def antecedents(sentence: Sentence, offset: int, before: Sentence | None) -> Ite
         yield from before.phrases
 
 
-def _before(phrase: Phrase, offset: int) -> Phrase | None:
+def until(phrase: Phrase, offset: int) -> Phrase | None:
     """What of a phrase stands before `offset`: « Point d’accès au droit tenu » before « tenu par »."""
     words = tuple(word for word in phrase.words if word.end <= offset)
+    return Phrase(words, phrase.segment) if words else None
+
+
+def since(phrase: Phrase, offset: int) -> Phrase | None:
+    """What of a phrase stands after `offset`: « Mission locale » of « confié à la Mission locale »."""
+    words = tuple(word for word in phrase.words if word.start >= offset)
     return Phrase(words, phrase.segment) if words else None
 
 
