@@ -92,7 +92,7 @@ class Clause:
 
 # A number that counts, dates or is aimed at; one that only ends a line, « secteur 12 », says nothing.
 _FIGURE = re.compile(
-    r"\d[\d \xa0\u202f.,]*(?:[€%]|[ \xa0\u202f]?[^\W\d_])|(?:1[89]|2\d)\d\d|\d[/.-]\d|[:(=][^:()\n]{0,30}?\d"
+    r"\d[\d \xa0\u202f.,]*(?:[€%]|[ \xa0\u202f]?[^\W\d_])|(?:1[89]|2\d)\d\d|\d[/.-]\d|[:(=][^:()\n]{0,30}?\d|\b(?:objectif|cible|atteindre|viser)\s(?:de\s)?\d"
     r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille)\b",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from ingest.checks.things import Key, same_thing
 
 _ROUGH = 0.25  # « une centaine » and 104 are one figure
 _ROUNDED = 0.005  # « 21,4 millions » and 21 386 000
+_MOST = 0.8  # of what a thing costs: less is what one of several gives
 _ALIKE = 0.75  # of the words of the shorter measure
 _SAME_MEASURE = 3  # words that two indicators share when they name no thing
 
@@ -73,7 +74,8 @@ def _numbers_differ(one: Claim, other: Claim) -> bool:
 def _amounts_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
     # What a thing costs in all is more than what one body gives.
     for whole, part in ((one, other), (other, one)):
-        if whole.aside == COSTS != part.aside and part.payers and not whole.payers and cast(float, part.value) < cast(float, whole.value):
+        costs = whole.aside == COSTS != part.aside and not whole.payers
+        if costs and part.payers and cast(float, part.value) < _MOST * cast(float, whole.value):
             return False
     # Two bodies may each give their own amount.
     return _numbers_differ(one, other) and not (one.payers and other.payers and _no_common_body(one.payers, other.payers))

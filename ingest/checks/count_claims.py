@@ -24,9 +24,11 @@ _DEFINITE = frozenset("les ces ses leurs aux des nos".split())
 _AGES = re.compile(r"(?:\bsur|n[°o]|\bfiche|\bpilier|\baxe|\barticle|\bloi|\bpage|\bphase|\blot|\btranche)\s*\Z", re.IGNORECASE)
 _OUT_OF = re.compile(r"\bsur\s+(?:\d|deux|trois|quatre|cinq|six|dix|cent)", re.IGNORECASE)
 _CIRCUMSTANCES = frozenset("dans pour sur avec chez entre sans sous depuis des pendant durant lors apres avant vers parmi dont".split())
+_WITH = frozenset("avec fort forte forts fortes riche riches".split())
 # What is done to dwellings and the like, which a place is enough to name: « 186 logements démolis aux Filatures ».
 WORKS = frozenset(("demoli", "construit", "rehabilite"))
-_AIM = re.compile(r"\b(?:cible|objectif|valeur\s+cible|attendue?s?|visée?s?|but)\b", re.IGNORECASE)
+_AIM = re.compile(r"\b(?:cible|objectif|valeur\s+cible|attendue?s?|visée?s?|but|prévue?s?|prévisions?|atteindre|viser)\b", re.IGNORECASE)
+_AIMING = frozenset("cible objectif atteindre viser".split())
 _MEASURES = frozenset(
     map(
         stem,
@@ -136,11 +138,7 @@ def _is_label(segment: Segment, position: int, counted: Sequence[Word]) -> bool:
     following = segment.words[position + 1] if position + 1 < len(segment.words) else None
     if following is not None and following.folded in _TIMES:
         return True
-    return (
-        bool(position)
-        and segment.words[position - 1].kind is Kind.CONTENT
-        and segment.words[position - 1].folded not in ("cible", "objectif")
-    )
+    return bool(position) and segment.words[position - 1].kind is Kind.CONTENT and segment.words[position - 1].folded not in _AIMING
 
 
 def count_claims(clause: Clause, names: Names) -> Iterator[Claim]:
@@ -164,6 +162,8 @@ def count_claims(clause: Clause, names: Names) -> Iterator[Claim]:
             word.folded in _DEFINITE for word in segment.words if word.end <= number.span.start and number.span.start - word.end < 3
         )
         following = [phrase for phrase in clause.sentence.phrases if phrase.segment == number.segment and phrase.start > own.start]
+        if segment.words[0].folded in _WITH and own.words[-1] is segment.words[-1]:  # « Avec ses 31 salariés, la régie Le Bief »
+            following += [phrase for phrase in clause.sentence.phrases if phrase.segment == number.segment + 1][:1]
         near = [own, *antecedents(clause.sentence, number.span.start, clause.before), *following]
         things: dict[Key, Phrase] = {}
         for phrase in near:

@@ -117,7 +117,7 @@ def _event(clause: Clause, span: Span, mention: DateMention) -> str:
             return ""
         number -= 1
     following = sentence.segments[sentence.segment_at(span.start) + 1 :][:1]
-    if following and following[0].opener == ":":
+    if following and _announces(following[0], sentence.segment_at(span.start)):
         text = clause.fiche.source.text
         return next((name for name, pattern in _EVENTS if pattern.search(text, following[0].start, following[0].end)), "")
     return ""
@@ -133,11 +133,16 @@ def _is_bare(segment: Segment, clause: Clause) -> bool:
     return all(word.kind is not Kind.CONTENT or clause.taken(word.start) for word in segment.words)
 
 
+def _announces(segment: Segment, number: int) -> bool:
+    """Tell whether a segment says what happens at the date of the one before: « Mars 2022 : ouverture », « Le 5 mars 2022, ouverture »."""
+    return segment.opener == ":" or (segment.opener == "," and not number)
+
+
 def _subject(clause: Clause, span: Span, names: Names) -> tuple[Phrase | None, tuple[Key, ...]]:
     candidates = list(antecedents(clause.sentence, span.start, clause.before))
     number = clause.sentence.segment_at(span.start)
     following = clause.sentence.segments[number + 1 : number + 2]
-    if following and following[0].opener == ":" and _is_bare(clause.sentence.segments[number], clause):
+    if following and _announces(following[0], number) and _is_bare(clause.sentence.segments[number], clause):
         # « Septembre 2023 : ouverture de la halte-garderie Les Lutins »
         candidates = [phrase for phrase in clause.sentence.phrases if phrase.segment == number + 1]
     for phrase in candidates:

@@ -8,7 +8,7 @@ from ingest.checks.claims import Claim, ClaimKind, Clause, written
 from ingest.checks.money_claims import is_body
 from ingest.checks.names import Names
 from ingest.checks.phrases import Phrase, Sentence
-from ingest.checks.things import Key, antecedents, heads, since, until
+from ingest.checks.things import PARTICIPLE, Key, antecedents, heads, since, until
 from ingest.checks.words import stem
 from ingest.model import Span
 
@@ -22,7 +22,7 @@ _LED_BY = re.compile(
     r"\b(?:(?:co[- ]?)?(?:portée?s?|pilotée?s?|animée?s?|gérée?s?|coordonnée?s?|dirigée?s?|menée?s?|encadrée?s?|tenue?s?|assurée?s?|conduite?s?|organisée?s?|exploitée?s?"
     rf"|mise?s?\s+en\s+(?:œuvre|oeuvre|place)){_MEANWHILE}\s+par|confiée?s?\s+(?:à|aux?)"
     rf"|sous\s+(?:la\s+(?:responsabilité|conduite|direction|houlette)|le\s+pilotage|l['’]égide)\s+{_OF}|à\s+l['’]initiative\s+{_OF}"
-    rf"|(?:(?:est|sera)\s+|,\s*|\(\s*)(?:un\s+)?service\s+{_OF}"
+    rf"|(?:(?:(?:est|sera)\s+|,\s*|(?<=\())un\s+|,\s*|(?<=\())service\s+{_OF}"
     rf"|(?:{_ROLE}|animation|pilotage|portage|coordination|gestion)\s*:|(?:la\s+structure\s+porteuse|l['’]opérateur|le\s+porteur|le\s+gestionnaire)\s+(?:en\s+)?(?:est|sera)\b)"
     rf"\s*{_ARTICLE}",
     re.IGNORECASE,
@@ -131,5 +131,5 @@ def _claim(clause: Clause, names: Names, led: list[Phrase], leaders: list[Phrase
 def _led(phrase: Phrase, names: Names) -> Iterator[Key]:
     """The keys of what is led: « gestion du Point conseil » is the Point conseil, « permanences du Point conseil » are not all of it."""
     for start in range(len(phrase.words)):
-        if all(word.stem in _RUNNING for word in phrase.words[:start]):
+        if all(word.stem in _RUNNING or PARTICIPLE.match(word.text) for word in phrase.words[:start]):
             yield from islice(heads(Phrase(phrase.words[start:], phrase.segment), names), 1)

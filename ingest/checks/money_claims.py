@@ -123,7 +123,9 @@ def _scheme(clause: Clause, span: Span, names: Names, paying: set[Key]) -> tuple
         candidates = [phrase for phrase in sentence.phrases if label.end < phrase.start < span.start]
     else:
         candidates = list(antecedents(sentence, span.start, clause.before))
-    candidates += [phrase for phrase in sentence.phrases if phrase.start >= span.end and phrase.segment in (number, number + 1)]
+    if paid := _paid_by(clause, span):
+        candidates += list(antecedents(sentence, paid.start, clause.before))
+    candidates += [cut for phrase in sentence.phrases if phrase.segment in (number, number + 1) and (cut := since(phrase, span.end))]
     for phrase in candidates:
         keys = tuple(key for key in heads(phrase, names) if key not in paying and _is_scheme(key, names) and not is_body(key, names))
         if keys:
@@ -154,11 +156,8 @@ def _payers(clause: Clause, span: Span, until: int, names: Names) -> list[tuple[
         found = [(names.key(phrase), phrase) for phrase in sentence.phrases if phrase.segment == number and phrase.end <= subject.start()][
             -1:
         ]
-    elif paid := [*_PAID_BY.finditer(clause.fiche.source.text, sentence.excerpt.span.start, span.start)]:
-        found = [
-            (names.key(cut), cut) for phrase in sentence.phrases if (cut := since(phrase, paid[-1].end())) and cut.start == paid[-1].end()
-        ]
-        found = [(key, phrase) for key, phrase in found if sentence.segment_at(phrase.start) >= number - 1]
+    elif paid := _paid_by(clause, span):
+        found = [(names.key(cut), cut) for phrase in sentence.phrases if (cut := since(phrase, paid.end)) and cut.start == paid.end]
     elif label is not None and is_body(names.key(label), names):
         found = [(names.key(label), label)]
     found = [(key, phrase) for key, phrase in found if _may_pay(key, names)]
@@ -187,6 +186,15 @@ def _payers(clause: Clause, span: Span, until: int, names: Names) -> list[tuple[
         elif folded in _SOURCES or folded in ("(", "et", ",", ")"):
             marked = folded in _SOURCES or folded == "(" or bool(found)
     return found
+
+
+def _paid_by(clause: Clause, span: Span) -> Span | None:
+    """Where « financée par la » stands before an amount, in its segment or the one before."""
+    sentence = clause.sentence
+    found = [*_PAID_BY.finditer(clause.fiche.source.text, sentence.excerpt.span.start, span.start)]
+    if not found or sentence.segment_at(found[-1].end()) < sentence.segment_at(span.start) - 1:
+        return None
+    return Span(found[-1].start(), found[-1].end())
 
 
 def _with_opener(segment: Segment) -> Iterator[tuple[int, str]]:

@@ -10,10 +10,12 @@ from ingest.checks.words import Kind, Word
 Key = tuple[str, ...]
 
 # « créée en 2011 », « animée par », « tenu par », « ouvert », « réunissant »: what goes on about the noun before.
-_PARTICIPLE = re.compile(
+PARTICIPLE = re.compile(
     r"(?:[^\W\d_]+(?:é|ée|és|ées|ant|ert|erte|erts|ertes|enu|enue|enus|enues)|mise?s?|conduite?s?|dit|dite|co[- ]?\w+ée?s?)\Z"
 )
-_GOES_ON = frozenset("qui que qu dont ou lequel laquelle lesquels lesquelles auquel auxquels auxquelles avec soit et par y".split())
+_GOES_ON = frozenset(
+    "qui que qu dont ou lequel laquelle lesquels lesquelles auquel auxquels auxquelles avec soit et par y fort forte forts fortes riche riches".split()
+)
 _OWNING = frozenset("son sa ses leur leurs".split())
 _PRONOUNS = frozenset("il elle ils elles celui celle ceux celles".split())
 
@@ -46,7 +48,7 @@ def antecedents(sentence: Sentence, offset: int, before: Sentence | None) -> Ite
         nearest = False
         if own and not _goes_on(segment):
             break
-        if not number and _PARTICIPLE.search(segment.words[0].text):
+        if not number and PARTICIPLE.search(segment.words[0].text):
             yield from [phrase for phrase in sentence.phrases if phrase.segment == 1][:1]
         number = _outer(sentence, number)
     label = next((index for index, part in enumerate(sentence.segments) if part.opener == ":" and part.start <= offset), None)
@@ -89,7 +91,9 @@ def _outer(sentence: Sentence, number: int) -> int:
 
 def _goes_on(segment: Segment) -> bool:
     first = segment.words[0]
-    return first.folded in _GOES_ON or first.kind is Kind.VERB or bool(_PARTICIPLE.search(first.text)) or segment.opener == ")"
+    if first.kind is Kind.LINK and len(segment.words) > 1 and segment.words[1].folded in _GOES_ON:
+        return True  # « à laquelle l’État apporte »
+    return first.folded in _GOES_ON or first.kind is Kind.VERB or bool(PARTICIPLE.search(first.text)) or segment.opener == ")"
 
 
 def heads(phrase: Phrase, names: Names) -> Iterator[Key]:

@@ -22,7 +22,7 @@ _STOPS = frozenset(
     a ai ainsi alors an ans annee annees annuel annuelle annuellement annuelles annuels mois jour jours semaine semaines apres as aucun aucune aussi autour autre autres aupres auquel auxquels aura auront avaient avait avant avec ayant c car ceci
     cela celle celles celui cependant certain certaines certains ceux chacun chacune chez ci comme comment contre dans dela deja depuis dernier
     derniere derriere desormais dessous dessus devant doit doivent donc dont durant elle elles enfin ensuite entre es est et etaient etait etant ete
-    etes etre eu eux fait faire font furent fut hors hui il ils j je jamais jusqu jusque lequel laquelle lesquels lesquelles lors lorsqu lorsque lui m
+    etes etre eu eux hauteur fait faire font furent fut hors hui il ils j je jamais jusqu jusque lequel laquelle lesquels lesquelles lors lorsqu lorsque lui m
     ma mais malgre me meme memes mes moi moins mon n ne ni non notamment nous on ont or ou oui outre par parce parfois parmi pas pendant peu peut
     peuvent plus plusieurs plutot pour pourquoi pourra pourront pres presqu presque puis puisqu puisque qu quand que quel quelle quelles quels quelqu
     quelque quelques qui quoi s sans sauf se selon sera seront seule seulement seul si sinon soit son sont sous souvent sur surtout t ta tandis tant
