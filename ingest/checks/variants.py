@@ -27,6 +27,8 @@ _WHERE = frozenset(
     stem(strip_accents(word))
     for word in "vallée ville agglomération commune pays territoire secteur bassin communal intercommunal canton".split()
 )
+_JOINING = frozenset("de du des d la le les l a au aux et".split())
+_LETTERS = 6  # fewer make an acronym
 _PLACE = r"(?P<place>[A-ZÀ-Ý][\w’'-]*)"
 _AGGLOMERATION = (
     ("Communauté d’agglomération", re.compile(rf"\b[Cc]ommunauté\s+d['’]agglomération\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’])?{_PLACE}")),
@@ -40,7 +42,7 @@ _COUNCILS = (
     (re.compile(r"\b[Cc]onseil\s+[Rr]égional\b"), re.compile(r"(?<!ministère )\bRégion\b")),
     (
         re.compile(r"\b[Cc]onseil\s+[Dd]épartemental\b(?!\s+(?:de\s+l|d)['’]accès)"),
-        re.compile(r"\bDépartement\b|\b[Cc]onseil\s+[Gg]énéral\b"),
+        re.compile(r"\bDépartement\b|\b[Cc]onseil\s+[Gg]énéral\b|\bD[ée]pt\b|\b[Cc]onseil\s+[Dd]ép\."),
     ),
 )
 
@@ -67,6 +69,7 @@ def variants_of(corpus: CheckedCorpus) -> tuple[Variant, ...]:
         *_near(named, corpus.once(names_of)),
         *_agglomerations(corpus),
         *_councils(corpus),
+        *_begun_in_letters(corpus, named),
     ]
     return tuple(found)
 
@@ -197,3 +200,22 @@ def _councils(corpus: CheckedCorpus) -> Iterator[Variant]:
                         places.append(Related(fiche, fiche.source.excerpt(start + match.start(), start + match.end())))
         if found[0] and found[1]:
             yield _variant(*found)
+
+
+def _begun_in_letters(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]]) -> Iterator[Variant]:
+    """« CS Marcelle-Fabry » and « Centre social Marcelle-Fabry », where no fiche says what CS is."""
+    wanted = corpus.once(unexplained)
+    short: dict[Hashable, list[Related]] = defaultdict(list)
+    long: dict[Hashable, list[Related]] = defaultdict(list)
+    for name, place in named:
+        words = [word for word in re.findall(r"[^\W\d_]+", name) if fold(word) not in _JOINING]
+        for count in range(1, len(words)):
+            rest = tuple(fold(word) for word in words[count:])
+            if not words[count][0].isupper():
+                continue
+            if count == 1 and 1 < len(words[0]) < _LETTERS and words[0].isupper() and letters(words[0]) in wanted:
+                short[words[0].lower(), rest].append(place)
+            elif count > 1:
+                long["".join(fold(word)[:1] for word in words[:count]), rest].append(place)
+    for key in short.keys() & long.keys():
+        yield _variant(short[key], long[key])
