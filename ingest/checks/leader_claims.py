@@ -22,7 +22,7 @@ _LED_BY = re.compile(
     r"\b(?:(?:co[- ]?)?(?:portée?s?|pilotée?s?|animée?s?|gérée?s?|coordonnée?s?|dirigée?s?|menée?s?|encadrée?s?|tenue?s?|assurée?s?|conduite?s?|organisée?s?|exploitée?s?"
     rf"|mise?s?\s+en\s+(?:œuvre|oeuvre|place)){_MEANWHILE}\s+par|confiée?s?\s+(?:à|aux?)"
     rf"|sous\s+(?:la\s+(?:responsabilité|conduite|direction|houlette)|le\s+pilotage|l['’]égide)\s+{_OF}|à\s+l['’]initiative\s+{_OF}"
-    rf"|(?:(?:(?:est|sera)\s+|,\s*|(?<=\())un\s+|,\s*|(?<=\())service\s+{_OF}"
+    rf"|(?:(?:est|sera)\s+(?:un\s+)?|,\s*(?:un\s+)?|(?<=\()(?:un\s+)?)service\s+{_OF}"
     rf"|(?:{_ROLE}|animation|pilotage|portage|coordination|gestion)\s*:|(?:la\s+structure\s+porteuse|l['’]opérateur|le\s+porteur|le\s+gestionnaire)\s+(?:en\s+)?(?:est|sera)\b)"
     rf"\s*{_ARTICLE}",
     re.IGNORECASE,
