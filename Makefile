@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-checks eval-directories bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults calibrate install dev clean
+.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults calibrate install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -32,6 +32,9 @@ lint: dev
 # Scores of the fixed question set over the two real fiches, then of the fictional ones; fails under its floors.
 eval: dev
 	$(BIN)/python -m tests.bench.quality
+
+eval-sample: dev
+	$(BIN)/python -m tests.bench.quality --sample
 
 # Precision and recall of each rule of « fiches check »: faults planted one by one in clean fiches; fails under its floors.
 eval-checks: dev
