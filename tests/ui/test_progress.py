@@ -75,7 +75,7 @@ def _read(descriptor: int) -> bytes:
 def test_a_run_that_is_asked_to_stop_says_so_and_the_next_goes_on_from_there(indexed: Settings, tmp_path: Path, asked_by: signal.Signals):
     data_dir = copied(indexed.data_dir, tmp_path / "data")
     environment = {**os.environ, "FICHES_DATA_DIR": str(data_dir)}
-    command = [*INDEX, str(FICTIONAL), "--json"]
+    command = [*INDEX, str(FICTIONAL.parent), "--json"]  # four towns: the run is not over before it is told
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
     ) as run:
