@@ -19,15 +19,14 @@ from ingest.checks.registry import all_rules, check, section_at, select_rules
 from ingest.checks.report import CheckReport
 from ingest.checks.waivers import FILE_NAME, Waivers, apply_waivers, baseline, load_waivers
 from ingest.corpus import load_corpus
-from ingest.errors import reason
 from ingest.model import Failure, Fiche
 from ingest.readers.confined import ConfinedReader
 from ingest.versions import like_titles
 from rag.errors import IndexMissingError
 from ui import text_fr, wiring
 from ui.arguments import InputError, day
-from ui.console import ExitCode, print_json, print_text, say
-from ui.render_check import print_check, rule_text, rules_text
+from ui.console import ExitCode, as_file, json_text, print_json, print_text, say, write_file
+from ui.render_check import check_text, print_check, rule_text, rules_text
 from ui.settings import Settings, load_settings
 from ui.shapes import FindingShape, RuleShape
 
@@ -102,7 +101,7 @@ def check_command(
     )
     findings = _of(given, check(corpus, select=chosen, ignore=without)) if paths else check(corpus, select=chosen, ignore=without)
     if write_baseline is not None:
-        _write(write_baseline, baseline(findings).encode("utf-8"))
+        write_file(write_baseline, baseline(findings).encode("utf-8"))
         print_text(text_fr.baseline_written(str(write_baseline), len(findings)))
         return ExitCode.DONE
     waivers = _waivers(settings, paths or [])
@@ -114,7 +113,7 @@ def check_command(
     if annotate is not None:
         from ui.reports.annotated import annotated_copies
 
-        _write(annotate, annotated_copies(report, files, options=settings.reading))
+        write_file(annotate, annotated_copies(report, files, options=settings.reading))
         say(text_fr.annotated(str(annotate)))
     if applied.errors:
         return ExitCode.MISUSE
@@ -209,7 +208,7 @@ def _show(report: CheckReport, form: Format, output: Path | None) -> None:
     elif output is None and form is Format.JSON:
         print_json([FindingShape.of(finding).model_dump() for finding in report.findings])
     elif output is not None:
-        _write(output, _rendered(report, form))
+        write_file(output, _rendered(report, form))
         say(text_fr.report_written(str(output), len(report.findings)))
     elif form in (Format.XLSX, Format.DOCX) and sys.stdout.isatty():
         raise InputError(text_fr.needs_output(form.value))
@@ -221,20 +220,8 @@ def _show(report: CheckReport, form: Format, output: Path | None) -> None:
 
 def _rendered(report: CheckReport, form: Format) -> bytes:
     if form is Format.TEXT:
-        from ui.render_check import check_text
-
-        return (check_text(report) + "\n").encode("utf-8", "replace")
+        return as_file(check_text(report))
     if form is Format.JSON:
-        import json
-
-        shapes = [FindingShape.of(finding).model_dump() for finding in report.findings]
-        return (json.dumps(shapes, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+        return as_file(json_text([FindingShape.of(finding).model_dump() for finding in report.findings]))
     rendered: bytes = import_module(f"ui.reports.{form.value}").render(report)
     return rendered
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise InputError(text_fr.not_written(str(path), reason(error))) from error

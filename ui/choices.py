@@ -5,11 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.errors import reason
 from ingest.folding import fold
 from ui import directory_words as words
 from ui.arguments import InputError
-from ui.console import ExitCode, print_text, say
+from ui.console import ExitCode, print_text, say, write_file
 from ui.contacts import Contacts, read_contacts
 from ui.settings import Settings
 
@@ -76,10 +75,7 @@ def save(data: bytes, output: Path | None, told: str) -> int:
     if output is None:
         print_text(data.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n"))
         return ExitCode.DONE
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise InputError(words.unwritable(str(output), reason(error))) from error
+    write_file(output, data)
     if told:
         say(words.written(str(output), told))
     return ExitCode.DONE

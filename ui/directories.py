@@ -1,6 +1,5 @@
 """The commands that look the directories up: `fiches funding`, `fiches partners`, `fiches glossary`."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -25,7 +24,7 @@ from ui import wiring
 from ui.arguments import InputError, day, fiche_code
 from ui.calendar import calendar_bytes
 from ui.choices import all_chosen, chosen, chosen_format, save, say_contacts
-from ui.console import ExitCode, print_json, print_text
+from ui.console import ExitCode, as_file, json_text, print_json, print_text
 from ui.contacts import Contact, Contacts
 from ui.directory_shapes import DeadlineShape, FundingShape, GlossaryShape, PartnerShape
 from ui.directory_tables import deadline_table, funding_table, glossary_table, partner_table, source_links
@@ -269,7 +268,7 @@ def _print_or_write(shapes: Sequence[object], output: Path | None) -> int:
     if output is None:
         print_json(list(shapes))
         return ExitCode.DONE
-    return save((json.dumps(shapes, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"), output, "")
+    return save(as_file(json_text(shapes)), output, "")
 
 
 def _write(tables: Sequence[Table], form: Format, output: Path | None, told: str) -> int:
@@ -278,6 +277,6 @@ def _write(tables: Sequence[Table], form: Format, output: Path | None, told: str
 
 def _show(lines: str, output: Path | None, told: str) -> int:
     if output is not None:
-        return save((lines + "\n").encode("utf-8", "replace"), output, told)
+        return save(as_file(lines), output, told)
     print_text(lines)
     return ExitCode.DONE

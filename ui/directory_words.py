@@ -106,10 +106,6 @@ def roles(hit: PartnerHit) -> str:
     return ", ".join(ROLES[role] for role in dict.fromkeys(mention.role for mention in hit.mentions))
 
 
-def unwritable(path: str, reason: str) -> str:
-    return f"« {path} » ne peut pas être écrit ({reason}) ; choisissez un autre fichier avec -o."
-
-
 def needs_output(form: str) -> str:
     return f"Le format {form} s’écrit dans un fichier ; donnez-le avec -o, par exemple -o annuaire.{form}."
 

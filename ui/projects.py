@@ -1,6 +1,5 @@
 """The command `fiches project`: a paragraph, or the file of a project, and what the fiches offer it."""
 
-import json
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +16,7 @@ from rag.project import Dossier, dossier
 from ui import text_fr, wiring
 from ui.arguments import InputError, day
 from ui.choices import chosen_format, save, say_contacts
-from ui.console import ExitCode, print_json, print_text
+from ui.console import ExitCode, as_file, json_text, print_json, print_text
 from ui.directory_shapes import ProjectShape
 from ui.render_project import project_lines
 from ui.reports import project_docx, project_html
@@ -63,10 +62,10 @@ def project(
         if output is None:
             print_json(printed)
             return ExitCode.DONE
-        return save((json.dumps(printed, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"), output, "")
+        return save(as_file(json_text(printed)), output, "")
     lines = project_lines(drawn, contacts)
     if output is not None:
-        return save((lines + "\n").encode("utf-8", "replace"), output, _told(drawn))
+        return save(as_file(lines), output, _told(drawn))
     print_text(lines)
     return ExitCode.DONE
 

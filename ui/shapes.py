@@ -19,6 +19,12 @@ from rag.library import Library
 from rag.retrieval import Passage
 
 
+def _without_row_where_none(shape: dict[str, Any]) -> dict[str, Any]:
+    if shape.get("row") is None:
+        shape.pop("row", None)
+    return shape
+
+
 class PlaceShape(BaseModel):
     """Where something stands: its page, null where the format has none; `row` stands beside it in the tables of .docx and .odt."""
 
@@ -27,10 +33,7 @@ class PlaceShape(BaseModel):
 
     @model_serializer(mode="wrap")
     def _without_absent_row(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        shape: dict[str, Any] = serialize(self)
-        if shape.get("row") is None:
-            shape.pop("row", None)
-        return shape
+        return _without_row_where_none(serialize(self))
 
 
 class CitationShape(PlaceShape):
@@ -497,10 +500,7 @@ class FindingShape(BaseModel):
 
     @model_serializer(mode="wrap")
     def _without_absent_row(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        shape: dict[str, Any] = serialize(self)
-        if shape.get("row") is None:
-            shape.pop("row", None)
-        return shape
+        return _without_row_where_none(serialize(self))
 
 
 class RuleShape(BaseModel):
