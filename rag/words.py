@@ -139,10 +139,12 @@ def _correct(raw: str, folded: str, vocabulary: Vocabulary, *, english: bool) ->
         return str(best[0])
     if len(folded) < 5 or english:
         return folded
+    # One letter amiss, then the same sounds, then two letters amiss: « cartier » is « quartier » rather than « carte ».
     near = process.extractOne(folded, vocabulary.words, scorer=OSA.distance, score_cutoff=1 if len(folded) < 7 else 2)
-    if near and near[0][0] == folded[0]:
-        return str(near[0])
-    return vocabulary.heard(folded) or folded
+    spelt = str(near[0]) if near and near[0][0] == folded[0] else None
+    if near and spelt and near[1] == 1:
+        return spelt
+    return vocabulary.heard(folded) or spelt or folded
 
 
 def joined(words: Sequence[Word]) -> tuple[str, list[int]]:

@@ -100,6 +100,10 @@ def test_a_word_of_the_fiches_spelt_by_ear_is_read_as_it(read) -> None:
     ).corrections
 
 
+def test_the_same_sounds_go_before_two_letters_amiss(read) -> None:
+    assert ("cartier", "quartier") in read("c’est pour quel cartier ?").corrections
+
+
 @pytest.mark.parametrize("words", ["Bonjour !", "merci beaucoup", "salut, ça va ?", "hello"])
 def test_a_greeting_is_a_greeting(read, words: str) -> None:
     assert read(words).kind is Kind.GREETING
