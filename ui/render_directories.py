@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import StringIO
+from pathlib import PurePosixPath
 from shutil import get_terminal_size
 
 from ingest.chunking import clean
@@ -133,7 +134,8 @@ def _quoted(citation: Citation) -> str:
 
 
 def _place(citation: Citation) -> str:
-    return f"{citation.fiche.source.name}, {text_fr.position(citation).rpartition(', ')[0]}"
+    # The file alone: a folder's whole path would fill the column; the other formats give it.
+    return f"{PurePosixPath(citation.fiche.source.name).name}, {text_fr.position(citation).rpartition(', ')[0]}"
 
 
 def _table(title: str, caption: str, columns: Sequence[tuple[str, int]], rows: Sequence[Cells]) -> str:
