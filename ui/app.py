@@ -7,21 +7,25 @@ from contextlib import closing
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from ingest.errors import FichesError, reason
-from ui import html, text_fr
+from ui import static, text_fr
 from ui.endpoints import add_endpoints
-from ui.own_page import FILES, OwnPage, file_endpoint
+from ui.own_page import OwnPage
 from ui.settings import Settings
 from ui.tabs import gr
 from ui.tabs.ask import ask_tab
+from ui.tabs.passage import passage_router
+from ui.views import tell_failures
 from ui.wiring import Desk
 
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+# What answers under /vue/, beside the conversation: one module each in ui/tabs.
+VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (passage_router,)
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
 
@@ -30,13 +34,11 @@ class PortInUseError(FichesError):
     """Another program listens there: close it, or choose another port."""
 
 
-def build_page(settings: Settings) -> Any:
+def build_page(desk: Desk) -> Any:
     """Return the page as a `gr.Blocks`; `local_app` gives it its style and its server."""
-    desk = Desk(settings)
     with gr.Blocks(title=text_fr.PAGE_TITLE, analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(html.header_html(), elem_id="header", js_on_load=None, apply_default_css=False)
         ask_tab(page, desk)
-        add_endpoints(desk, settings.max_question_chars)
+        add_endpoints(desk, desk.settings.max_question_chars)
     return page
 
 
@@ -60,9 +62,12 @@ def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[
 def local_app(settings: Settings) -> FastAPI:
     """Return the page as an application: Gradio's, its HTML made ours on the way out, our style and script beside it."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    for name, media_type in FILES.items():
-        app.get(f"/{name}")(file_endpoint(name, media_type))
-    page = build_page(settings)
+    tell_failures(app)
+    desk = Desk(settings)
+    app.include_router(static.router)
+    for view_router in VIEW_ROUTERS:
+        app.include_router(view_router(desk), include_in_schema=False)
+    page = build_page(desk)
     theme = gr.themes.Base(font=_fonts(_SYSTEM_FONTS), font_mono=_fonts(_SYSTEM_MONO))
     gr.mount_gradio_app(
         app,

@@ -174,4 +174,4 @@ def test_the_page_can_be_read_by_its_landmarks(visit: Visit) -> None:
     assert visit.tab.evaluate("document.documentElement.lang") == "fr"
     assert visit.tab.title() == "Fiches du contrat de ville"
     assert visit.tab.locator("#log").get_attribute("aria-live") == "polite"
-    assert visit.tab.get_by_role("heading", level=1).inner_text() == "Fiches du contrat de ville"
+    assert visit.tab.get_by_role("heading", level=1).count() == 1

@@ -8,7 +8,11 @@ from ingest.model import Fiche, SectionKind, Source, Span
 from ingest.parser import parse_fiches
 from rag.answer import Answer, Block, Reason, Status
 from rag.citation import Citation, cite
-from ui import html, text_fr
+from ui import text_fr
+from ui.html.conversation import examples_html, failure_html, turn_html
+from ui.html.evidence import evidence_html
+from ui.html.fiche import fiche_html
+from ui.html.quoting import place_of, verbatim
 
 HOSTILE = '<script>alert(1)</script> ![image](https://example.org/x.png) & "guillemets" <img src=x onerror=alert(1)>'
 TEXT = f"""FICHE 1.1.9
@@ -87,7 +91,7 @@ def abstained(reason: Reason, *citations: Citation) -> Answer:
 
 def test_a_fiche_with_a_script_stays_text(fiche: Fiche) -> None:
     answer = answered(quote(fiche, SectionKind.OBJECTIFS, 1))
-    for page in (html.turn_html(answer, "a"), html.evidence_html(answer, "a"), html.fiche_html(fiche, answer.citations[0].excerpt.span)):
+    for page in (turn_html(answer, "a"), evidence_html(answer, "a"), fiche_html(fiche, answer.citations[0].excerpt.span)):
         read = Reader(page)
         assert not {"script", "img", "b"} & set(read.tags)
         assert read.links == []
@@ -97,10 +101,10 @@ def test_a_fiche_with_a_script_stays_text(fiche: Fiche) -> None:
 def test_a_question_with_a_script_stays_text(fiche: Fiche) -> None:
     answer = answered(quote(fiche, SectionKind.ANIMATEUR), question=HOSTILE, text=f"Sur « {HOSTILE} » :")
     for page in (
-        html.turn_html(answer, "a"),
-        html.evidence_html(answer, "a"),
-        html.failure_html(HOSTILE, HOSTILE),
-        html.examples_html([HOSTILE]),
+        turn_html(answer, "a"),
+        evidence_html(answer, "a"),
+        failure_html(HOSTILE, HOSTILE),
+        examples_html([HOSTILE]),
     ):
         read = Reader(page)
         assert not {"script", "img"} & set(read.tags)
@@ -110,34 +114,34 @@ def test_a_question_with_a_script_stays_text(fiche: Fiche) -> None:
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_the_mark_holds_the_quote_to_the_letter(fiche: Fiche, index: int) -> None:
     citation = quote(fiche, SectionKind.OBJECTIFS, index)
-    assert Reader(html.evidence_html(answered(citation), "a")).marked == citation.excerpt.text
-    assert Reader(html.fiche_html(fiche, citation.excerpt.span)).marked == citation.excerpt.text
+    assert Reader(evidence_html(answered(citation), "a")).marked == citation.excerpt.text
+    assert Reader(fiche_html(fiche, citation.excerpt.span)).marked == citation.excerpt.text
 
 
 def test_a_part_of_an_item_is_marked_inside_it(fiche: Fiche) -> None:
     item = fiche.all(SectionKind.OBJECTIFS)[0].items[2]
     start = item.span.start + item.text.index("objectif")
     citation = cite(fiche.source.excerpt(start, start + len("objectif")), fiche, SectionKind.OBJECTIFS)
-    page = html.evidence_html(answered(citation), "a")
+    page = evidence_html(answered(citation), "a")
     assert "Troisième <mark>objectif</mark>" in page
 
 
 def test_carriage_returns_survive_the_reading_of_html() -> None:
     (fiche,) = parse_fiches(Source("f.txt", TEXT.replace("Deuxième", "Deux-\r\nième").replace("\n", "\r\n")))
     item = next(item for item in fiche.all(SectionKind.OBJECTIFS)[0].items if "Deux" in item.text)
-    page = html.verbatim(item, fiche, item.span)
+    page = verbatim(item, fiche, item.span)
     assert "\r" not in page
     assert Reader(page).marked == item.text
 
 
 def test_what_word_left_is_kept_in_the_quote_but_not_displayed(fiche: Fiche) -> None:
-    read = Reader(html.verbatim(fiche.all(SectionKind.OBJECTIFS)[0].items[1], fiche))
+    read = Reader(verbatim(fiche.all(SectionKind.OBJECTIFS)[0].items[1], fiche))
     assert "Deuxième [bookmark: _GoBack]objectif" in read.text
     assert "Deuxième objectif" in read.seen
 
 
 def test_a_passage_stands_between_its_neighbours(fiche: Fiche) -> None:
-    place = html.place_of(quote(fiche, SectionKind.OBJECTIFS, 1))
+    place = place_of(quote(fiche, SectionKind.OBJECTIFS, 1))
     assert place.label == "Objectifs"
     assert place.before is not None
     assert place.after is not None
@@ -145,43 +149,43 @@ def test_a_passage_stands_between_its_neighbours(fiche: Fiche) -> None:
 
 
 def test_a_title_has_no_neighbours(fiche: Fiche) -> None:
-    place = html.place_of(cite(fiche.title, fiche))
+    place = place_of(cite(fiche.title, fiche))
     assert (place.label, place.before, place.after) == (text_fr.TITLE_SECTION, None, None)
 
 
 def test_a_citation_button_says_where_it_leads(fiche: Fiche) -> None:
-    page = html.turn_html(answered(quote(fiche, SectionKind.ANIMATEUR)), "a1")
+    page = turn_html(answered(quote(fiche, SectionKind.ANIMATEUR)), "a1")
     assert 'data-cite="a1-1" aria-label="Citation 1 : fiche 1.1.9, Animateur">[1]</button>' in page
-    assert 'id="passage-a1-1"' in html.evidence_html(answered(quote(fiche, SectionKind.ANIMATEUR)), "a1")
+    assert 'id="passage-a1-1"' in evidence_html(answered(quote(fiche, SectionKind.ANIMATEUR)), "a1")
 
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_an_abstention_says_its_kind_in_words_and_with_an_icon(reason: Reason) -> None:
-    page = html.turn_html(abstained(reason), "a")
+    page = turn_html(abstained(reason), "a")
     assert text_fr.ABSTENTION_LABELS[reason.value] in Reader(page).text
     assert "svg" in Reader(page).tags
     assert "abstained" in page
 
 
 def test_an_answer_has_no_label_of_abstention(fiche: Fiche) -> None:
-    read = Reader(html.turn_html(answered(quote(fiche, SectionKind.ANIMATEUR)), "a"))
+    read = Reader(turn_html(answered(quote(fiche, SectionKind.ANIMATEUR)), "a"))
     assert not any(label in read.text for label in text_fr.ABSTENTION_LABELS.values())
 
 
 def test_an_answer_without_citation_has_no_evidence() -> None:
-    assert html.evidence_html(abstained(Reason.HORS_SUJET), "a") == ""
+    assert evidence_html(abstained(Reason.HORS_SUJET), "a") == ""
 
 
 def test_a_blank_section_is_shown_as_blank(fiche: Fiche) -> None:
     heading = cite(fiche.all(SectionKind.CALENDRIER)[0].heading, fiche, SectionKind.CALENDRIER)
-    read = Reader(html.evidence_html(abstained(Reason.RUBRIQUE_VIDE, heading), "a"))
+    read = Reader(evidence_html(abstained(Reason.RUBRIQUE_VIDE, heading), "a"))
     assert read.marked == "Calendrier"
     assert text_fr.EMPTY_SECTION in read.text
-    assert text_fr.EMPTY_SECTION in Reader(html.fiche_html(fiche, Span(0, 0))).text
+    assert text_fr.EMPTY_SECTION in Reader(fiche_html(fiche, Span(0, 0))).text
 
 
 def test_leftovers_are_folded_at_the_end(fiche: Fiche) -> None:
-    page = html.fiche_html(fiche, Span(0, 0))
+    page = fiche_html(fiche, Span(0, 0))
     folded = page[page.index('<details class="leftovers">') :]
     assert "signet de Word" in folded
     assert "Contrat de ville" in folded
@@ -190,4 +194,4 @@ def test_leftovers_are_folded_at_the_end(fiche: Fiche) -> None:
 
 def test_a_complete_list_says_over_how_many_fiches(fiche: Fiche) -> None:
     answer = Answer("Qui ?", Status.ANSWERED, None, (Block("Voici :", (1,)),), (quote(fiche, SectionKind.ANIMATEUR),), complete=(1, 2))
-    assert "liste complète : 1 fiche sur 2" in Reader(html.turn_html(answer, "a")).text
+    assert "liste complète : 1 fiche sur 2" in Reader(turn_html(answer, "a")).text

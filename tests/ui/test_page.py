@@ -99,7 +99,9 @@ def test_only_the_commands_are_endpoints(client: Any) -> None:
     assert set(described["named_endpoints"]) == {"/ask", "/search", "/show"}
 
 
-@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/theme.css", "/page.css", "/page.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/config", "/gradio_api/info", "/theme.css", "/static/base.css", "/static/core.js", "/static/ask.js"]
+)
 def test_what_is_served_names_no_other_host(page: Page, path: str) -> None:
     assert FOREIGN.findall(fetch(page.url + path)) == []
 

@@ -10,7 +10,11 @@ from ingest.errors import FichesError
 from ingest.model import SectionKind, Span
 from rag.answer import Status
 from rag.extractive import ExtractiveAnswerer
-from ui import html, text_fr
+from ui import text_fr
+from ui.html.conversation import conversation_html, examples_html, failure_html, panel_html, turn_html
+from ui.html.evidence import evidence_html
+from ui.html.fiche import fiche_html
+from ui.html.pieces import sentence_html
 from ui.tabs import gr
 from ui.wiring import Desk
 
@@ -62,13 +66,11 @@ class AskTab:
             answer = self._desk.answerer().answer(question, history=earlier)
         except FichesError as error:
             logger.debug("question failed", exc_info=True)
-            return {"turn": html.failure_html(question[:500], str(error)), "evidence": "", "id": turn}, earlier
+            return {"turn": failure_html(question[:500], str(error)), "evidence": "", "id": turn}, earlier
         except Exception:  # the last border before the reader, to whom a traceback says nothing: the log holds it
             logger.exception("question failed")
-            return {"turn": html.failure_html(question[:500], text_fr.UNEXPECTED), "evidence": "", "id": turn}, earlier
-        return {"turn": html.turn_html(answer, turn), "evidence": html.evidence_html(answer, turn), "id": turn}, (*earlier, question)[
-            -_REMEMBERED:
-        ]
+            return {"turn": failure_html(question[:500], text_fr.UNEXPECTED), "evidence": "", "id": turn}, earlier
+        return {"turn": turn_html(answer, turn), "evidence": evidence_html(answer, turn), "id": turn}, (*earlier, question)[-_REMEMBERED:]
 
     def open_fiche(self, wanted: object) -> str:
         """Return the whole fiche as HTML, with the cited characters marked; or why it cannot be shown."""
@@ -76,12 +78,12 @@ class AskTab:
             asked = _FicheWanted.model_validate(wanted)
             library = self._desk.answerer().library
         except ValidationError:
-            return html.sentence_html(text_fr.FICHE_GONE)
+            return sentence_html(text_fr.FICHE_GONE)
         except FichesError as error:
-            return html.sentence_html(str(error))
+            return sentence_html(str(error))
         fiches = [library.fiche(record) for record in library.by_code.get(asked.code, ()) if record.version == asked.version]
         found = [fiche for fiche in fiches if fiche.source.name == asked.source]
-        return html.fiche_html(found[0], Span(asked.start, asked.end)) if found else html.sentence_html(text_fr.FICHE_GONE)
+        return fiche_html(found[0], Span(asked.start, asked.end)) if found else sentence_html(text_fr.FICHE_GONE)
 
     def examples(self) -> str:
         """Return the example questions of the index as it is now; none where it cannot be read."""
@@ -92,7 +94,7 @@ class AskTab:
         generation = answerer.library.generation
         if self._examples[0] != generation:
             self._examples = (generation, example_questions(answerer))
-        return html.examples_html(self._examples[1])
+        return examples_html(self._examples[1])
 
 
 def example_questions(answerer: ExtractiveAnswerer) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ def ask_tab(page: Any, desk: Desk) -> None:
 
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk", min_width=0):
-            gr.HTML(html.conversation_html(), elem_id="conversation", js_on_load=None, apply_default_css=False)
+            gr.HTML(conversation_html(), elem_id="conversation", js_on_load=None, apply_default_css=False)
             examples = gr.HTML(tab.examples(), elem_id="examples-box", js_on_load=_EXAMPLE_CHOSEN, apply_default_css=False)
             with gr.Row(elem_id="composer"):
                 box = gr.Textbox(
@@ -134,7 +136,7 @@ def ask_tab(page: Any, desk: Desk) -> None:
                 clear = gr.Button(text_fr.CLEAR, elem_id="clear", scale=0, min_width=0)
         with gr.Column(elem_id="sources", min_width=0):
             gr.HTML(
-                html.panel_html(),
+                panel_html(),
                 elem_id="panel-box",
                 js_on_load="window.fiches.server = server;",
                 server_functions=[open_fiche],

@@ -38,7 +38,7 @@ window.fiches = (() => {
       await new Promise((resume) => setTimeout(resume, 3000));
       if (!turn.isConnected) return;
       try {
-        await fetch("./page.css", { cache: "no-store" });
+        await fetch("/static/tokens.css", { method: "HEAD", cache: "no-store" });
       } catch {
         if (turn.isConnected) api.lost();
         return;
@@ -162,10 +162,6 @@ window.fiches = (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && find("opened") && !find("opened").hidden) closeAndReturn();
   });
-
-  // Gradio names the language of the browser; the page is in French whatever that is.
-  const inFrench = () => { if (document.documentElement.lang !== "fr") document.documentElement.lang = "fr"; };
-  new MutationObserver(inFrench).observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });
 
   return api;
 })();

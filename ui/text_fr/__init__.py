@@ -63,6 +63,24 @@ def below_floor(name: str, value: float, floor: float) -> str:
 
 PAGE_TITLE = "Fiches du contrat de ville"
 PAGE_LINE = "Posez une question : chaque réponse cite les fiches mot pour mot, et chaque citation se vérifie à sa place."
+VIEWS = {
+    "question": "Poser une question",
+    "financements": "Financements",
+    "partenaires": "Partenaires",
+    "coherence": "Cohérence",
+    "fiches": "Fiches",
+    "corpus": "Corpus",
+    "a-propos": "À propos",
+}
+VIEWS_LABEL = "Rubriques du site"
+SKIP = "Aller au contenu"
+THEME_SWITCH = "Passer du thème clair au thème sombre, ou l’inverse"
+LOADING = "Chargement…"
+PAGE_FAILED = "Cette page ne peut pas être montrée"
+DRAWER = "Passage cité"
+CLOSE = "Fermer"
+PASSAGE = "Passage"
+PASSAGE_GONE = "Ce passage n’est plus dans la fiche : elle a changé depuis qu’il a été cité."
 QUESTION_LABEL = "Votre question"
 QUESTION_PLACEHOLDER = "Écrivez votre question en français…"
 SEND = "Demander"
