@@ -51,6 +51,7 @@ SETS = (
     QuestionSet("fictif/questions_tuning_sauveterre.jsonl", DATA / "fictif/controle/sauveterre/fiches", in_sample=True),
     QuestionSet("fictif/questions_final_valmoree.jsonl", FICTIONAL, is_final=True, in_sample=True),
     QuestionSet("fictif/questions_final_saint_aubrac.jsonl", TOWNS / "saint-aubrac", is_final=True, in_sample=True),
+    QuestionSet("fictif/questions_final_montreval.jsonl", TOWNS / "montreval-les-etangs", is_final=True, in_sample=True),
 )
 
 
