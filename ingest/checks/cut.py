@@ -54,6 +54,14 @@ _PHRASES = re.compile(
     r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|(?<!\bbon)\s+à savoir|\bc['’]est-à-dire|,\s+ainsi|(?<!\bque)(?<!\bcomme)(?<!\bde)\s+tel(?:le)?s?|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\bdans\s+le\s+but|\ben\s+raison|\bpar\s+rapport|\bà\s+l['’](?:aide|instar|issue|égard|encontre|échelle)|\bpar\s+l['’]intermédiaire|\bsous\s+(?:la\s+)?forme|\bau\s+(?:profit|moyen|travers)|\ben\s+(?:termes?|matière|faveur|vertu)|\bcompte\s+tenu|\bdans\s+la\s+mesure|\bà\s+(?:destination|cause|condition)|\blutt(?:e|er|ant)\s+contre|\bde\s+(?:nombreux|nombreuses|nouveaux|nouvelles|véritables|différente?s)|\bune?\s+(?:véritable|meilleure?)|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple))\Z",
     re.IGNORECASE,
 )
+# How those end, looked at first because it is quick.
+_PHRASE_ENDS = tuple(
+    """
+    mise prise savoir dire ainsi tel tels telle telles biais cadre sein but raison rapport aide instar issue égard encontre échelle intermédiaire
+    forme profit moyen travers terme termes matière faveur vertu tenu mesure destination cause condition contre nombreux nombreuses nouveaux nouvelles
+    véritable véritables différents différentes différente meilleur meilleure été plus moins aussi trop pas voir cf cf. notamment dont exemple
+    """.split()
+)
 # Within a sentence: « les et », « du la », « aux dans »; « le ou la » and « les en empêcher » are French.
 _DISORDER = re.compile(
     r"(?<![\w'’-])(?:(?:les?|la|du|des|aux?|cette|ces)[ \xa0]+(?:de|du|des|les?|la|et|à|aux?|pour|dans|avec|par|sur|que|dont)"
@@ -137,9 +145,10 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
     sentence = whole[-_TAIL:]
     if _HYPHEN.search(sentence) and len(whole.split()) > 2:
         return last_words
-    if _PHRASES.search(sentence):
+    tail = sentence.rsplit(None, 1)[-1]
+    if tail.lower().endswith(_PHRASE_ENDS) and _PHRASES.search(sentence):
         return last_words
-    last = _LAST_WORD.search(sentence)
+    last = _LAST_WORD.search(sentence, len(sentence) - len(tail))
     if last is None:
         return _half_word(place, bare, corpus)
     word = last.group("word")

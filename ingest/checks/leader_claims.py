@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from ingest.checks.claims import Claim, ClaimKind, Clause, written
@@ -56,6 +57,7 @@ _RUNNING = frozenset(
 _ORGANISED = re.compile(r"organis", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65_536)
 def names_leader(text: str) -> bool:
     return _ANY.search(text) is not None
 

@@ -15,6 +15,8 @@ from ingest.model import Excerpt, Fiche, SectionKind
 _MID_CAPITAL = re.compile(r"(?<=[\w,)»’'-])[ \xa0’'-](?:«[ \xa0])?([A-ZÀ-Ý][\w-]*)")
 _LOWER = re.compile(r"(?<![\w’'-])([a-zà-ÿœ]{3,})(?!\w)")
 
+_TWO_CAPITALS = re.compile(r"(?<!\w)[^\W\d_]*[A-ZÀ-Ý][A-ZÀ-Ý][^\W\d_]*")
+_PART = re.compile(r"[^\W_]+")
 _SCHEMES = re.compile(r"\bdispositifs?\b\s*(?:mobilisables?\s*)?:", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LIST = re.compile(r"[,;:()]|\s[-–]\s|\bet\b")
@@ -95,13 +97,13 @@ def names_of(corpus: CheckedCorpus) -> Names:
         found = {folded(part) for name in _MID_CAPITAL.findall(text) for part in name.split("-") if part[:1].isupper()}
         capital.update(found)
         lower.update({folded(word) for word in _LOWER.findall(text)})
-        acronyms.update(folded(word).upper() for word in re.findall(r"(?<!\w)[^\W\d_]*[A-ZÀ-Ý][A-ZÀ-Ý][^\W\d_]*", text) if is_acronym(word))
+        acronyms.update(folded(word).upper() for word in _TWO_CAPITALS.findall(text) if is_acronym(word))
         if kind is SectionKind.ECHELLE:
             places.update(found)
         if kind in (SectionKind.ANIMATEUR, SectionKind.PARTENAIRES) and not _SCHEMES.search(text):
-            bodies.update(key_of(re.findall(r"[^\W_]+", name)) for name in _LIST.split(_BRACKETS.sub(" ", text)) if len(name) < 80)
+            bodies.update(key_of(_PART.findall(name)) for name in _LIST.split(_BRACKETS.sub(" ", text)) if len(name) < 80)
         for expansion in find_expansions(text):
-            expansions.setdefault(key_of(re.findall(r"[^\W_]+", expansion.long)), strip_accents(expansion.acronym).replace(".", "").upper())
+            expansions.setdefault(key_of(_PART.findall(expansion.long)), strip_accents(expansion.acronym).replace(".", "").upper())
     proper = {stem(word) for word, count in capital.items() if count >= lower[word] and len(word) > 2 and stem(word) not in _GENERIC}
     kept = {key: acronym for key, acronym in expansions.items() if len(key) > 1}
     # « Agence régionale de santé (ARS) » takes part, hence so does the ARS.
