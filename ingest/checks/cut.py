@@ -1,16 +1,13 @@
 """Sentences that stop before their end, or whose words are in disorder."""
 
-import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
-
-from spellchecker import SpellChecker
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.places import Place, blanked, places, slice_of, stem
+from ingest.checks.spelling import begins_a_word, french_words, is_accented_word
 from ingest.folding import strip_accents
 from ingest.model import BlockKind, Excerpt, Fiche, LeftoverKind, SectionKind, Span
 
@@ -168,10 +165,10 @@ def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
         return None
     word = last.group()
     # « audio », « télécom », « récup »: French cuts words itself, often after an o.
-    if corpus.once(_spelt)[word] > 1 or word in _french() or word.endswith(_CLIPPED):
+    if corpus.once(_spelt)[word] > 1 or word in french_words() or word.endswith(_CLIPPED):
         return None
-    inflected = any(f"{word}{ending}" in _french() for ending in "sxr")  # the dictionary has some words in the plural alone
-    return word if _begins_a_word(word) and not inflected and not _is_accented_word(strip_accents(word)) else None
+    inflected = any(f"{word}{ending}" in french_words() for ending in "sxr")  # the dictionary has some words in the plural alone
+    return word if begins_a_word(word) and not inflected and not is_accented_word(strip_accents(word)) else None
 
 
 def _spelt(corpus: CheckedCorpus) -> Counter[str]:
@@ -181,29 +178,6 @@ def _spelt(corpus: CheckedCorpus) -> Counter[str]:
         for place in places(fiche):
             count.update(re.findall(r"[^\W\d_]+", place.item.text))
     return count
-
-
-@lru_cache(maxsize=1)
-def _french() -> frozenset[str]:
-    words = SpellChecker(language="fr").word_frequency.words()
-    return frozenset(words)
-
-
-@lru_cache(maxsize=1)
-def _sorted() -> list[str]:
-    return sorted(_french())
-
-
-def _begins_a_word(start: str) -> bool:
-    words = _sorted()
-    place = bisect.bisect_left(words, start)
-    return place < len(words) and words[place].startswith(start)
-
-
-@lru_cache(maxsize=4_096)
-def _is_accented_word(folded: str) -> bool:
-    """Tell whether a word without accents is French with them."""
-    return any(len(word) == len(folded) and word[0] == folded[0] and strip_accents(word) == folded for word in _sorted())
 
 
 def _goes_on(fiche: Fiche, place: Place, following: Place, bullets: list[int]) -> bool:
@@ -237,7 +211,7 @@ def _glued(text: str) -> re.Match[str] | None:
 def _two_verbs(text: str) -> re.Match[str] | None:
     """« Les habitants sont demandent »: two verbs where one was to be struck."""
     found = _VERBS.search(text)
-    return found if found and f"{found.group('stem')}er" in _french() and found.group("stem") not in _ADJECTIVES else None
+    return found if found and f"{found.group('stem')}er" in french_words() and found.group("stem") not in _ADJECTIVES else None
 
 
 def _loose_end(text: str) -> re.Match[str] | None:

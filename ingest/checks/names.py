@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.listed import listed_names
 from ingest.checks.phrases import Phrase
 from ingest.checks.words import folded, is_acronym, key_of, stem
 from ingest.expansions import find_expansions
@@ -60,6 +61,8 @@ class Names:
     places: frozenset[str]
     expansions: dict[tuple[str, ...], str]  # key of the words -> stem of their acronym
     bodies: frozenset[tuple[str, ...]]  # keys of those that lead or take part
+    listed: frozenset[tuple[str, ...]]  # keys of the schemes and milestones that the fiches list
+    own: frozenset[tuple[str, ...]]  # those of them that can be the name of one thing alone
     _longest: int = 0
 
     def key(self, phrase: Phrase) -> tuple[str, ...]:
@@ -75,8 +78,14 @@ class Names:
             key = key[1:]
         return key
 
+    def opens_listed(self, key: tuple[str, ...]) -> bool:
+        """Tell whether a key begins with, or is, a name that the fiches list."""
+        return any(key[:length] in self.listed for length in range(1, len(key) + 1))
+
     def is_specific(self, key: tuple[str, ...]) -> bool:
         """Tell whether a key names one thing: a proper name that is no place, or two words of which one is no common one."""
+        if key in self.own:
+            return True
         if any(part in self.proper and part not in self.places for part in key):
             return True
         return len(key) > 1 and any(part not in _GENERIC and part not in self.places for part in key)
@@ -113,6 +122,8 @@ def names_of(corpus: CheckedCorpus) -> Names:
         frozenset(map(stem, places)) & proper,
         kept,
         frozenset(body for body in bodies if any(part in proper or part in acronyms for part in body)),
+        corpus.once(listed_names).keys,
+        corpus.once(listed_names).own,
         max(map(len, kept), default=0),
     )
 

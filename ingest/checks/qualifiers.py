@@ -52,8 +52,8 @@ def qualifiers(clause: Clause, span: Span, names: Names, *, per: Iterable[str] =
     purposes: frozenset[str] = frozenset()
     if purpose:
         purposes = stems(word_stems(clause, span.end + purpose.end(), segment.end)) - _PERIMETER
-    colon = any(part.opener == ":" and part.start <= start for part in clause.sentence.segments[1:])
-    label = [word for part in clause.sentence.segments[: 1 if colon else 0] if part.end < start for word in part.words]
+    colons = [number for number, part in enumerate(clause.sentence.segments) if number and part.opener == ":" and part.start <= start]
+    label = [word for part in clause.sentence.segments[: colons[0] if colons else 0] if part.end < start for word in part.words]
     label = [word for word in label if not clause.taken(word.start)]
     return Qualifiers(
         years=frozenset(_years(clause, span)),
