@@ -58,9 +58,7 @@ class Bodies:
     def __init__(self, bodies: Sequence[Body]) -> None:
         self._bodies = tuple(bodies)
         openings = sorted({opening for body in self._bodies for opening in body.openings})
-        self._begun = [
-            (opening, [number for number, body in enumerate(self._bodies) if opening in body.openings]) for opening in openings
-        ]
+        self._begun = [(opening, [number for number, body in enumerate(self._bodies) if opening in body.openings]) for opening in openings]
 
     def replaced_in(self, text: str, at: date) -> tuple[Replaced, ...]:
         """Return the bodies named in `text` that others had replaced by `at`, in order of appearance, each once."""

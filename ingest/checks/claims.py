@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ingest.amounts import Amount, find_amounts
+from ingest.checks.days import all_dates_of
 from ingest.checks.phrases import Phrase, Segment, Sentence
 from ingest.checks.things import Key
-from ingest.checks.days import all_dates_of
 from ingest.dates import DateMention
 from ingest.model import Excerpt, Fiche, SectionKind, Span
 
@@ -115,7 +115,7 @@ def has_figure(text: str) -> bool:
     if _DIGIT.search(text) and _FIGURE.search(text):
         return True
     lowered = text.lower()
-    return any([number in lowered for number in _SPELT]) and _SPELT_FIGURE.search(text) is not None
+    return any(number in lowered for number in _SPELT) and _SPELT_FIGURE.search(text) is not None
 
 
 def clause_of(fiche: Fiche, section: SectionKind, sentence: Sentence, before: Sentence | None) -> Clause:

@@ -115,7 +115,7 @@ def _family(claim: Claim) -> Hashable:
 def _doors(key: Key, names: Names) -> Iterator[Hashable]:
     """Under which entries of the index a thing is found: its first two words, its proper name, all its words."""
     yield key[:2]
-    if key[0] in names.proper:
+    if key[0] in names.proper or key[:1] in names.own:
         yield key[0]
     if proper := tuple(part for part in key if part in names.proper and part not in names.places):
         yield "proper", proper

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.places import Place, blanked, places, slice_of, stem
+from ingest.checks.glued import glued_words
 from ingest.checks.spelling import begins_a_word, french_words, is_accented_word
 from ingest.folding import strip_accents
 from ingest.model import BlockKind, Excerpt, Fiche, LeftoverKind, SectionKind, Span
@@ -30,8 +31,8 @@ _YET_LAST = re.compile(
     r"|\b(?:le|du|au|un) reste|\b(?:depuis|savoir|jusqu['’]à|importe|sait|dire|et) quand|\bdira[ -]t[ -]on|\b(?:plus d['’]|en \w+ (?:pas )?|comme |jour |phase |étape |lot |tranche |acte |niveau |partie |chapitre )(?:aucun|un)e?"
     r"|\b(?:pour|chez|selon) certaine?s|\b(?:être|est|sont|vot(?:er?|ent)|plutôt|ni|plaider|arguments?) pour|\bc['’]est selon|\bcomme si"
     r"|(?<!\bde)(?<!\bdes)(?<!\bles)(?<!\bet)(?<!\bpar)(?<!\bavec)(?<!\bdans)(?<!\bà)(?<!\bou)(?<!,)\s(?:divers|diverses)|\bpas que|\b(?:avec|et|ou|oui|non|pas)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
-    r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|\b(?:l|d|qu)['’]une?"
-    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut|en)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre|importe) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
+    r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|(?:\b(?:l|d|qu)|\bquelqu)['’]une?"
+    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut|en)[ -]être|\b(?:savoir|sai[st]|savent|dire|demande(?:r|nt)?|décide[rz]?|importe)(?: (?:à|de|avec|pour|par|chez|sur|contre))? qui|^(?:à|de|avec|pour|par|chez) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
     re.IGNORECASE,
 )
 # « ce qu’ils peuvent », « là où elle est », « ceux qui restent »: a clause may end on its verb.
@@ -97,6 +98,10 @@ _AXIS = re.compile(r"\AAT\s[^:\n]{0,60}(?<=[\s'’])(?:contre|des?|du|la|les?|et
 _VERBS = re.compile(r"\b(?:sont|ont)[ \xa0]+(?P<stem>[a-zà-ÿ]{3,})ent\b")
 _ADJECTIVES = frozenset(("exc", "excell", "équival", "précéd", "adhér", "influ", "néglig", "violent", "résid", "présid"))
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
+# « Les femmes davantage les places »: no place is left for the verb.
+_NO_VERB = re.compile(
+    r"\A(?:(?:Les|Des|Ces|La|Le)\s|L['’])[^\W\d_]+\s+(?:davantage|mieux|(?:plus|moins)\s+(?:souvent|facilement))\s+(?:les?|la|l['’]|leurs?|ses|une?|des)\b"
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
 _CLIPPED = ("o", "com", "pub", "cup", "fac", "ciné", "mém")
@@ -116,6 +121,7 @@ def _cut_places(corpus: CheckedCorpus) -> dict[int, list[tuple[Excerpt, str]]]:
 
 def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, str]]:
     bullets = [leftover.excerpt.span.start for leftover in fiche.leftovers if leftover.kind is LeftoverKind.BULLET]
+    seen = corpus.once(_spelt)
     for place, following in pairwise([*places(fiche), None]):
         if place is None:
             continue
@@ -125,7 +131,16 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
         if end and not (next_here and _goes_on(fiche, place, next_here, bullets)):
             yield _sentence(place.item, text, len(text.rstrip()) - 1), end
             continue
-        disorder = _two_verbs(text) or _AXIS.search(text) or _STOPPED.search(text) or _disorder(text) or _glued(text) or _loose_end(text)
+        disorder = (
+            _two_verbs(text)
+            or _AXIS.search(text)
+            or _STOPPED.search(text)
+            or _disorder(text)
+            or _glued(text)
+            or _loose_end(text)
+            or _NO_VERB.search(text)
+            or glued_words(text, seen)
+        )
         if disorder:
             yield _sentence(place.item, text, disorder.start()), " ".join(disorder.group().split())
 

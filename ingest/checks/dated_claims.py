@@ -32,7 +32,9 @@ _EVENTS = (
     ("élection", re.compile(r"\b(?:[ée]lections?|renouvel)", re.IGNORECASE)),
 )  # fmt: skip
 # « convention du 18 juin 2021 »: the day it was signed.
-_SIGNED_ON = re.compile(r"\b(?:convention|accord|charte|protocole|contrat|bail)\s+(?:(?:datée?|en\s+date)\s+)?(?:du|de|d['’])\s*\Z", re.IGNORECASE)
+_SIGNED_ON = re.compile(
+    r"\b(?:convention|accord|charte|protocole|contrat|bail)\s+(?:(?:datée?|en\s+date)\s+)?(?:du|de|d['’])\s*\Z", re.IGNORECASE
+)
 _AMENDMENT = re.compile(r"\bavenants?\b", re.IGNORECASE)
 # « dès sa réouverture », « avant leur signature »: of what the sentence is about.
 _ITS = re.compile(r"\b(?:son|sa|leur)\s+\Z", re.IGNORECASE)
@@ -185,10 +187,7 @@ def _is_its_own(clause: Clause, span: Span) -> bool:
     """« dès sa réouverture, le 15 octobre »: a possessive right before the word for what happens."""
     text, start = clause.fiche.source.text, clause.sentence.excerpt.span.start
     around = [
-        match
-        for name, pattern in _EVENTS
-        if not weak(name)
-        for match in pattern.finditer(text, max(start, span.start - 60), span.start)
+        match for name, pattern in _EVENTS if not weak(name) for match in pattern.finditer(text, max(start, span.start - 60), span.start)
     ]
     return any(_ITS.search(text, max(start, match.start() - 8), match.start()) for match in around)
 

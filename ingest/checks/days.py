@@ -19,6 +19,6 @@ def dates_of(text: str) -> tuple[DateMention, ...]:
     """Return the dates of a text that a rule on the calendar can judge."""
     if not _DIGIT.search(text):
         lowered = text.lower()
-        if not any([month in lowered for month in _MONTHS]):
+        if not any(month in lowered for month in _MONTHS):
             return ()
     return all_dates_of(text) if _MAYBE.search(text) else ()

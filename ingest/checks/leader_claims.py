@@ -17,7 +17,9 @@ _LEADS = r"(?:(?:port|pilot|anim|g[èe]r|coordonn|dirig|m[eè]n|encadr|ti[eè]n|
 _ALSO = r"(?:\s+(?:aussi|également|déjà|désormais|aujourd['’]hui|seule?|directement|par\s+ailleurs|depuis\s+(?:\w+\s+)?\d{4}))?"
 _ARTICLE = r"(?:la\s|le\s|les\s|l['’]\s?)?"
 _OF = r"d(?:u|es|e|['’])\s?"
-_WORK = r"(?P<work>service|équipe(?:\s+mobile)?|dispositif|action|antenne)"  # « les juristes du Point-justice, un service de l’association »
+_WORK = (
+    r"(?P<work>service|équipe(?:\s+mobile)?|dispositif|action|antenne)"  # « les juristes du Point-justice, un service de l’association »
+)
 _ROLE = r"(?:(?:structure|association)\s+)?(?:porteu(?:r|se)|pilote|animat(?:eur|rice)|gestionnaire|chef\s+de\s+file|opérateur)"
 # What may stand between « piloté » and « par »: « piloté depuis 2019 par », « géré au quotidien par ».
 _MEANWHILE = r"(?:\s+(?:conjointement|directement|désormais|aujourd['’]hui|localement|(?:depuis|dès|en)\s+(?:\w+\s+)?\d{4}|au\s+quotidien|sur\s+place))?"
@@ -37,7 +39,9 @@ _OF_WHICH = re.compile(
     re.IGNORECASE,
 )
 # « le Grand Relais, que la MJC organise », « que la régie met en œuvre »
-_THAT_ONE_LEADS = re.compile(rf"\bqu(?:e\s|['’])(?P<leader>(?:la\s|le\s|les\s|l['’]|[A-ZÀ-Ý])[^,;:.()]{{2,80}}?)\s+(?P<verb>{_LEADS})\b", re.IGNORECASE)
+_THAT_ONE_LEADS = re.compile(
+    rf"\bqu(?:e\s|['’])(?P<leader>(?:la\s|le\s|les\s|l['’]|[A-ZÀ-Ý])[^,;:.()]{{2,80}}?)\s+(?P<verb>{_LEADS})\b", re.IGNORECASE
+)
 # « le centre social, qui en assure la gestion », « l’association en a la charge »
 _OF_IT = re.compile(
     r"\ben\s+(?:assure(?:nt|ra)?\s+(?:aussi\s+)?(?:l['’]animation|la\s+(?:gestion|coordination|conduite|direction|responsabilité)|le\s+(?:pilotage|portage))"
@@ -92,7 +96,9 @@ def leader_claims(clause: Clause, names: Names) -> Iterator[Claim]:
     for match in _OF_IT.finditer(text):
         who = _WHO.search(text[: match.start()])
         subject = offset + (who.start() if who else match.start())
-        leader = [phrase for phrase in sentence.phrases if phrase.segment == sentence.segment_at(subject - 1) and phrase.end <= subject][-1:]
+        leader = [phrase for phrase in sentence.phrases if phrase.segment == sentence.segment_at(subject - 1) and phrase.end <= subject][
+            -1:
+        ]
         if leader and clause.before is not None and is_somebody(leader[0], names):
             yield from _claim(clause, names, list(_topics(clause.before)), leader, match.group())
     for match in _LEADER_OF.finditer(text):

@@ -52,7 +52,7 @@ _CAPITALS = re.compile(r"[A-Z]{8}")
 
 def _may_hold_leftover(text: str) -> bool:
     lowered = text.lower()
-    if not (_SIGN.search(text) or any([letters in lowered for letters in _LETTERS]) or _CAPITALS.search(text)):
+    if not (_SIGN.search(text) or any(letters in lowered for letters in _LETTERS) or _CAPITALS.search(text)):
         return False
     return _MAYBE.search(text) is not None
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.spelling import french_words
@@ -19,7 +20,7 @@ _LABEL = re.compile(r"(?P<label>[^:\n]{3,90}?)\s*:(?!\w)")
 _HEADING = re.compile(r"\s*(?:les\s+)?dispositifs?(?:\s+mobilisables?)?\s*:", re.IGNORECASE)
 # « Lire à la veillée animé par l’association »: the name ends before what is said of it.
 _SAID = re.compile(
-    r"(?:^|\s+)(?:(?:co-?)?(?:animé|porté|géré|mené|piloté|financé|organisé|coordonné|proposé|assuré|créé|ouvert|tenu)e?s?\b|[^\W\d_]+(?:é|i|u|t)e?s?\s+par\b|mise?s?\s+en\b|sur\s+les\s|par\s+(?:la|le|les|l['’])|qui\b|que\b|qu['’]|dont\b|pour\b|avec\b|dans\b|depuis\b).*",
+    r"(?:^|\s+)(?:(?:co-?)?(?:animé|porté|géré|mené|piloté|financé|organisé|coordonné|proposé|assuré|créé|ouvert|tenu)e?s?\b|[^\W\d_]+(?:é|i|u|t)e?s?\s+par\b|mise?s?\s+en\b|sur\s+les\s|par\s+(?:la|le|les|l['’])|qui\b|que\b|qu['’]|dont\b|et\s+(?:ses|leurs|son|sa)\b|pour\b|avec\b|dans\b|depuis\b).*",
     re.IGNORECASE | re.DOTALL,
 )
 # « Ouverture de la ferme urbaine », « Signature de la convention du », « Mise en service de la ligne C »
@@ -29,7 +30,9 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:les?\s+|la\s+|l['’]\s?|un\s+|une\s+|des\s+|du\s+|dispositifs?\s+|[«\"“]\s?)+", re.IGNORECASE)
-_MONEY = re.compile(r"(?:appels?|crédits?|subventions?|fonds|dotations?|cofinancements?|budget|autofinancement|droit\s+commun)\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:appels?|crédits?|subventions?|fonds|dotations?|cofinancements?|budget|autofinancement|droit\s+commun)\b", re.IGNORECASE
+)
 _MOST_WORDS = 9
 _WITHIN = re.compile(r"[\s\xa0«»\"“”'’-]*")
 
@@ -46,6 +49,9 @@ class Listed:
         """Return the words of a sentence, those of a listed name made words of a name: « près de chez moi », « Les Quatre Vents », « ligne C »."""
         plain = [place for place, word in enumerate(words) if word.kind is not Kind.SIGN]
         found = list(words)
+        for place, following in pairwise(plain):  # « la maison de santé des Trois-Ponts »
+            if words[place].kind is Kind.NUMBER and words[place].capital and words[following].capital:
+                found[place] = _of_name(words[place], opens=False)
         number = 0
         while number < len(plain):
             length = self._length(words, plain, number)
@@ -110,7 +116,7 @@ def _names(kind: SectionKind, text: str) -> Iterator[str]:
 
 
 def _bare(part: str) -> str:
-    name = _SAID.sub("", " ".join(part.split()).strip(" .»\"”"))
+    name = _SAID.sub("", " ".join(part.split()).strip(' .»"”'))
     lead = _LEAD.match(name)
     return name[lead.end() :] if lead else name
 
@@ -122,4 +128,6 @@ def _is_own(words: Sequence[Word]) -> bool:
     first = words[0]
     if len(words) > 1:
         return False
-    return is_acronym(first.text) or (len(first.folded) > 4 and first.text.lower() not in french_words() and folded(first.text) not in french_words())
+    return is_acronym(first.text) or (
+        len(first.folded) > 4 and first.text.lower() not in french_words() and folded(first.text) not in french_words()
+    )

@@ -10,7 +10,7 @@ from ingest.checks.things import phases
 from ingest.checks.words import Kind, Word
 from ingest.model import Span
 
-_PER = re.compile(r"(?:\s*(?:,\s*)?(?:par|/|pour\s+chaque|chaque|pour\s+chacune?\s+des(?:\s+\w+)?)\s*(?:l['’])?)([^\W\d_]+)")
+_PER = re.compile(r"(?:\s*(?:,\s*)?(?:\bpar\b|/|pour\s+chaque|chaque|pour\s+chacune?\s+des(?:\s+\w+)?)\s*(?:l['’])?)([^\W\d_]+)")
 _YEARLY = frozenset("an ans année années annee annuel annuelle annuels annuelles annuellement exercice".split())
 _TOTAL = re.compile(
     r"\b(?:sur|pendant|pour|en)\s+(?:une\s+durée\s+de\s+|les\s+)?(?:deux|trois|quatre|cinq|six|\d{1,2})\s+ans\b|\bau\s+total\b|\bpluriannuel\w*|\b(?:pour|sur)\s+(?:toute\s+)?la\s+(?:durée|période)\b",

@@ -18,7 +18,9 @@ _GOES_ON = frozenset(
 )
 # « suit », « réunit », « accueille »: seen only where a verb is waited for.
 _THIRD_PERSON = re.compile(r"[a-zà-ÿ]{2,}(?:it|ent|e|a|ra|ront)")
-_FINITE = frozenset("a ont est sont sera seront aura auront avait avaient etait etaient doit doivent peut peuvent va vont vient viennent".split())
+_FINITE = frozenset(
+    "a ont est sont sera seront aura auront avait avaient etait etaient doit doivent peut peuvent va vont vient viennent".split()
+)
 _AUXILIARY = frozenset("a ont avait avaient ayant avoir aura auront aurait".split())
 _OWNING = frozenset("son sa ses leur leurs".split())
 _PRONOUNS = frozenset("il elle ils elles celui celle ceux celles".split())
