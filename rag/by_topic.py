@@ -18,7 +18,6 @@ from rag.calibration import (
     LEAST_DOMAIN,
     LEAST_HELD,
     LEAST_HELD_WITHIN,
-    LEAST_SHOWN,
     MORE_HELD,
     MOST_ALSO,
     MOST_QUOTES,
@@ -26,13 +25,12 @@ from rag.calibration import (
     OF_THE_DOMAIN,
     PASSAGE_MARGIN,
     RARE,
-    SHOWN,
-    SHOWN_MARGIN,
     SOMEWHAT,
     WHOLLY,
 )
+from rag.details import LOOKED_AT, Details, amounts
 from rag.evidence import Evidence
-from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, POINTERS, lacking
+from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, POINTERS
 from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import BANNER_PARTS, OneFiche
@@ -43,7 +41,6 @@ from rag.structured import Ranking, StructuredRetriever
 from rag.terms import Term
 
 _MOST_FICHES = 12
-_LOOKED_AT = 60  # passages
 
 
 class ByTopic:
@@ -55,6 +52,7 @@ class ByTopic:
         self.passages = passages
         self._one = one_fiche
         self._listing = listing
+        self._details = Details(library, evidence)
 
     def answer(self, work: Work) -> None:
         plan = work.plan
@@ -267,7 +265,7 @@ class ByTopic:
         inside = max((self._own(passage, terms) for passage in ranking.passages if passage.chunk.section is kind), default=0.0)
         found = [
             passage
-            for passage in ranking.passages[:_LOOKED_AT]
+            for passage in ranking.passages[:LOOKED_AT]
             if passage.chunk.section not in (kind, *POINTERS)
             and (self._own(passage, terms) >= max(COVERED, inside + MORE_HELD) or self._is_much_nearer(passage, ranking, kind))
             and expected.search(self.library.excerpt(passage.chunk).text)
@@ -277,7 +275,7 @@ class ByTopic:
     @staticmethod
     def _is_much_nearer(passage: Passage, ranking: Ranking, kind: SectionKind) -> bool:
         """Whether a passage is about the nearest of all in meaning, and those of the section asked for are well behind."""
-        inside = max((other.dense for other in ranking.passages[:_LOOKED_AT] if other.chunk.section is kind), default=0.0)
+        inside = max((other.dense for other in ranking.passages[:LOOKED_AT] if other.chunk.section is kind), default=0.0)
         return ranking.nearest - passage.dense <= COSINE_STEP / 4 and passage.dense - inside >= COSINE_STEP * 3 / 4
 
     def _is_of_another(self, ranking: Ranking, terms: Sequence[Term]) -> bool:
@@ -295,55 +293,18 @@ class ByTopic:
     # The passages that hold it.
 
     def _detail(self, work: Work, ranking: Ranking) -> None:
-        """An amount, a date, a place…: the passages that show it, of the thing, the year and the body that the question names."""
+        """An amount, a date, a place…: the passages that show it."""
         plan = work.plan
-        shown = sorted(
-            ((self._chance_shown(passage, plan, ranking), passage) for passage in ranking.passages[:_LOOKED_AT]),
-            key=lambda pair: (-pair[0], -pair[1].score, pair[1].chunk.id),
-        )
-        if shown[0][0] >= LEAST_SHOWN:
-            found = [passage for chance, passage in shown if chance >= max(LEAST_SHOWN, shown[0][0] - SHOWN_MARGIN)][:MOST_QUOTES]
-            found += self._told_otherwise(work, shown, found[0])
-            others = Ranking(ranking.fiches, tuple(passage for chance, passage in shown if chance))
-            self._cite(work, [*found, *self._covering(others, found, plan.terms)])
+        shown = self._details.find(plan, ranking)
+        if shown is None:
+            self._nearest(work, ranking, sentences.lacks(ranking.fiches[0][0], plan.wants[0]))
             return
-        record = ranking.fiches[0][0]
-        self._nearest(work, ranking, sentences.lacks(record, plan.wants[0]))
-
-    def _told_otherwise(self, work: Work, shown: Sequence[tuple[float, Passage]], best: Passage) -> list[Passage]:
-        """What other fiches show of the same thing: where they disagree, all are to be seen."""
-        terms = work.plan.terms
-        held = self._own(best, terms)
-        alike = [
-            passage
-            for chance, passage in shown
-            if chance and passage.chunk.fiche_id != best.chunk.fiche_id and self._own(passage, terms) >= max(HALF, 0.9 * held)
-        ][:MOST_ALSO]
-        amounts = [_amounts(self.library.excerpt(passage.chunk).text) for passage in (best, *alike)]
-        if "montant" in work.plan.wants and any(not amounts[0] & other for other in amounts[1:]):
-            codes = [self.library.by_id[passage.chunk.fiche_id].code for passage in (best, *alike)]
+        found = [*shown.found, *shown.alike]
+        told = [amounts(self.library.excerpt(passage.chunk).text) for passage in (shown.found[0], *shown.alike)]
+        if "montant" in plan.wants and any(not told[0] & other for other in told[1:]):
+            codes = [self.library.by_id[passage.chunk.fiche_id].code for passage in (shown.found[0], *shown.alike)]
             work.notices.append(sentences.disagree(list(dict.fromkeys(codes))))
-        return alike
-
-    def _chance_shown(self, passage: Passage, plan: QuestionPlan, ranking: Ranking) -> float:
-        """How likely a passage shows what is asked for; 0 where it shows nothing of the kind, or not of the body, place or year named."""
-        excerpt = self.library.excerpt(passage.chunk)
-        if lacking(plan.wants, [excerpt]):
-            return 0.0
-        words, context = self.evidence.words(excerpt.text), self._context(passage)
-        if not all(term.matches(words if term.is_year else context) for term in plan.terms if term.strict):
-            return 0.0
-        features = ranking.passage_features[passage.chunk.id]
-        return SHOWN.probability(
-            {
-                "own": max(features["own"], HALF) if plan.english else features["own"],
-                "held": max(features["held"], HALF) if plan.english else features["held"],
-                "nearest": features["nearest"],
-                "behind": passage.score - ranking.passages[0].score,
-                "fiche": features["fiche"],
-                "first": float(passage is ranking.passages[0]),
-            }
-        )
+        self._cite(work, [*found, *self._covering(Ranking(ranking.fiches, shown.candidates), found, plan.terms)])
 
     def _passages(self, work: Work, ranking: Ranking) -> None:
         """The passages that answer best; a few of those behind stand apart."""
@@ -380,7 +341,7 @@ class ByTopic:
             left = [term for term in terms if term.known and term.focus and term.word not in lexicon.SOFT and not term.matches(words)]
             if not left or sum(term.weight for term in left) < MUCH_LEFT * total:
                 break
-            shares = [(self.evidence.share(self._context(passage), left), passage) for passage in ranking.passages[:_LOOKED_AT]]
+            shares = [(self.evidence.share(self._context(passage), left), passage) for passage in ranking.passages[:LOOKED_AT]]
             share, best = max(shares, key=lambda found: (found[0], found[1].score), default=(0.0, None))
             if best is None or share < HALF:
                 break
@@ -402,11 +363,6 @@ class ByTopic:
             name = sentences.capital(sentences.fiche_name(self.library.by_id[fiche_id]))
             chunks.sort(key=lambda chunk: chunk.position)
             work.pieces.append(Piece(f"**{name}** – {sentences.label(kind)} :", cite_chunks(self.library, chunks)))
-
-
-def _amounts(text: str) -> frozenset[str]:
-    """The amounts of a text, spaces apart, so that « 15 000 € » is « 15000€ »."""
-    return frozenset("".join(match.group().split()) for match in lexicon.AMOUNT_TEXT.finditer(text))
 
 
 def topic_features(plan: QuestionPlan, ranking: Ranking) -> Mapping[str, float]:
