@@ -35,6 +35,7 @@ from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import BANNER_PARTS, OneFiche
 from rag.pieces import Piece, Work, cite_chunks, cited
+from rag.presumed import is_told, presumed
 from rag.question import Kind, QuestionPlan, spoken
 from rag.retrieval import Passage
 from rag.structured import Ranking, StructuredRetriever
@@ -66,7 +67,7 @@ class ByTopic:
             return
         ranking = self.passages.rank(plan, work.scope)
         work.evidence.update(self._explained(plan, ranking))
-        if not self._is_held(plan, ranking):
+        if not self._is_held(plan, ranking) or not self._is_presumed_rightly(plan, ranking):
             self.refuse(work, ranking)
         elif plan.kind in BANNER_PARTS or plan.kind is Kind.TITLE:
             work.pieces.extend(self._one.banner(record, plan.kind) for record in self._about(ranking))
@@ -112,7 +113,8 @@ class ByTopic:
         words = self.evidence.words(" ".join([fiche.title.line, *(item.text for section in fiche.sections for item in section.items)]))
         lost = [term for term in plan.terms if term.strict and not term.matches(words)]
         local = replace(plan, terms=tuple(replace(term, known=term.matches(words)) for term in plan.terms), in_domain=True)
-        if (lost and not plan.yes_no) or HELD.probability(topic_features(local, ranking)) < LEAST_HELD_WITHIN:
+        held = HELD.probability(topic_features(local, ranking)) >= LEAST_HELD_WITHIN and self._is_presumed_rightly(plan, ranking)
+        if (lost and not plan.yes_no) or not held:
             self._nearest(
                 work,
                 ranking,
@@ -149,6 +151,17 @@ class ByTopic:
         if not ranking.fiches or any(term.strict and not term.known for term in plan.terms):
             return False
         return HELD.probability(topic_features(plan, ranking)) >= LEAST_HELD
+
+    def _is_presumed_rightly(self, plan: QuestionPlan, ranking: Ranking) -> bool:
+        """Whether a passage about the subject tells the change that the question takes for granted, where it does so."""
+        change = presumed(plan.question)
+        if not change:
+            return True
+        subject = [term for term in plan.terms if not is_told(change, term.word)]
+        return any(
+            is_told(change, self.library.excerpt(passage.chunk).text) and self._own(passage, subject) >= COVERED
+            for passage in ranking.passages[:LOOKED_AT]
+        )
 
     def _explained(self, plan: QuestionPlan, ranking: Ranking) -> dict[str, object]:
         """What weighed, for `ask --explain`: the fiches and passages with their log-odds and features."""

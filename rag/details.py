@@ -23,6 +23,10 @@ _COUNTED = re.compile(
     r"\b(?:combien|nombre|nb|cb|taux|parts?|pourcentage|proportion) (?:de (?:la |l )?|d |des |du )(\w+)|\b(?:combien|cb) d (\w+)"
     r"|\bhow many (\w+)"
 )
+# Whoever takes part: a text tells how many there are by other words, « douze stagiaires ».
+_ANYONE = frozenset(
+    map(stem, "place personne gens participant inscrit repondant gagnant gagnante laureat laureate interroge membre monde people".split())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,7 @@ class Details:
         """What other fiches show of the same thing: where they disagree, all are to be seen."""
         least = max(HALF, 0.9 * self._own(best, terms))
         return tuple(
-            passage
-            for passage in candidates
-            if passage.chunk.fiche_id != best.chunk.fiche_id and self._own(passage, terms) >= least
+            passage for passage in candidates if passage.chunk.fiche_id != best.chunk.fiche_id and self._own(passage, terms) >= least
         )[:MOST_ALSO]
 
     def _own(self, passage: Passage, terms: Sequence[Term]) -> float:
@@ -81,12 +83,10 @@ class Details:
             return None
         features = ranking.passage_features[passage.chunk.id]
         counted = counted_terms(plan)
-        aimed = [term for term in plan.terms if term.aimed]
         return {
             "own": max(features["own"], HALF) if plan.english else features["own"],
             "held": max(features["held"], HALF) if plan.english else features["held"],
             "counted": self.evidence.share(words, counted),
-            "aimed": self.evidence.share(words, aimed),
             "nearest": features["nearest"],
             "behind": passage.score - ranking.passages[0].score,
             "fiche": features["fiche"],
@@ -103,7 +103,7 @@ class Details:
 def counted_terms(plan: QuestionPlan) -> list[Term]:
     """What a question counts or measures: « soudeurs » in « combien de soudeurs… ? »."""
     counted = {stem(word) for match in _COUNTED.finditer(fold(plan.question)) for word in match.groups() if word}
-    return [term for term in plan.terms if term.stem in counted and term.word not in lexicon.SOFT]
+    return [term for term in plan.terms if term.stem in counted - _ANYONE and term.word not in lexicon.SOFT]
 
 
 def amounts(text: str) -> frozenset[str]:
