@@ -288,7 +288,11 @@ class ByTopic:
     @staticmethod
     def _is_much_nearer(passage: Passage, ranking: Ranking, kind: SectionKind) -> bool:
         """Whether a passage is about the nearest of all in meaning, and those of the section asked for are well behind."""
-        inside = max((other.dense for other in ranking.passages[:LOOKED_AT] if other.chunk.section is kind), default=0.0)
+        fiche_id = passage.chunk.fiche_id
+        of_kind = [other for other in ranking.passages[:LOOKED_AT] if other.chunk.section is kind]
+        if not any(other.chunk.fiche_id == fiche_id for other in of_kind):
+            return False  # blank there: that is the answer
+        inside = max(other.dense for other in of_kind)
         return ranking.nearest - passage.dense <= COSINE_STEP / 4 and passage.dense - inside >= COSINE_STEP * 3 / 4
 
     def _is_of_another(self, ranking: Ranking, terms: Sequence[Term]) -> bool:
@@ -298,7 +302,8 @@ class ByTopic:
         items = [item.text for section in fiche.all(SectionKind.CALENDRIER) for item in section.items]
         words = self.evidence.words(" ".join([record.title, *items]))
         names = [term for term in terms if term.strict]
-        return bool(names and items) and not any(term.matches(words) for term in names)
+        told = max((self.evidence.coverage(item, terms) for item in items), default=0.0)
+        return bool(names and items) and told < HALF and not any(term.matches(words) for term in names)
 
     def _own(self, passage: Passage, terms: Sequence[Term]) -> float:
         return self.evidence.coverage(self.library.excerpt(passage.chunk).text, terms)

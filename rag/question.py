@@ -398,7 +398,9 @@ def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[i
         for name, (asked, _shown) in lexicon.PATTERNED.items()
         if any(not any(low < match.end() and match.start() < high for low, high in taken) for match in asked.finditer(folded))
     ]
-    money = SectionKind.FINANCEMENTS in sections or re.search(r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*)\b", folded)
+    money = SectionKind.FINANCEMENTS in sections or re.search(
+        r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*|plafonds?|tarifs?|prix|loyers?)\b", folded
+    )
     if money and (lexicon.AMOUNT.search(folded) or lexicon.PRICE.search(folded)):
         wants.append("montant")
     elif lexicon.PRICE.search(folded):
