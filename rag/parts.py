@@ -63,11 +63,11 @@ def _pair(question: str) -> tuple[str, ...] | None:
     if joint is None or not (request or _BARE_PAIR.match(named)):
         return None
     first, second = named[: joint.start()].strip(), named[joint.end() :].strip()
-    if "?" in first or (complement := _COMPLEMENT.search(f" {second}")) is None and not _COMPLEMENT.search(f" {first}"):
+    shared = list(_COMPLEMENT.finditer(second))
+    if "?" in first or not (shared or _COMPLEMENT.search(first)):
         return None
-    if complement and len(first.split()) <= 2 and not _COMPLEMENT.search(f" {first}"):  # « le financeur et les jours de passage du bus »
-        last = list(_COMPLEMENT.finditer(f" {second}"))[-1]
-        first += f" {second}"[last.start() :].rstrip(" ?.")
+    if shared and len(first.split()) <= 2:  # « le financeur et les jours de passage du bus »
+        first += second[shared[-1].start() :].rstrip(" ?.")
     before = request.group("before") if request else ""
     return f"{before}{_asked(first)}", _asked(second)
 

@@ -300,7 +300,8 @@ def _sections(folded: str, taken: list[tuple[int, int]]) -> tuple[tuple[SectionK
             if lexicon.WE_ASK.search(folded) and not re.search(r"\bfiche\b", folded):
                 chosen.append((len(folded), len(folded), SectionKind.ANIMATEUR))  # « on s’adresse à qui pour… ? »: whom to ask
             chosen.sort(key=lambda match: match[:2])
-            taken.extend((start, end) for start, end, _kind in chosen)
+            listed = lexicon.ENUMERATION.search(folded) is not None  # « quelles fiches ont un appel à projets ? » looks for one
+            taken.extend((start, end) for start, end, _kind in chosen if not (listed and folded.startswith("appel", start)))
             kinds = list(dict.fromkeys(kind for _start, _end, kind in chosen))
             if kinds == [SectionKind.INDICATEURS_REALISATION] and not re.search(
                 r"\b(?:realisations?|output|activity|achievement|suivi)\b", folded
