@@ -48,6 +48,10 @@ class Evidence:
             parts.append((weight, self.words(text)))
         return tuple(parts)
 
+    def subject_words(self, fiche_id: int) -> frozenset[str]:
+        """The words of a fiche's title, enjeu and objectifs."""
+        return frozenset().union(*(words for weight, words in self.subject(fiche_id) if weight >= _SUBJECT_SECTIONS[SectionKind.OBJECTIFS]))
+
     def about(self, record: FicheRecord, terms: Sequence[Term]) -> float:
         """How far `record` is about `terms`, 0 to 1: 1 where its title holds them all."""
         total = sum(term.weight for term in terms)

@@ -200,9 +200,7 @@ class Listing:
 
     def _names(self, name: tuple[Term, ...], text: str) -> bool:
         """Whether `text` holds a name of several words: side by side where the fiches write it so, « Orle Habitat », else anywhere."""
-        return _side_by_side(name, text) or (
-            all(term.matches(self.evidence.words(text)) for term in name) and not self._is_written(name)
-        )
+        return _side_by_side(name, text) or (all(term.matches(self.evidence.words(text)) for term in name) and not self._is_written(name))
 
     def _written(self, name: tuple[Term, ...]) -> bool:
         """Whether the words of a name stand side by side in a fiche."""
