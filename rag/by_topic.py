@@ -126,9 +126,10 @@ class ByTopic:
     def _under_own_heading(self, fiche: Fiche, plan: QuestionPlan) -> list[Piece]:
         """The sections of a fiche whose own heading, none of the template, the question names: « Modalités de mise en œuvre »."""
         pieces = []
+        asked = self.evidence.words(plan.question)
         for section in fiche.all(SectionKind.AUTRE):
             heading = self.evidence.words(section.heading.text)
-            named = [word for word in heading if any(term.stem == word for term in plan.terms)]
+            named = heading & asked
             if section.items and heading and len(named) >= HALF * len(heading) and len(plan.terms) <= 2 * len(named):
                 text = f"**{sentences.capital(f'fiche {fiche.code}')}** – {clean(section.heading.text).rstrip(' :')} :"
                 pieces.append(Piece(text, cited(section.items, fiche, SectionKind.AUTRE)))
@@ -138,7 +139,9 @@ class ByTopic:
         """No fiche holds the words of an enumeration: the passages nearest in meaning, where they hold its subject all the same."""
         ranking = self.passages.rank(work.plan, work.scope)
         work.evidence.update(self._explained(work.plan, ranking))
-        if work.plan.sections or not self._is_held(work.plan, ranking):
+        plan = work.plan
+        is_named = plan.english or all(term.known for term in plan.subject)
+        if plan.sections or not is_named or not self._is_held(plan, ranking):
             return
         work.pieces.clear()
         work.complete = None
@@ -282,6 +285,7 @@ class ByTopic:
             if passage.chunk.section not in (kind, *POINTERS)
             and (self._own(passage, terms) >= max(COVERED, inside + MORE_HELD) or self._is_much_nearer(passage, ranking, kind))
             and expected.search(self.library.excerpt(passage.chunk).text)
+            and all(term.matches(self._context(passage)) for term in terms if term.strict)
         ]
         return found[:2]
 

@@ -147,6 +147,8 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         namings = _compared(folded, placed)
     names = tuple(group for group in _names(text, words, placed, starts) if len(group) > 1)
     all_words = {word.folded for word in words}
+    if kind is Kind.ENUMERATION and inferred and lexicon.WHERE_FOUND.search(folded):
+        sections = ()  # « où est-ce qu’on apparaît ? »: in which fiches, wherever they are for
     if kind is Kind.ENUMERATION and len(terms) > _DESCRIBES and not sections:
         kind = Kind.LOOKUP  # « notre association veut… : quelle fiche correspond ? » describes more than a list can match
     return QuestionPlan(
