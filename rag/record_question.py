@@ -137,6 +137,8 @@ class _Reader:
         if self.named and not is_of_named:
             return None
         is_highest = self.takes(said.HIGHEST)
+        if said.ONE_SCHEME.search(self.left) and not is_highest:
+            return None
         until, kinds = self.takes(said.UNTIL), {FundingKind.APPEL_A_PROJETS} if self.takes(said.CALLS) else set()
         kinds |= {kind for kind, words in said.KINDS.items() if self.takes(words)}
         of_state = self.takes(said.STATE)

@@ -113,6 +113,8 @@ def test_a_list_is_narrowed_to_a_pilier(ask):
     [
         "Combien la CAF verse-t-elle par place de crèche ?",
         "Quel est le plafond de l’aide du REAAP ?",
+        "Quel est le plafond de l’aide de la CAF ?",
+        "Combien d’argent pour la santé ?",
         "Qui finance la mission locale ?",
         "Combien d’habitants dans le quartier ?",
         "Qui finance la fiche 1.1.4 ?",
