@@ -193,7 +193,7 @@ class _Reader:
     def _theme(self) -> tuple[Term, ...] | None:
         """The words that are left, as terms; None where one of them is no word of the fiches."""
         rest = [word for word in self.left.split() if word not in STOP_WORDS and word not in lexicon.GENERIC and word not in said.IDLE]
-        rest = [word for word in rest if not word.startswith("@") and len(word) > 1 and not word.isdigit()]
+        rest = [word for word in rest if not word.startswith("@") and (len(word) > 1 or word.isdigit())]
         terms = {term.word: term for term in self.plan.terms}
         if any(word not in terms or not terms[word].known for word in rest if word not in lexicon.SOFT):
             return None

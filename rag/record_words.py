@@ -70,8 +70,9 @@ DUE = any_of(
 )
 ROLE = any_of(
     r"(?:(?:elle|il|elles|ils) )?(?:un |une )?(?:partenaires?|financeurs?) ou (?:bien )?(?:un |plutot )?(?:financeurs?|partenaires?)",
-    r"(?:quels? )?(?:est |sont )?(?:les? |l |son |leur )?roles? (?:joue|jouent|tient|a|ont|de|du|des|d)?", r"a quels? titres?", r"en quelle qualite",
-)  # fmt: skip
+    r"a quels? titres?",
+    r"en quelles? qualites?",
+)
 TAKES_PART = (
     r"(?:interv|particip|travaill)\w+|(?:est|sont)(?: elles?| ils?)? (?:\w+ )?(?:partenaires?|implique|associe|mobilise|presente?)\w*"
 )
