@@ -18,6 +18,8 @@ from ui.own_page import OwnPage
 from ui.settings import Settings
 from ui.tabs import gr
 from ui.tabs.ask import ask_tab
+from ui.tabs.fiches import fiches_router
+from ui.tabs.original import original_router
 from ui.tabs.passage import passage_router
 from ui.views import tell_failures
 from ui.wiring import Desk
@@ -25,7 +27,11 @@ from ui.wiring import Desk
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 # What answers under /vue/, beside the conversation: one module each in ui/tabs.
-VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (passage_router,)
+VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
+    passage_router,
+    fiches_router,
+    original_router,
+)
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
 
