@@ -19,6 +19,7 @@ from ui.settings import Settings
 from ui.tabs import gr
 from ui.tabs.ask import ask_tab
 from ui.tabs.fiches import fiches_router
+from ui.tabs.guide import guide_router
 from ui.tabs.original import original_router
 from ui.tabs.passage import passage_router
 from ui.views import tell_failures
@@ -30,6 +31,7 @@ _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospac
 VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     passage_router,
     fiches_router,
+    guide_router,
     original_router,
 )
 # Seconds that a question being answered gets at Ctrl-C.

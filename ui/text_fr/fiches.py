@@ -93,9 +93,8 @@ PATH_KEPT = "Ce que vous cochez reste dans ce navigateur."
 READ_IT = "Lue"
 FIRST_OBJECTIVE = "Ce qu’elle vise"
 NO_OBJECTIVE = "Elle ne dit pas d’objectif."
-NAMED_BY = "Citée par"
-FOLLOWS = "La fiche {code} y renvoie"
-NEXT_BY_CODE = "Aucune fiche déjà lue n’y renvoie ; elle vient dans l’ordre du contrat."
+FOLLOWS = "Une fiche déjà lue y renvoie :"
+NEXT_BY_CODE = "Aucune autre fiche n’y renvoie ; elle vient dans l’ordre du contrat."
 FORGET_PROGRESS = "Oublier mes coches"
 
 
@@ -164,12 +163,12 @@ def generation_label(number: int, moment: str) -> str:
     return f"n° {number}, {moment}"
 
 
-def progress(done: int, of: int) -> str:
-    return f"{done} lue{'s' if done > 1 else ''} sur {of}"
+def progress(done: str, of: int, *, many: bool = False) -> str:
+    return f"{done} fiche{'s' if many else ''} lue{'s' if many else ''} sur {of}."
 
 
 def named_by(count: int) -> str:
-    return f"{counted(count, 'fiche')} y {'renvoie' if count < 2 else 'renvoient'}"
+    return f"{counted(count, 'fiche')} y {'renvoie' if count < 2 else 'renvoient'} :"
 
 
 def and_others(count: int) -> str:
