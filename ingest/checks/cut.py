@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ingest.checks.corpus import CheckedCorpus
-from ingest.checks.places import Place, blanked, places, slice_of, stem
 from ingest.checks.glued import glued_words
+from ingest.checks.places import Place, blanked, places, slice_of, stem
 from ingest.checks.spelling import begins_a_word, french_words, is_accented_word
 from ingest.folding import strip_accents
 from ingest.model import BlockKind, Excerpt, Fiche, LeftoverKind, SectionKind, Span
