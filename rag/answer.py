@@ -97,9 +97,11 @@ class Filters:
     code: str | None = None
     section: SectionKind | None = None
     version: int | None = None
+    level: str = ""  # "1" or "1.2": a pilier, or a pilier and its axe
+    place: str = ""  # words of the échelle territoriale
 
     def __bool__(self) -> bool:
-        return self.code is not None or self.section is not None or self.version is not None
+        return self != Filters()
 
 
 _MARKER_LIKE = re.compile(r"(?<=\[)(\d+)\]")

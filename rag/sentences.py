@@ -120,6 +120,14 @@ def not_in_corpus(topic: str) -> str:
     )
 
 
+def filtered_out(record: FicheRecord) -> str:
+    return f"La {fiche_name(record)} n’est pas parmi celles que vos filtres retiennent."
+
+
+def nothing_left() -> str:
+    return "Aucune fiche indexée ne correspond à vos filtres."
+
+
 def nearest() -> str:
     return "Ce qui s’en approche le plus :"
 

@@ -17,6 +17,7 @@ from rag.expected import POINTERS, lacking
 from rag.follow_up import resolve
 from rag.library import Library
 from rag.meaning import NOTHING, UNKNOWN, Meaning, meaning
+from rag.narrowing import admits
 from rag.question import Kind, QuestionPlan
 from rag.reranking import Reranker
 from rag.retrieval import HybridRetriever, Passage
@@ -73,7 +74,9 @@ class StructuredRetriever:
         among = [
             record
             for record in self.library.records
-            if (filters.code is None or record.code == filters.code) and (record.version == version if version else record.current)
+            if (filters.code is None or record.code == filters.code)
+            and (record.version == version if version else record.current)
+            and admits(filters, self.library, record)
         ]
         ranking = self.rank(plan, among, limit=max(limit, self.base.depth) if filters else limit)
         return [passage for passage in ranking.passages if filters.section is None or passage.chunk.section is filters.section][:limit]

@@ -24,7 +24,7 @@ from rag.evaluation import evaluate
 from rag.extractive import check_question
 from rag.structured import StructuredRetriever
 from ui import directories, projects, render, text_fr, wiring
-from ui.arguments import InputError, day, fiche_code, section_kind
+from ui.arguments import InputError, day, fiche_code, level, section_kind
 from ui.checking import check_command
 from ui.console import ExitCode, print_json, print_line, print_text, say
 from ui.french_usage import translate_usage
@@ -99,6 +99,9 @@ SectionOption = Annotated[
     str | None, typer.Option("--section", help="Rubrique, par exemple « financements » ou « Calendrier ».", metavar="NOM")
 ]
 VersionOption = Annotated[int | None, typer.Option("--version", help="Année de la version voulue.", metavar="ANNÉE")]
+PilierOption = Annotated[int | None, typer.Option("--pilier", help="Numéro du pilier.", min=1, max=9, metavar="N")]
+AxeOption = Annotated[str | None, typer.Option("--axe", help="Axe et son pilier, par exemple 1.2.", metavar="AXE")]
+PlaceOption = Annotated[str | None, typer.Option("--place", help="Lieu que nomme l’échelle territoriale de la fiche.", metavar="LIEU")]
 BatchOption = Annotated[Path | None, typer.Option("--batch", help="Fichier JSONL : une question par ligne.", metavar="FICHIER")]
 
 
@@ -154,6 +157,9 @@ def ask(
     fiche: FicheOption = None,
     section: SectionOption = None,
     version: VersionOption = None,
+    pilier: PilierOption = None,
+    axe: AxeOption = None,
+    place: PlaceOption = None,
     at: Annotated[str | None, typer.Option("--at", help="Jour de référence pour dire ce qui est échu.", metavar="AAAA-MM-JJ")] = None,
     history: Annotated[Path | None, typer.Option("--history", help="Fichier JSON : les messages d’avant.", metavar="FICHIER")] = None,
     explain: Annotated[
@@ -163,7 +169,8 @@ def ask(
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    filters, at_day = Filters(fiche_code(fiche), section_kind(section), version), day(at)
+    filters = Filters(fiche_code(fiche), section_kind(section), version, level(pilier, axe), place or "")
+    at_day = day(at)
     if batch:
         answerer = wiring.answerer(settings)
         return _batch(
@@ -185,15 +192,18 @@ def search(
     fiche: FicheOption = None,
     section: SectionOption = None,
     version: VersionOption = None,
+    pilier: PilierOption = None,
+    axe: AxeOption = None,
+    place: PlaceOption = None,
     batch: BatchOption = None,
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    code, kind = fiche_code(fiche), section_kind(section)
+    filters = Filters(fiche_code(fiche), section_kind(section), version, level(pilier, axe), place or "")
     if batch is None:
         check_question(query or "", settings.max_question_chars)
     library = wiring.library(settings)
-    retriever, filters = StructuredRetriever.of(library, wiring.reranker(settings)), Filters(code, kind, version)
+    retriever = StructuredRetriever.of(library, wiring.reranker(settings))
 
     def results(text: str, history: tuple[str, ...] = ()) -> list[SearchShape]:
         check_question(text, settings.max_question_chars)
