@@ -180,7 +180,7 @@ class ByTopic:
                     "section": passage.chunk.section.value,
                     "score": round(passage.score, 2),
                     "text": self.library.excerpt(passage.chunk).text[:80],
-                    **{name: round(value, 2) for name, value in ranking.passage_features.get(passage.chunk.id, {}).items()},
+                    "features": {name: round(value, 2) for name, value in ranking.passage_features.get(passage.chunk.id, {}).items()},
                 }
                 for passage in ranking.passages[:8]
             ],

@@ -17,7 +17,7 @@ from ui.endpoints import add_endpoints
 from ui.own_page import OwnPage
 from ui.settings import Settings
 from ui.tabs import gr
-from ui.tabs.ask import ask_tab
+from ui.tabs.ask import ask_router, ask_tab
 from ui.tabs.fiches import fiches_router
 from ui.tabs.guide import guide_router
 from ui.tabs.original import original_router
@@ -29,6 +29,7 @@ _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica 
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 # What answers under /vue/, beside the conversation: one module each in ui/tabs.
 VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
+    ask_router,
     passage_router,
     fiches_router,
     guide_router,

@@ -55,6 +55,20 @@ def level(pilier: int | None, axe: str | None) -> str:
     return f"{found['pilier'] or pilier}.{found['axe']}"
 
 
+def whole_number(given: str | None, name: str) -> int | None:
+    """Return a number typed in the field `name`; None where nothing is.
+
+    Raises:
+        InputError: it is not a whole number.
+    """
+    text = (given or "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise InputError(text_fr.bad_argument(name))
+    return int(text)
+
+
 def day(given: str | None) -> date | None:
     """Return the day meant by AAAA-MM-JJ; None where nothing is given.
 

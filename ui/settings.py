@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     max_file_seconds: PositiveFloat = 120.0
     ocr: bool = False
     keep_generations: PositiveInt = KEPT_GENERATIONS
+    keep_questions: bool = False
     log_level: str = "WARNING"
     host: str = "127.0.0.1"
     port: PositiveInt = 7860
