@@ -19,9 +19,11 @@ from ui.settings import Settings
 from ui.tabs import gr
 from ui.tabs.ask import ask_router, ask_tab
 from ui.tabs.fiches import fiches_router
+from ui.tabs.funding import funding_router
 from ui.tabs.guide import guide_router
 from ui.tabs.original import original_router
 from ui.tabs.passage import passage_router
+from ui.tabs.project import project_router
 from ui.views import tell_failures
 from ui.wiring import Desk
 
@@ -34,6 +36,8 @@ VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     fiches_router,
     guide_router,
     original_router,
+    funding_router,
+    project_router,
 )
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
