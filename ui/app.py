@@ -22,6 +22,7 @@ from ui.tabs.fiches import fiches_router
 from ui.tabs.funding import funding_router
 from ui.tabs.guide import guide_router
 from ui.tabs.original import original_router
+from ui.tabs.partners import partners_router
 from ui.tabs.passage import passage_router
 from ui.tabs.project import project_router
 from ui.views import tell_failures
@@ -38,6 +39,7 @@ VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     original_router,
     funding_router,
     project_router,
+    partners_router,
 )
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
