@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest.bodies import load_bodies
 from ingest.index.catalogue import FORMAT, CatalogueWriter
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ingest.index.build import IndexBuilder
 
 logger = logging.getLogger(__name__)
+
+Kept = TypeVar("Kept")
 
 
 def make_embedder(settings: Settings) -> Embedder:
@@ -108,6 +110,15 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
+        self._kept: dict[object, Any] = {}
+
+    def kept(self, make: Callable[["Desk"], Kept]) -> Kept:
+        """Return `make(self)`, made once for all the views that share it."""
+        with self._lock:
+            if make not in self._kept:
+                self._kept[make] = make(self)
+            kept: Kept = self._kept[make]
+            return kept
 
     def answerer(self) -> ExtractiveAnswerer:
         with self._lock:

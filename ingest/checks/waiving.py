@@ -1,6 +1,5 @@
 """Decisions written into the file of waivers and taken back, without touching what people wrote there."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -83,13 +82,17 @@ def _write(path: Path, text: str, kept: Sequence[Waiver], *, added: int) -> None
     """Put the new text in the place of the file, once it is known to hold what it held and what was added."""
     found = parse_waivers(text, path).waivers
     if [_said(waiver) for waiver in found[: len(kept)]] != [_said(waiver) for waiver in kept] or len(found) != len(kept) + added:
-        raise WaiverError(f"Le fichier de dérogations « {path} » est écrit d’une façon qui ne se complète pas d’ici ; modifiez-le à la main.")
+        raise WaiverError(
+            f"Le fichier de dérogations « {path} » est écrit d’une façon qui ne se complète pas d’ici ; modifiez-le à la main."
+        )
     new = path.with_name(f".{path.name}.nouveau")
     try:
         new.write_text(text, encoding="utf-8", newline="")
-        os.replace(new, path)
+        new.replace(path)
     except OSError as error:
-        raise WaiverError(f"Le fichier de dérogations « {path} » ne peut pas être écrit ({reason(error)}) ; vérifiez vos droits.") from error
+        raise WaiverError(
+            f"Le fichier de dérogations « {path} » ne peut pas être écrit ({reason(error)}) ; vérifiez vos droits."
+        ) from error
 
 
 def _said(waiver: Waiver) -> tuple[object, ...]:

@@ -58,9 +58,7 @@ def test_a_finding_that_is_accepted_is_waived_and_the_rest_of_the_file_stays(
 
 
 @pytest.mark.parametrize("before", ["", BY_HAND])
-def test_what_was_accepted_can_be_taken_back(
-    tmp_path: Path, corpus: CheckedCorpus, findings: tuple[Finding, ...], before: str
-) -> None:
+def test_what_was_accepted_can_be_taken_back(tmp_path: Path, corpus: CheckedCorpus, findings: tuple[Finding, ...], before: str) -> None:
     path = tmp_path / "derogations.yaml"
     path.write_text(before, encoding="utf-8")
     for finding in findings:
