@@ -26,6 +26,7 @@ _BADGES = {Severity.ERROR: " bad", Severity.WARNING: " warn", Severity.INFO: " i
 _QUOTED = 600  # characters of marked words in a list: the drawer shows them all
 _FIRST = 8  # findings of a fiche before the others are folded
 _TITLE = 140
+_RELATED = 5  # passages of other fiches before the rest is folded
 _FIELD = 60_000  # characters of a field in the drawer
 
 
@@ -142,7 +143,7 @@ def constat_html(finding: Finding, name: str, rule: Rule | None, waived: Waived 
     return Markup(
         '<article class="constat"><h2 tabindex="-1">Fiche {code}{version} <span aria-hidden="true">›</span> {place}</h2>'
         '<p class="about">{badge} {rule_code}</p><p class="message quote">{message}</p><p><strong>{todo}\u00a0:</strong> <span class="quote">{action}</span></p>'
-        '{field}{related}{decision}{why}<p class="actions"><a class="button" href="{all}" data-leaves>{others}</a></p></article>'
+        '{field}{decision}{related}{why}<p class="actions"><a class="button" href="{all}" data-leaves>{others}</a></p></article>'
     ).format(
         code=finding.fiche.code,
         version=version_html(finding.fiche),
@@ -197,7 +198,11 @@ def _related(finding: Finding) -> Markup:
                 passage_link(cite(other.excerpt, other.fiche), label), shown
             )
         )
-    return Markup('<h3>{}</h3><ul class="related">{}</ul>').format(words.RELATED, NOTHING.join(items))
+    first, rest = items[:_RELATED], items[_RELATED:]
+    folded = Markup('<details class="rest"><summary>{}</summary><ul class="related">{}</ul></details>').format(
+        words.more_passages(len(rest)), NOTHING.join(rest)
+    )
+    return Markup('<h3>{}</h3><ul class="related">{}</ul>{}').format(words.RELATED, NOTHING.join(first), folded if rest else NOTHING)
 
 
 def _decision(finding: Finding, name: str, waived: Waived | None) -> Markup:

@@ -82,8 +82,8 @@ def more(count: int) -> str:
     return f"Voir {counted(count, 'autre constat', 'autres constats')}"
 
 
-def accepted(count: int) -> str:
-    return counted(count, "constat accepté", "constats acceptés")
+def more_passages(count: int) -> str:
+    return f"Voir {counted(count, 'autre passage', 'autres passages')}"
 
 
 def accepted_because(reason: str, function: str) -> str:
