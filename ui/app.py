@@ -19,6 +19,7 @@ from ui.settings import Settings
 from ui.tabs import gr
 from ui.tabs.ask import ask_router, ask_tab
 from ui.tabs.coherence import coherence_router
+from ui.tabs.corpus import corpus_router
 from ui.tabs.fiches import fiches_router
 from ui.tabs.funding import funding_router
 from ui.tabs.guide import guide_router
@@ -42,6 +43,7 @@ VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     project_router,
     partners_router,
     coherence_router,
+    corpus_router,
 )
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     max_question_chars: PositiveInt = 2_000
     max_file_mb: PositiveFloat = 50.0
     max_unpacked_mb: PositiveFloat = 300.0
+    max_upload_mb: PositiveFloat = 300.0
+    max_upload_files: PositiveInt = 1_000
     max_pages: PositiveInt = 1_000
     max_file_seconds: PositiveFloat = 120.0
     ocr: bool = False
