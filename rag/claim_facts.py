@@ -1,0 +1,254 @@
+"""What a text states that has one right value: numbers, shares, amounts, dates, hours, codes; read alike in a sentence and in a passage."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import lru_cache
+
+from text_to_num import text2num  # type: ignore[import-untyped]  # the package ships no types
+
+from ingest.amounts import Unit, find_amounts
+from ingest.dates import Bound, DateMention, find_dates
+from ingest.folding import strip_accents
+from ingest.model import Span
+from ingest.references import find_references
+from rag.analysis import stem
+
+_TENS = "vingts?|trente|quarante|cinquante|soixante|septante|octante|nonante|quatre[- ]vingts?(?:[- ]dix)?"
+_UNITS = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
+_WORD = rf"(?:{_TENS}|{_UNITS}|cents?|mille|millions?|milliards?)"
+_S = r"[ \t\xa0\u202f\r\n]"
+_WRITTEN = rf"(?:{_WORD}(?:(?:-|{_S}+)(?:et{_S}+)?(?:{_WORD}|une?\b))*)\b"
+_FIGURES = r"\d{1,3}(?:[ \xa0\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?"
+_NUMBER = re.compile(rf"(?<![\w.,])(?:(?P<figures>{_FIGURES})|(?P<words>{_WRITTEN}))(?![\w])", re.IGNORECASE)
+_HOUR = re.compile(r"(?<![\w.,])(\d{1,2})\s?(?:h|heures?)\b\s?(\d{2})?(?!\d)", re.IGNORECASE)
+_ONE = rf"(?:une?|{_WORD}|\d{{1,3}})"
+_OUT_OF = re.compile(rf"(?<!\w)(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:{_S}+[^\W\d_]+){{0,2}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE)
+_FRACTION = re.compile(rf"(?<!\w)(?:(?P<n>une?|les{_S}+{_ONE}|{_ONE}){_S}+)?(?P<part>tiers|quarts?|cinqui[èe]mes?|dixi[èe]mes?)(?!\w)|(?<!\w)(?:la{_S}+)?(?P<half>moiti[ée])(?!\w)", re.IGNORECASE)
+_PARTS = {"tiers": 3, "quart": 4, "cinquieme": 5, "dixieme": 10}
+_ROUGH_VALUES = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
+}  # fmt: skip
+_ROUGH = re.compile(r"(?<!\w)(?:une|des|plusieurs|quelques)\s+(dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine|millier)s?(?!\w)", re.IGNORECASE)
+_OF = re.compile(rf"{_S}*(?:seulement{_S}+)?(?:de{_S}+(?:l['’]|la{_S}+|leurs?{_S}+|ses{_S}+|ces{_S}+)?|des{_S}+|du{_S}+|d['’]|l['’])(?P<what>[^\W\d_]+)", re.IGNORECASE)
+_CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
+_BEFORE = {
+    "plus": re.compile(r"(?:plus|davantage)\s+d['’e]\s*(?:\w+\s+)?\Z|au[- ]delà\s+d\w*\s*\Z|supérieure?s?\s+à\s*\Z", re.IGNORECASE),
+    "moins": re.compile(r"(?<!au )moins\s+d['’e]\s*\Z|inférieure?s?\s+à\s*\Z|pas\s+plus\s+d['’e]\s*\Z", re.IGNORECASE),
+    "au_moins": re.compile(r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z", re.IGNORECASE),
+    "au_plus": re.compile(r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|sans\s+dépasser|limit\w+\s+à)\s*\Z", re.IGNORECASE),
+    "environ": re.compile(r"(?:environ|près\s+d['’e]|quelque|autour\s+d['’e]|à\s+peu\s+près|presque|quasi\w*|de\s+l['’]ordre\s+d['’e])\s*\Z", re.IGNORECASE),
+}
+_AFTER = {
+    "au_plus": re.compile(r"\A[^.;]{0,25}?(?:au\s+(?:plus|maximum)|maximum|max\b)", re.IGNORECASE),
+    "au_moins": re.compile(r"\A[^.;,]{0,25}?(?:au\s+(?:moins|minimum)|minimum)", re.IGNORECASE),
+    "environ": re.compile(r"\A\s*(?:\w+\s+)?environ", re.IGNORECASE),
+}
+_PER = re.compile(r"(?<!\w)(?:par|chaque)\s+(an|ann[ée]e|mois|jour|semaine|trimestre|semestre|heure)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)", re.IGNORECASE)
+_PERIODS = {"an": "an", "annee": "an", "annuel": "an", "annuellement": "an", "mois": "mois", "mensuel": "mois", "mensuellement": "mois", "semaine": "semaine", "hebdomadaire": "semaine", "jour": "jour", "quotidien": "jour", "trimestre": "trimestre", "trimestriel": "trimestre", "semestre": "semestre", "semestriel": "semestre", "heure": "heure"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as a text states it; `of` is the stem of what a share is a share of, `bounds` « au plus », « environ »…"""
+
+    kind: str  # « nombre », « part », « montant », « heure », « ordre »
+    value: Fraction
+    span: Span
+    unit: str = ""
+    upper: Fraction | None = None
+    per: frozenset[str] = frozenset()
+    bounds: frozenset[str] = frozenset()
+    of: str = ""
+    share: Fraction | None = None  # of an amount that is the whole of a share: « 30 % des 6 millions »
+
+    @property
+    def key(self) -> tuple[str, Fraction, str, Fraction | None]:
+        return (self.kind, self.value, self.unit, self.upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that has one right value in a text."""
+
+    figures: tuple[Figure, ...]
+    dates: tuple[DateMention, ...]
+    codes: frozenset[str]
+    periods: frozenset[str]  # « par an », « mensuel » : an, mois…
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(sorted([*(figure.span for figure in self.figures), *(mention.span for mention in self.dates)]))
+
+
+@lru_cache(maxsize=2_048)
+def facts_of(text: str) -> Facts:
+    references = find_references(text)
+    taken = [reference.span for reference in references] + [Span(*match.span()) for match in _CODE_LIKE.finditer(text)]
+    dates = tuple(mention for mention in find_dates(text) if not _meets(mention.span, taken))
+    taken += [mention.span for mention in dates]
+    figures: list[Figure] = []
+    for figure in _figures(text):
+        if not _meets(figure.span, taken):
+            figures.append(figure)
+            taken.append(figure.span)
+    periods = frozenset(_PERIODS[_bare(next(filter(None, match.groups())))] for match in _PER.finditer(text))
+    return Facts(tuple(sorted(figures, key=lambda figure: figure.span)), dates, frozenset(reference.code for reference in references), periods)
+
+
+def _meets(span: Span, taken: list[Span]) -> bool:
+    return any(other.start < span.end and span.start < other.end for other in taken)
+
+
+def _figures(text: str) -> Iterator[Figure]:
+    """Figures in order of claim: what is read first keeps its characters."""
+    for match in _HOUR.finditer(text):
+        if match.group(2) or "h" in match.group().lower().replace("heure", ""):
+            yield Figure("heure", Fraction(int(match.group(1)) * 60 + int(match.group(2) or 0)), Span(*match.span()))
+    for match in _OUT_OF.finditer(text):
+        count, of = _value(match.group("n")), _value(match.group("of"))
+        if count and of and count <= of and of <= 100:
+            what = match.group("what") or ""
+            yield Figure("part", count / of, Span(*match.span()), of=_first_stem(what))
+    for match in _FRACTION.finditer(text):
+        yield _fraction(match, text)
+    for match in _ROUGH.finditer(text):
+        yield Figure("ordre", Fraction(_ROUGH_VALUES[match.group(1).casefold()]), Span(*match.span()))
+    for amount in find_amounts(text):
+        kind = {Unit.POURCENT: "part", Unit.EURO: "montant"}.get(amount.unit, "nombre")
+        start = amount.span.start
+        core = _NUMBER.search(text, start)
+        at = core.start() if core and core.start() < amount.span.end else start
+        end = _core_end(text, at, amount.span.end)
+        value, upper = Fraction(amount.value), Fraction(amount.upper) if amount.upper is not None else None
+        if kind == "part":
+            value, upper = value / 100, upper / 100 if upper is not None else None
+        bounds = set(_bounds(text, at, end))
+        if amount.is_cap:
+            bounds.add("au_plus")
+        if amount.is_rough:
+            bounds.add("environ")
+        of = _OF.match(text, end) if kind == "part" else None
+        share = _share_before(text, at)
+        yield Figure(kind, value, Span(at, end), amount.unit.value if kind != "part" else "", upper, frozenset(map(_per, amount.per)), frozenset(bounds), stem(strip_accents(of.group("what"))) if of else "", share)
+        if kind == "part" and amount.base is not None:
+            base = next((match for match in _NUMBER.finditer(text, end, amount.span.end)), None)
+            if base:
+                yield Figure("montant", Fraction(amount.base), Span(base.start(), amount.span.end), Unit.EURO.value, share=value)
+    for match in _NUMBER.finditer(text):
+        number_value = _value(match.group())
+        if number_value is not None:
+            yield Figure("nombre", number_value, Span(*match.span()), bounds=frozenset(_bounds(text, *match.span())))
+
+
+def _core_end(text: str, start: int, limit: int) -> int:
+    """Where the number, its scale and its unit end: « 20 000 € », before « par an »."""
+    match = re.compile(r".*?(?:€|%|euros?\b|EUR\b|pour\s?cents?\b|ETP\b|KE\b|équivalents?[ -]temps[ -]pleins?)(?:\s*(?:-|–|à|et)\s*[\d\s\xa0\u202f.,]+(?:€|%|euros?\b))?", re.IGNORECASE | re.DOTALL).match(text, start, limit)
+    return match.end() if match else limit
+
+
+def _share_before(text: str, start: int) -> Fraction | None:
+    match = re.search(r"(\d+(?:[.,]\d+)?)\s*%\s+(?:des|de|du|d['’](?:une?)?)\s*\Z", text[max(0, start - 20) : start])
+    return Fraction(match.group(1).replace(",", ".")) / 100 if match else None
+
+
+def _fraction(match: re.Match[str], text: str) -> Figure:
+    of = _OF.match(text, match.end())
+    base = stem(strip_accents(of.group("what"))) if of else ""
+    if match.group("half"):
+        return Figure("part", Fraction(1, 2), Span(*match.span()), of=base)
+    count = _value(re.sub(r"^les\s+", "", match.group("n") or "un", flags=re.IGNORECASE)) or Fraction(1)
+    part = strip_accents(match.group("part"))
+    return Figure("part", count / _PARTS[part if part == "tiers" else part.removesuffix("s")], Span(*match.span()), of=base)
+
+
+def _bounds(text: str, start: int, end: int) -> Iterator[str]:
+    before, after = text[max(0, start - 40) : start], text[end : end + 40]
+    yield from (name for name, pattern in _BEFORE.items() if pattern.search(before))
+    yield from (name for name, pattern in _AFTER.items() if pattern.search(after))
+
+
+def _bare(period: str) -> str:
+    folded = strip_accents(period)
+    return folded if folded == "mois" else folded.rstrip("s")
+
+
+def _per(words: str) -> str:
+    folded = strip_accents(words).split()[0]
+    return _PERIODS.get(folded, stem(folded))
+
+
+def _first_stem(words: str) -> str:
+    parts = re.findall(r"[^\W\d_]+", words)
+    return stem(strip_accents(parts[0])) if parts else ""
+
+
+@lru_cache(maxsize=8_192)
+def _value(written: str) -> Fraction | None:
+    plain = re.sub(_S, "", written)
+    if plain[:1].isdigit():
+        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
+            plain = plain.replace(".", "")
+        try:
+            return Fraction(Decimal(plain.replace(",", ".")))
+        except InvalidOperation:
+            return None
+    if written.casefold() in ("un", "une"):
+        return Fraction(1)
+    try:
+        return Fraction(int(text2num(" ".join(written.casefold().split()), "fr")))
+    except ValueError:
+        return None
+
+
+def agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -> bool:
+    """Whether a date of a sentence is one of a passage: the same end of the same period, where one end only is said.
+
+    `starts` and `ends` tell whether the sentence speaks of a beginning, or of an end.
+    """
+    if said.impossible:
+        return False
+    if not said.is_dated or not known.is_dated:
+        return _yearless(said, known)
+    if said.bound is Bound.PERIODE or known.bound is Bound.PERIODE:
+        return _period_agrees(said, known, starts=starts, ends=ends)
+    if said.bound is known.bound:
+        return _same_ends(said, known)
+    pair = {said.bound, known.bound}
+    if pair == {Bound.DATE, Bound.DEPUIS}:
+        return said.first == known.first and (said.bound is Bound.DEPUIS or starts)
+    if pair == {Bound.DATE, Bound.JUSQUA}:
+        return said.last == known.last and (said.bound is Bound.JUSQUA or ends)
+    return False
+
+
+def _yearless(said: DateMention, known: DateMention) -> bool:
+    if said.is_dated:
+        return False
+    return (said.month, said.day) == (known.month, known.day) and said.bound is known.bound if said.month else strip_accents(said.text) == strip_accents(known.text)
+
+
+def _same_ends(said: DateMention, known: DateMention) -> bool:
+    if said.bound is not Bound.DATE:
+        return (said.first, said.last) == (known.first, known.last)
+    return _within(known, said.first, said.last)
+
+
+def _within(known: DateMention, first: date | None, last: date | None) -> bool:
+    """Whether what is known lies in the year or month that is said: « en 2020 » for « le 14 février 2020 »."""
+    return first is not None and last is not None and known.first is not None and known.last is not None and first <= known.first and known.last <= last
+
+
+def _period_agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -> bool:
+    if said.bound is Bound.PERIODE and known.bound is Bound.PERIODE:
+        return (said.first, said.last) == (known.first, known.last)
+    if said.bound is Bound.DEPUIS or (said.bound is Bound.DATE and starts and not ends):
+        return said.first is not None and said.first == known.first
+    if said.bound is Bound.JUSQUA or (said.bound is Bound.DATE and ends and not starts):
+        return said.last is not None and said.last == known.last
+    if starts and ends:
+        return said.first == known.first or said.last == known.last
+    return False

@@ -1,0 +1,148 @@
+"""The words of a sentence, and whether a passage says them: by its own words, their family, or what `paraphrases.toml` lets stand for them."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from ingest.folding import strip_accents
+from ingest.model import SectionKind
+from rag.analysis import STOP_WORDS, stem
+
+TABLE = Path(__file__).with_name("paraphrases.toml")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+")
+# Words that say nothing by themselves, beside those that search leaves out.
+_EMPTY = STOP_WORDS | frozenset(
+    "va vont iront sera aura auront auraient aurait serait seraient soient soit ait aient ayant fut doit doivent devra devront devait devraient devrait peut "
+    "peuvent pourra pourront pourrait pourraient faut faudra ainsi quant dela deca lors lorsque afin aupres jusqu quelqu puisqu oui non dit dits dite "
+    "egalement notamment parmi etant ete etaient dont ou comme aussi bien que chacun chacune aucun aucune elles eux leur leurs".split()
+)
+_LEAST_PREFIX = 5
+_MOST_SUFFIX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that counts: as written, folded, its stem, where it stands; `is_name` where it has a capital that no beginning gives it."""
+
+    written: str
+    folded: str
+    stem: str
+    start: int
+    end: int
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Paraphrases:
+    frame: frozenset[str]
+    light: frozenset[str]
+    section: Mapping[str, frozenset[str]]
+    groups: Mapping[str, frozenset[int]]
+
+
+@cache
+def _paraphrases() -> _Paraphrases:
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    groups: dict[str, set[int]] = {}
+    for number, group in enumerate(table["same"]["groups"]):
+        for one in _stems(group):
+            groups.setdefault(one, set()).add(number)
+    return _Paraphrases(
+        frozenset(_stems(table["frame"])),
+        frozenset(_stems(table["light"])),
+        {name: frozenset(_stems(words)) for name, words in table["section"].items()},
+        {one: frozenset(numbers) for one, numbers in groups.items()},
+    )
+
+
+def _stems(words: str) -> Iterator[str]:
+    return (stem(strip_accents(part)) for part in _PART.findall(words))
+
+
+@lru_cache(maxsize=4_096)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of `text` that count, in order; of « porte-parole » both halves."""
+    found = []
+    for match in _PART.finditer(text):
+        folded = strip_accents(match.group())
+        if len(folded) > 1 and folded not in _EMPTY:
+            written = match.group()
+            found.append(Word(written, folded, stem(folded), match.start(), match.end(), _is_name(text, match)))
+    return tuple(found)
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    written = match.group()
+    if not written[0].isupper():
+        return False
+    if len(written) > 1 and written.isupper():
+        return True
+    before = text[: match.start()].rstrip(" \t\xa0\u202f«\"“(*-–—")
+    return bool(before) and before[-1] not in ".!?:;\n…"
+
+
+@lru_cache(maxsize=4_096)
+def stems_of(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in words_of(text))
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Every word and number of a text, folded, in order."""
+    return tuple(strip_accents(part) for part in re.findall(r"[^\W_]+", text))
+
+
+def is_frame(word: Word) -> bool:
+    """Whether it only presents: « la fiche prévoit… »."""
+    return not word.is_name and word.stem in _paraphrases().frame
+
+
+def is_light(word: Word) -> bool:
+    return not word.is_name and word.stem in _paraphrases().light
+
+
+def of_section(kind: SectionKind) -> frozenset[str]:
+    """The stems of what the heading of a section says of what stands under it."""
+    return _paraphrases().section.get(kind.value, frozenset())
+
+
+def says(stems: Iterable[str], word: Word) -> bool:
+    """Whether one of `stems` is the word, of its family, or may stand for it; a name is itself or nothing."""
+    stems = stems if isinstance(stems, frozenset) else frozenset(stems)
+    if word.stem in stems:
+        return True
+    if word.is_name and word.written.isupper():
+        return False
+    return _same_family(word.stem, stems) or bool(_near_groups(word.stem) & _groups_of(stems))
+
+
+@lru_cache(maxsize=4_096)
+def _groups_of(stems: frozenset[str]) -> frozenset[int]:
+    groups = _paraphrases().groups
+    return frozenset(number for one in stems for number in groups.get(one, ()))
+
+
+def _near_groups(one: str) -> frozenset[int]:
+    return _paraphrases().groups.get(one, frozenset())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two stems may stand for each other."""
+    return one == other or _same_family(one, frozenset((other,))) or bool(_near_groups(one) & _near_groups(other))
+
+
+@lru_cache(maxsize=32_768)
+def _same_family(one: str, stems: frozenset[str]) -> bool:
+    """« réparation », « réparer »: a long common beginning, short ends."""
+    for other in stems:
+        common = 0
+        for left, right in zip(one, other, strict=False):
+            if left != right:
+                break
+            common += 1
+        if common >= _LEAST_PREFIX and max(len(one), len(other)) - common <= _MOST_SUFFIX:
+            return True
+    return False
