@@ -24,6 +24,7 @@ _S = r"[ \t\xa0\u202f\r\n]"
 _WRITTEN = rf"(?:{_WORD}(?:(?:-|{_S}+)(?:et{_S}+)?(?:{_WORD}|une?\b))*)\b"
 _FIGURES = r"\d{1,3}(?:[ \xa0\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(rf"(?<![\w.,])(?:(?P<figures>{_FIGURES})|(?P<words>{_WRITTEN}))(?![\w])", re.IGNORECASE)
+_RANK = re.compile(r"(?<![\w.,])(\d{1,3})\s?(?:ers?|ères?|[eè]mes?|e|è|ᵉ|ᵉʳ|nde?)(?!\w)")
 _HOUR = re.compile(r"(?<![\w.,])(\d{1,2})\s?(?:h|heures?)\b\s?(\d{2})?(?!\d)", re.IGNORECASE)
 _ONE = rf"(?:une?|{_WORD}|\d{{1,3}})"
 _OUT_OF = re.compile(rf"(?<!\w)(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:{_S}+[^\W\d_]+){{0,2}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE)
@@ -53,9 +54,9 @@ _PERIODS = {"an": "an", "annee": "an", "annuel": "an", "annuellement": "an", "mo
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a text states it; `of` is the stem of what a share is a share of, `bounds` « au plus », « environ »…"""
+    """A number as a text states it; `of` is the word for what a share is a share of, `bounds` « au plus », « environ »…"""
 
-    kind: str  # « nombre », « part », « montant », « heure », « ordre »
+    kind: str  # « nombre », « part », « montant », « heure », « rang », « ordre »
     value: Fraction
     span: Span
     unit: str = ""
@@ -108,11 +109,13 @@ def _figures(text: str) -> Iterator[Figure]:
     for match in _HOUR.finditer(text):
         if match.group(2) or "h" in match.group().lower().replace("heure", ""):
             yield Figure("heure", Fraction(int(match.group(1)) * 60 + int(match.group(2) or 0)), Span(*match.span()))
+    for match in _RANK.finditer(text):
+        yield Figure("rang", Fraction(int(match.group(1))), Span(*match.span()))
     for match in _OUT_OF.finditer(text):
         count, of = _value(match.group("n")), _value(match.group("of"))
         if count and of and count <= of and of <= 100:
             what = match.group("what") or ""
-            yield Figure("part", count / of, Span(*match.span()), of=_first_stem(what))
+            yield Figure("part", count / of, Span(*match.span()), of=_first_word(what))
     for match in _FRACTION.finditer(text):
         yield _fraction(match, text)
     for match in _ROUGH.finditer(text):
@@ -133,7 +136,7 @@ def _figures(text: str) -> Iterator[Figure]:
             bounds.add("environ")
         of = _OF.match(text, end) if kind == "part" else None
         share = _share_before(text, at)
-        yield Figure(kind, value, Span(at, end), amount.unit.value if kind != "part" else "", upper, frozenset(map(_per, amount.per)), frozenset(bounds), stem(strip_accents(of.group("what"))) if of else "", share)
+        yield Figure(kind, value, Span(at, end), amount.unit.value if kind != "part" else "", upper, frozenset(map(_per, amount.per)), frozenset(bounds), of.group("what") if of else "", share)
         if kind == "part" and amount.base is not None:
             base = next((match for match in _NUMBER.finditer(text, end, amount.span.end)), None)
             if base:
@@ -157,7 +160,7 @@ def _share_before(text: str, start: int) -> Fraction | None:
 
 def _fraction(match: re.Match[str], text: str) -> Figure:
     of = _OF.match(text, match.end())
-    base = stem(strip_accents(of.group("what"))) if of else ""
+    base = of.group("what") if of else ""
     if match.group("half"):
         return Figure("part", Fraction(1, 2), Span(*match.span()), of=base)
     count = _value(re.sub(r"^les\s+", "", match.group("n") or "un", flags=re.IGNORECASE)) or Fraction(1)
@@ -181,9 +184,9 @@ def _per(words: str) -> str:
     return _PERIODS.get(folded, stem(folded))
 
 
-def _first_stem(words: str) -> str:
+def _first_word(words: str) -> str:
     parts = re.findall(r"[^\W\d_]+", words)
-    return stem(strip_accents(parts[0])) if parts else ""
+    return parts[0] if parts else ""
 
 
 @lru_cache(maxsize=8_192)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _NEGATION = re.compile(
     r"(?<!\w)(?:n['’]\s?|ne\s+)(?!\w+\s+que\b)(?:\w+['’\s]+){0,6}?(?:pas|plus|jamais|aucune?s?|rien|guère|nulle?|ni|personne|point)(?!\w)"
-    r"|(?<!\w)(?:aucune?|sans|hormis|sauf|excepté|hors|non|ni|ne\s+pas|ne\s+plus|plutôt\s+que?|au\s+lieu|dehors|jamais|faute\s+d|absence|pas\s+d['’e])(?!\w)",
+    r"|(?<!\w)(?:aucune?|sans|hormis|sauf|excepté|hors|non|ni|ne\s+pas|ne\s+plus|plutôt\s+que?|au\s+lieu|dehors|jamais|pas\s+d['’e])(?!\w)",
     re.IGNORECASE,
 )
 _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
@@ -20,7 +20,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "tout": (
         re.compile(r"(?<!\w)(?:tous|toute?s?(?!\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment|permanence\s+d)(?!\w)", re.IGNORECASE),
-        re.compile(r"(?<!\w)(?:tous|toute?s?|chaque|chacune?|ensemble|totalité|intégral\w*|total\w*|enti[eè]r\w*|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|par\s+\w+|universel\w*|général\w*|parts\s+égales|continu|permanen\w+|les)(?!\w)", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?:tous|toute?s?|chaque|chacune?|ensemble|totalité|intégral\w*|total\w*|enti[eè]r\w*|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|par\s+\w+|universel\w*|général\w*|parts\s+égales|continu|permanen\w+)(?!\w)", re.IGNORECASE),
     ),
     "cause": (
         re.compile(r"(?<!\w)(?:parce\s+qu|puisqu|car|grâce\s+(?:à|au)|à\s+cause|en\s+raison|du\s+fait|faute\s+d|donc|c['’]est\s+pourquoi|par\s+conséquent|entraîn\w+|provoqu\w+|caus\w+|résult\w+\s+d|dû|dues?\s+(?:à|au)|si\s+bien|de\s+sorte|grâce|ce\s+qui\s+(?:permet|explique|entra)|expliqu\w+\s+par|liée?s?\s+à\s+la\s+(?:hausse|baisse)|suite\s+(?:à|au))(?!\w)", re.IGNORECASE),
@@ -42,8 +42,10 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
 _KEPT = ("condition",)
 # Verbs that turn what they govern round: « doivent pouvoir être dépassées ».
 _TURNING = re.compile(
-    r"(?<!\w)(?:dépass\w+|évit\w+|empêch\w+|cess\w+|supprim\w+|refus\w+|interdi\w+|exclu\w+|renonc\w+|abandonn\w+|suspend\w+|annul\w+|peinent?|échou\w+|rejet\w+|remplac\w+)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:dépass\w+|évit\w+|empêch\w+|cess\w+|supprim\w+|refus\w+|interdi\w+|exclu(?!siv)\w*|renonc\w+|abandonn\w+|suspend\w+|annul\w+|peinent?|échou\w+|rejet\w+|remplac\w+)(?!\w)", re.IGNORECASE
 )
+# How a sentence says a condition in its own words.
+_ASKED = re.compile(r"(?<!\w)(?:demand\w+|exig\w+|nécessit\w+|requi\w+|oblig\w+|doit|doivent|fa(?:ut|udra)|moyennant|pour\s+les\s+\w+\s+qui|lorsque|dès\s+lors|en\s+cas)(?!\w)", re.IGNORECASE)
 _LITTLE = re.compile(r"(?<!\w)(?:peu|rarement|à\s+peine|guère)(?!\w)", re.IGNORECASE)
 _DONE = re.compile(
     r"(?<!\w)(?:a|ont|n['’]a|n['’]ont|avai(?:t|ent)|s['’]est|se\s+sont|fut|furent)\s+(?:pas\s+|déjà\s+|bien\s+|jamais\s+)?(?:été\s+)?(?:\w+ment\s+)?\w*(?:é|ée|és|ées|i|is|ie|it|u|us|ue|ert|erts|erte|ait|aits|int|ort|orts)(?!\w)"
@@ -88,7 +90,7 @@ def lost(said: str, known: str) -> str:
     restriction = _OPERATORS["restriction"][1]
     for name in _KEPT:
         pattern = _OPERATORS[name][0]
-        if pattern.search(known) and not pattern.search(said) and not (restriction and restriction.search(said)):
+        if pattern.search(known) and not pattern.search(said) and not _ASKED.search(said) and not (restriction and restriction.search(said)):
             return name
     return ""
 

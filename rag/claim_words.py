@@ -2,10 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+
+import simplemma
 
 from ingest.folding import strip_accents
 from ingest.model import SectionKind
@@ -20,17 +22,22 @@ _EMPTY = STOP_WORDS | frozenset(
     "peuvent pourra pourront pourrait pourraient faut faudra ainsi quant dela deca lors lorsque afin aupres jusqu quelqu puisqu oui non dit dits dite "
     "egalement notamment parmi etant ete etaient dont ou comme aussi bien que chacun chacune aucun aucune elles eux leur leurs".split()
 )
+_PARTICIPLES = (
+    (re.compile(r"(\w{3,}?)(?:e|ee|es|ees|ant|ante|ants|antes|ent)"), "er"),
+    (re.compile(r"(\w{2,}?[uia])(?:it|its|ite|ites|sant|sent)"), "ire"),
+    (re.compile(r"(\w{3,}?)(?:i|ie|is|ies|issant|issent)"), "ir"),
+)
 _LEAST_PREFIX = 5
 _MOST_SUFFIX = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that counts: as written, folded, its stem, where it stands; `is_name` where it has a capital that no beginning gives it."""
+    """A word that counts: as written, folded, its stems, where it stands; `is_name` where it has a capital that no beginning gives it."""
 
     written: str
     folded: str
-    stem: str
+    stems: frozenset[str]  # its own, and that of its dictionary form
     start: int
     end: int
     is_name: bool
@@ -60,7 +67,18 @@ def _paraphrases() -> _Paraphrases:
 
 
 def _stems(words: str) -> Iterator[str]:
-    return (stem(strip_accents(part)) for part in _PART.findall(words))
+    return (one for part in _PART.findall(words) for one in stems_of_word(part))
+
+
+@lru_cache(maxsize=65_536)
+def stems_of_word(written: str) -> frozenset[str]:
+    """The stems of a word, of its dictionary form, and of the verb it may be a participle of: « reçoit », « portée », « entrant »."""
+    folded = strip_accents(written)
+    found = {stem(folded), stem(strip_accents(simplemma.lemmatize(written.lower(), "fr")))}
+    for pattern, ending in _PARTICIPLES:
+        if verb := pattern.fullmatch(folded):
+            found.add(stem(verb.group(1) + ending))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4_096)
@@ -71,7 +89,7 @@ def words_of(text: str) -> tuple[Word, ...]:
         folded = strip_accents(match.group())
         if len(folded) > 1 and folded not in _EMPTY:
             written = match.group()
-            found.append(Word(written, folded, stem(folded), match.start(), match.end(), _is_name(text, match)))
+            found.append(Word(written, folded, stems_of_word(written), match.start(), match.end(), _is_name(text, match)))
     return tuple(found)
 
 
@@ -87,21 +105,16 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=4_096)
 def stems_of(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words_of(text))
-
-
-def folded_words(text: str) -> tuple[str, ...]:
-    """Every word and number of a text, folded, in order."""
-    return tuple(strip_accents(part) for part in re.findall(r"[^\W_]+", text))
+    return frozenset(one for word in words_of(text) for one in word.stems)
 
 
 def is_frame(word: Word) -> bool:
     """Whether it only presents: « la fiche prévoit… »."""
-    return not word.is_name and word.stem in _paraphrases().frame
+    return not word.is_name and not word.stems.isdisjoint(_paraphrases().frame)
 
 
 def is_light(word: Word) -> bool:
-    return not word.is_name and word.stem in _paraphrases().light
+    return not word.is_name and not word.stems.isdisjoint(_paraphrases().light)
 
 
 def of_section(kind: SectionKind) -> frozenset[str]:
@@ -109,40 +122,35 @@ def of_section(kind: SectionKind) -> frozenset[str]:
     return _paraphrases().section.get(kind.value, frozenset())
 
 
-def says(stems: Iterable[str], word: Word) -> bool:
-    """Whether one of `stems` is the word, of its family, or may stand for it; a name is itself or nothing."""
-    stems = stems if isinstance(stems, frozenset) else frozenset(stems)
-    if word.stem in stems:
+def says(stems: frozenset[str], word: Word) -> bool:
+    """Whether one of `stems` is the word, of its family, or may stand for it; a name in capitals is itself or nothing."""
+    if not word.stems.isdisjoint(stems):
         return True
-    if word.is_name and word.written.isupper():
-        return False
-    return _same_family(word.stem, stems) or bool(_near_groups(word.stem) & _groups_of(stems))
+    return not (word.is_name and word.written.isupper()) and any(stands_for(one, stems) for one in word.stems)
 
 
-@lru_cache(maxsize=4_096)
-def _groups_of(stems: frozenset[str]) -> frozenset[int]:
-    groups = _paraphrases().groups
-    return frozenset(number for one in stems for number in groups.get(one, ()))
-
-
-def _near_groups(one: str) -> frozenset[int]:
-    return _paraphrases().groups.get(one, frozenset())
+def says_any(stems: frozenset[str], one: str) -> bool:
+    """Whether one of `stems` is the stem `one`, of its family, or may stand for it."""
+    return one in stems or stands_for(one, stems)
 
 
 def same(one: str, other: str) -> bool:
     """Whether two stems may stand for each other."""
-    return one == other or _same_family(one, frozenset((other,))) or bool(_near_groups(one) & _near_groups(other))
+    return says_any(frozenset((other,)), one)
 
 
-@lru_cache(maxsize=32_768)
-def _same_family(one: str, stems: frozenset[str]) -> bool:
+@lru_cache(maxsize=65_536)
+def stands_for(one: str, stems: frozenset[str]) -> bool:
+    groups = _paraphrases().groups
+    own = groups.get(one, frozenset())
+    return any(_same_family(one, other) or not own.isdisjoint(groups.get(other, ())) for other in stems)
+
+
+def _same_family(one: str, other: str) -> bool:
     """« réparation », « réparer »: a long common beginning, short ends."""
-    for other in stems:
-        common = 0
-        for left, right in zip(one, other, strict=False):
-            if left != right:
-                break
-            common += 1
-        if common >= _LEAST_PREFIX and max(len(one), len(other)) - common <= _MOST_SUFFIX:
-            return True
-    return False
+    common = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        common += 1
+    return common >= _LEAST_PREFIX and max(len(one), len(other)) - common <= _MOST_SUFFIX

@@ -10,15 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.dates import DateMention
 from ingest.folding import fold, strip_accents
 from ingest.headings import LABELS
 from ingest.model import SectionKind, Span
 from rag import claim_operators as operators
+from rag.analysis import stem
 from rag.claim_facts import Facts, Figure, agrees, facts_of
-from rag.claim_words import Word, folded_words, is_frame, is_light, of_section, same, says, stems_of, words_of
+from rag.claim_words import Word, is_frame, is_light, of_section, same, says, says_any, stems_of, stems_of_word, words_of
 from rag.words import is_english
 
 
@@ -103,7 +104,8 @@ class Evidence:
 _PLANNED = frozenset(
     {SectionKind.OBJECTIFS, SectionKind.REALISATIONS, SectionKind.EFFETS, SectionKind.INDICATEURS_EFFETS, SectionKind.INDICATEURS_REALISATION, SectionKind.CALENDRIER}
 )
-_SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_]{2}[.…])\s+(?=[A-ZÀ-Ý«])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
+_SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_]{2}[.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
+_COMMA = re.compile(rf"{_SEGMENT.pattern}|,(?!\d)\s+|\s*[;]\s*")
 _CLAUSE = re.compile(r"\s*[,;:()–—]\s*(?![\d]{3}\b)|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit|pour|contre)\s+", re.IGNORECASE)
 _SENTENCE_CLAUSE = re.compile(r"\s*[;()–—]\s*|\s*[:,](?!\d)\s*|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit)\s+", re.IGNORECASE)
 _QUOTE = re.compile(r"«\s*(.+?)\s*»|“(.+?)”|\"([^\"]{3,}?)\"", re.DOTALL)
@@ -117,6 +119,7 @@ _FORM = re.compile(r"https?:|www\.|\w@\w|</?\w+[^>]*>|\]\(|\{|\}|\|\s*\|", re.IG
 _STARTS = re.compile(r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)", re.IGNORECASE)
 _ENDS = re.compile(r"(?<!\w)(?:achèv\w+|achev\w+|termin\w+|fin|fini\w*|prend\s+fin|expir\w+|clôtur\w+|clos\w*|échéance|jusqu\w*|limite|au\s+plus\s+tard|avant|d['’]ici)(?!\w)", re.IGNORECASE)
 _LINKS = re.compile(r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*)(?!\w)", re.IGNORECASE)
+_NEIGHBOURS = 2  # words on each side of a figure, one of which it keeps
 _NEAR = 0.75  # share of a clause’s words that the passage carrying its facts must say
 _MOST_LIGHT = 0.34  # share of the words that may be light ones, said by no passage; tuned on tests/data/claims/tuning.jsonl
 
@@ -237,13 +240,13 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts) -> bool:
         return False
     if figure.bounds != other.bounds and not (figure.bounds <= other.bounds and not other.bounds - figure.bounds):
         return False
-    if figure.kind == "part" and figure.of and other.of and not same(figure.of, other.of):
+    if figure.kind == "part" and figure.of and other.of and not _alike(figure.of, other.of):
         return False
     if other.share is not None and figure.share != other.share and not any(one.kind == "part" and one.value == other.share for one in said.figures):
         return False
     if figure.kind == "montant":
         spoken = stems_of(claim) | said.periods
-        if not all(one in spoken or any(same(one, word) for word in spoken) for one in other.per):
+        if not all(one in spoken or says_any(spoken, stem(one)) for one in other.per):
             return False
         if not figure.per <= other.per:
             return False
@@ -290,7 +293,7 @@ def _declined(word: Word, folded: str) -> bool:
 
 
 def _is_heading(word: Word, passages: Sequence[Evidence]) -> bool:
-    return any(says(passage.around, Word(word.folded, word.folded, word.stem, 0, 0, False)) for passage in passages)
+    return any(says(passage.around, Word(word.folded, word.folded, word.stems, 0, 0, False)) for passage in passages)
 
 
 def _name_runs(claim: str) -> list[list[Word]]:
@@ -319,24 +322,20 @@ def _close(wanted: Sequence[str], parts: Sequence[str]) -> bool:
 
 def _carrying(claim: str, passages: Sequence[Evidence]) -> str:
     """The segments of the passages that say the claim: those that share the most of its words, and those it needs beside them."""
-    wanted = {word.stem for word in words_of(claim) if not is_frame(word)}
+    wanted = [word for word in words_of(claim) if not is_frame(word)]
     scored = sorted(
-        ((len([one for one in wanted if says_stem(one, stems_of(part))]), -index, part) for passage in passages for index, part in enumerate(passage.segments)), reverse=True
+        ((sum(says(stems_of(part), word) for word in wanted), -index, part) for passage in passages for index, part in enumerate(passage.segments)), reverse=True
     )
     if not scored:
         return ""
     best = scored[0][0]
-    chosen, covered = [], set[str]()
+    chosen, covered = [], set[int]()
     for count, _index, part in scored:
-        held = {one for one in wanted if says_stem(one, stems_of(part))}
+        held = {word.start for word in wanted if says(stems_of(part), word)}
         if not chosen or (held - covered and count >= 0.5 * best):
             chosen.append(part)
             covered |= held
     return " ; ".join(chosen)
-
-
-def says_stem(one: str, stems: frozenset[str]) -> bool:
-    return one in stems or any(same(one, other) for other in stems)
 
 
 def _operators(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
@@ -364,13 +363,15 @@ def _excused(claim: str, carrying: str, near: str) -> bool:
 
 
 def _near_clauses(claim: str, passages: Sequence[Evidence]) -> str:
-    """The clauses of the passages that the claim takes its words from."""
-    wanted = stems_of(claim)
+    """The clauses of the passages that the claim takes its words from: half of theirs, or half of its own."""
+    wanted, said = stems_of(claim), [word for word in words_of(claim) if not is_frame(word)]
     found = []
     for passage in passages:
         for clause in passage.clauses:
-            own = stems_of(clause)
-            if own and sum(says_stem(one, wanted) for one in own) >= 0.5 * len(own):
+            own, stems = words_of(clause), stems_of(clause)
+            if own and (
+                2 * sum(says(wanted, word) for word in own) >= len(own) or (said and 2 * sum(says(stems, word) for word in said) >= len(said))
+            ):
                 found.append(clause)
     return " ; ".join(found)
 
@@ -392,7 +393,7 @@ def _words(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         if is_light(word):
             light += 1
             continue
-        if any(word.stem in passage.titled for passage in passages) and not word.is_name:
+        if any(not word.stems.isdisjoint(passage.titled) for passage in passages) and not word.is_name:
             continue
         return Cause.WORDS, word.written
     if counted and light / counted > _MOST_LIGHT and light > 1:
@@ -408,10 +409,20 @@ def _single_source(claim: str, passages: Sequence[Evidence]) -> Failed:
     """Each clause with a fact in it is said by one passage: what two passages say of two things is not said of one."""
     if len(passages) < 2:
         return None
-    for clause in (part.strip() for part in _SENTENCE_CLAUSE.split(claim)):
+    for clause in _own_clauses(claim):
         if clause and not any(_carries(passage, clause) for passage in passages):
             return Cause.ATTACHED, clause[:60]
     return None
+
+
+def _own_clauses(claim: str) -> list[str]:
+    """The clauses of a sentence; « entre 1 500 et 6 000 € » is not cut."""
+    facts, parts, start = facts_of(claim).spans, [], 0
+    for match in _SENTENCE_CLAUSE.finditer(claim):
+        if not any(span.start < match.end() and match.start() < span.end for span in facts):
+            parts.append(claim[start : match.start()].strip())
+            start = match.end()
+    return [*parts, claim[start:].strip()]
 
 
 def _carries(passage: Evidence, clause: str) -> bool:
@@ -450,16 +461,24 @@ def _places(mention: Figure | DateMention, passage: Evidence) -> list[Span]:
 
 def _keeps_neighbour(claim: str, passage: Evidence, span: Span) -> bool:
     text = passage.text
-    start, end = _segment_around(text, span)
-    left, right = _nearest(text, start, span.start, last=True), _nearest(text, span.end, end, last=False)
-    if left is None and right is None:
-        return True
-    return any(_is_said(one, claim, text) for one in (left, right) if one is not None)
+    start, end = _clause_around(text, span)
+    if all(span.start <= word.start < span.end for word in words_of(text) if start <= word.start < end):
+        start, end = _segment_around(text, span)
+    near = [*_nearest(text, start, span.start, last=True), *_nearest(text, span.end, end, last=False)]
+    return not near or any(_is_said(one, claim, text) for one in near)
+
+
+def _clause_around(text: str, span: Span) -> tuple[int, int]:
+    return _around(_COMMA, text, span)
 
 
 def _segment_around(text: str, span: Span) -> tuple[int, int]:
+    return _around(_SEGMENT, text, span)
+
+
+def _around(cuts: re.Pattern[str], text: str, span: Span) -> tuple[int, int]:
     start, end = 0, len(text)
-    for match in _SEGMENT.finditer(text):
+    for match in cuts.finditer(text):
         if match.end() <= span.start:
             start = match.end()
         elif match.start() >= span.end:
@@ -467,12 +486,12 @@ def _segment_around(text: str, span: Span) -> tuple[int, int]:
     return start, end
 
 
-def _nearest(text: str, start: int, end: int, *, last: bool) -> Span | None:
-    """The word or the fact nearest to one side of a fact."""
+def _nearest(text: str, start: int, end: int, *, last: bool) -> list[Span]:
+    """The two words or facts nearest to one side of a fact."""
     facts = facts_of(text).spans
     found = [span for span in facts if start <= span.start and span.end <= end]
-    found += [Span(word.start, word.end) for word in words_of(text) if start <= word.start and word.end <= end and not any(span.start <= word.start < span.end for span in facts)]
-    return (max(found) if last else min(found)) if found else None
+    found += [Span(word.start, word.end) for word in words_of(text) if start <= word.start and word.end <= end and not is_frame(word) and not any(span.start <= word.start < span.end for span in facts)]
+    return sorted(found)[-_NEIGHBOURS:] if last else sorted(found)[:_NEIGHBOURS]
 
 
 def _is_said(span: Span, claim: str, text: str) -> bool:
@@ -484,7 +503,7 @@ def _is_said(span: Span, claim: str, text: str) -> bool:
         if mention.span == span:
             return any(agrees(other, mention, starts=True, ends=True) or agrees(other, mention, starts=False, ends=False) for other in said.dates)
     own = stems_of(claim)
-    return all(says_stem(one, own) for one in stems_of(text[span.start : span.end]))
+    return any(says_any(own, one) for one in stems_of_word(text[span.start : span.end]))
 
 
 def _competitors(claim: str, passages: Sequence[Evidence]) -> Failed:
@@ -505,7 +524,7 @@ def _competitors(claim: str, passages: Sequence[Evidence]) -> Failed:
 def _rivals(word: Word, passage: Evidence, values: set[object], said: Facts) -> bool:
     """Whether each clause of the passage with this word has figures or dates, and none of those that are said."""
     holding = [clause for clause in _fact_clauses(passage.text) if says(stems_of(clause), word)]
-    if not holding:
+    if not holding or any(clause in _topics(passage.text) for clause in holding):
         return False
     for clause in holding:
         facts = facts_of(clause)
@@ -523,8 +542,15 @@ def _rivals(word: Word, passage: Evidence, values: set[object], said: Facts) -> 
     return True
 
 
+@lru_cache(maxsize=2_048)
 def _fact_clauses(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"\s*[;]\s*|,(?!\d)\s+|(?<=[^\W\d_]{2}[.…])\s+|\n+", text) if part.strip())
+    return tuple(part.strip() for part in _COMMA.split(text) if part and part.strip())
+
+
+@lru_cache(maxsize=2_048)
+def _topics(text: str) -> frozenset[str]:
+    """The first clause of each segment: what the others are about."""
+    return frozenset(_fact_clauses(segment)[0] for segment in segments(text) if _fact_clauses(segment))
 
 
 def _counted(claim: str, passages: Sequence[Evidence]) -> Failed:
@@ -532,10 +558,14 @@ def _counted(claim: str, passages: Sequence[Evidence]) -> Failed:
     said = _counts(claim)
     known = [_counts(passage.text) for passage in passages]
     for value, noun in said:
-        own = {other for counts in known for other, thing in counts if same(thing, noun)}
+        own = {other for counts in known for other, thing in counts if _alike(thing, noun)}
         if own and value not in own and any(value == other for counts in known for other, _thing in counts):
             return Cause.ATTACHED, noun
     return None
+
+
+def _alike(one: str, other: str) -> bool:
+    return any(same(left, right) for left in stems_of_word(one) for right in stems_of_word(other))
 
 
 def _counts(text: str) -> list[tuple[object, str]]:
@@ -544,7 +574,7 @@ def _counts(text: str) -> list[tuple[object, str]]:
         if figure.kind == "nombre":
             following = next((word for word in words_of(text) if word.start >= figure.span.end), None)
             if following and re.fullmatch(r"[\s\xa0]+(?:d['’]|de\s+)?", text[figure.span.end : following.start]):
-                found.append((figure.value, following.stem))
+                found.append((figure.value, following.folded))
     return found
 
 
