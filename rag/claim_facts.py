@@ -15,7 +15,7 @@ from ingest.dates import Bound, DateMention, find_dates
 from ingest.folding import strip_accents
 from ingest.model import Span
 from ingest.references import find_references
-from rag.analysis import stem
+from rag.analysis import STOP_WORDS, stem
 
 _TENS = "vingts?|trente|quarante|cinquante|soixante|septante|octante|nonante|quatre[- ]vingts?(?:[- ]dix)?"
 _UNITS = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
@@ -34,7 +34,10 @@ _ROUGH_VALUES = {
     "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
 }  # fmt: skip
 _ROUGH = re.compile(r"(?<!\w)(?:une|des|plusieurs|quelques)\s+(dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine|millier)s?(?!\w)", re.IGNORECASE)
-_OF = re.compile(rf"{_S}*(?:seulement{_S}+)?(?:de{_S}+(?:l['’]|la{_S}+|leurs?{_S}+|ses{_S}+|ces{_S}+)?|des{_S}+|du{_S}+|d['’]|l['’])(?P<what>[^\W\d_]+)", re.IGNORECASE)
+_OF = re.compile(
+    rf"{_S}*(?:seulement{_S}+)?(?:de{_S}+(?:l['’]|la{_S}+|leurs?{_S}+|ses{_S}+|ces{_S}+)?|des{_S}+|du{_S}+|d['’]|l['’])(?P<what>[^\W\d_]+(?:{_S}+(?!de\b|des\b|du\b|et\b|ou\b|sont\b|est\b|qui\b|dans\b|en\b|au\b|aux\b)[^\W\d_]+)?)", re.IGNORECASE
+)
+_PERCENT = re.compile(rf"(?<![\w.,])(?P<low>\d+(?:[.,]\d+)?)(?:{_S}*(?:%{_S}*)?(?:-|–|à|et){_S}*(?P<high>\d+(?:[.,]\d+)?))?{_S}*(?:%|pour{_S}?cents?\b)", re.IGNORECASE)
 _CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
 _BEFORE = {
     "plus": re.compile(r"(?:plus|davantage)\s+d['’e]\s*(?:\w+\s+)?\Z|au[- ]delà\s+d\w*\s*\Z|supérieure?s?\s+à\s*\Z", re.IGNORECASE),
@@ -48,13 +51,13 @@ _AFTER = {
     "au_moins": re.compile(r"\A[^.;,]{0,25}?(?:au\s+(?:moins|minimum)|minimum)", re.IGNORECASE),
     "environ": re.compile(r"\A\s*(?:\w+\s+)?environ", re.IGNORECASE),
 }
-_PER = re.compile(r"(?<!\w)(?:par|chaque)\s+(an|ann[ée]e|mois|jour|semaine|trimestre|semestre|heure)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)", re.IGNORECASE)
+_PER = re.compile(r"(?:(?<!\w)(?:par|chaque|tous\s+les|toutes\s+les)\s+|(?<=\w|€)\s?/\s?)(ans?|ann[ée]es?|mois|jours?|semaines?|trimestres?|semestres?|heures?)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)", re.IGNORECASE)
 _PERIODS = {"an": "an", "annee": "an", "annuel": "an", "annuellement": "an", "mois": "mois", "mensuel": "mois", "mensuellement": "mois", "semaine": "semaine", "hebdomadaire": "semaine", "jour": "jour", "quotidien": "jour", "trimestre": "trimestre", "trimestriel": "trimestre", "semestre": "semestre", "semestriel": "semestre", "heure": "heure"}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a text states it; `of` is the word for what a share is a share of, `bounds` « au plus », « environ »…"""
+    """A number as a text states it; `of` holds the words for what a share is a share of, `bounds` « au plus », « environ »…"""
 
     kind: str  # « nombre », « part », « montant », « heure », « rang », « ordre »
     value: Fraction
@@ -115,32 +118,27 @@ def _figures(text: str) -> Iterator[Figure]:
         count, of = _value(match.group("n")), _value(match.group("of"))
         if count and of and count <= of and of <= 100:
             what = match.group("what") or ""
-            yield Figure("part", count / of, Span(*match.span()), of=_first_word(what))
+            yield Figure("part", count / of, Span(*match.span()), bounds=frozenset(_bounds(text, *match.span())), of=_counted(what))
     for match in _FRACTION.finditer(text):
         yield _fraction(match, text)
     for match in _ROUGH.finditer(text):
         yield Figure("ordre", Fraction(_ROUGH_VALUES[match.group(1).casefold()]), Span(*match.span()))
-    for amount in find_amounts(text):
-        kind = {Unit.POURCENT: "part", Unit.EURO: "montant"}.get(amount.unit, "nombre")
-        start = amount.span.start
-        core = _NUMBER.search(text, start)
-        at = core.start() if core and core.start() < amount.span.end else start
+    for match in _PERCENT.finditer(text):
+        low, high = (_value(match.group(name)) if match.group(name) else None for name in ("low", "high"))
+        if low is not None:
+            bounds = frozenset(_bounds(text, *match.span()))
+            yield Figure("part", low / 100, Span(*match.span()), upper=high / 100 if high is not None else None, bounds=bounds, of=_base(text, match.end()))
+    # A share hides what it is a share of from those who read amounts: « 30 % du coût et 2 000 € ».
+    for amount in find_amounts(_PERCENT.sub(lambda match: " " * len(match.group()), text)):
+        core = _NUMBER.search(text, amount.span.start)
+        at = core.start() if core and core.start() < amount.span.end else amount.span.start
         end = _core_end(text, at, amount.span.end)
-        value, upper = Fraction(amount.value), Fraction(amount.upper) if amount.upper is not None else None
-        if kind == "part":
-            value, upper = value / 100, upper / 100 if upper is not None else None
-        bounds = set(_bounds(text, at, end))
-        if amount.is_cap:
-            bounds.add("au_plus")
-        if amount.is_rough:
-            bounds.add("environ")
-        of = _OF.match(text, end) if kind == "part" else None
-        share = _share_before(text, at)
-        yield Figure(kind, value, Span(at, end), amount.unit.value if kind != "part" else "", upper, frozenset(map(_per, amount.per)), frozenset(bounds), of.group("what") if of else "", share)
-        if kind == "part" and amount.base is not None:
-            base = next((match for match in _NUMBER.finditer(text, end, amount.span.end)), None)
-            if base:
-                yield Figure("montant", Fraction(amount.base), Span(base.start(), amount.span.end), Unit.EURO.value, share=value)
+        bounds = {*_bounds(text, at, end), *(["au_plus"] if amount.is_cap else []), *(["environ"] if amount.is_rough else [])}
+        kind = "montant" if amount.unit is Unit.EURO else "nombre"
+        upper = Fraction(amount.upper) if amount.upper is not None else None
+        yield Figure(
+            kind, Fraction(amount.value), Span(at, end), amount.unit.value, upper, frozenset(map(_per, amount.per)), frozenset(bounds), share=_share_before(text, at)
+        )
     for match in _NUMBER.finditer(text):
         number_value = _value(match.group())
         if number_value is not None:
@@ -159,13 +157,13 @@ def _share_before(text: str, start: int) -> Fraction | None:
 
 
 def _fraction(match: re.Match[str], text: str) -> Figure:
-    of = _OF.match(text, match.end())
-    base = of.group("what") if of else ""
+    span, base = Span(*match.span()), _base(text, match.end())
+    bounds = frozenset(_bounds(text, *match.span()))
     if match.group("half"):
-        return Figure("part", Fraction(1, 2), Span(*match.span()), of=base)
+        return Figure("part", Fraction(1, 2), span, bounds=bounds, of=base)
     count = _value(re.sub(r"^les\s+", "", match.group("n") or "un", flags=re.IGNORECASE)) or Fraction(1)
     part = strip_accents(match.group("part"))
-    return Figure("part", count / _PARTS[part if part == "tiers" else part.removesuffix("s")], Span(*match.span()), of=base)
+    return Figure("part", count / _PARTS[part if part == "tiers" else part.removesuffix("s")], span, bounds=bounds, of=base)
 
 
 def _bounds(text: str, start: int, end: int) -> Iterator[str]:
@@ -176,7 +174,7 @@ def _bounds(text: str, start: int, end: int) -> Iterator[str]:
 
 def _bare(period: str) -> str:
     folded = strip_accents(period)
-    return folded if folded == "mois" else folded.rstrip("s")
+    return folded if folded == "mois" else folded.removesuffix("s")
 
 
 def _per(words: str) -> str:
@@ -184,9 +182,13 @@ def _per(words: str) -> str:
     return _PERIODS.get(folded, stem(folded))
 
 
-def _first_word(words: str) -> str:
-    parts = re.findall(r"[^\W\d_]+", words)
-    return parts[0] if parts else ""
+def _base(text: str, end: int) -> str:
+    of = _OF.match(text, end)
+    return _counted(of.group("what")) if of else ""
+
+
+def _counted(words: str) -> str:
+    return " ".join(word for word in words.split() if strip_accents(word) not in STOP_WORDS and len(word) > 1)
 
 
 @lru_cache(maxsize=8_192)

@@ -19,16 +19,16 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
         re.compile(r"(?<!\w)(?:seule?s?|seulement|uniquement|exclusi\w+|strictement|réserv\w+|suppose\w*|sauf|sous\s+(?:réserve|condition)|à\s+condition|que\s+\d|qu['’]|au\s+(?:plus|maximum)|limit\w+|(?:n['’]|ne\s)[^.;]*?\bque?\b)(?!\w)", re.IGNORECASE),
     ),
     "tout": (
-        re.compile(r"(?<!\w)(?:tous|toute?s?(?!\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment|permanence\s+d)(?!\w)", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?:tous|toute?s?(?!\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d\w*|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment|permanence\s+d\w*)(?!\w)", re.IGNORECASE),
         re.compile(r"(?<!\w)(?:tous|toute?s?|chaque|chacune?|ensemble|totalité|intégral\w*|total\w*|enti[eè]r\w*|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|par\s+\w+|universel\w*|général\w*|parts\s+égales|continu|permanen\w+)(?!\w)", re.IGNORECASE),
     ),
     "cause": (
-        re.compile(r"(?<!\w)(?:parce\s+qu|puisqu|car|grâce\s+(?:à|au)|à\s+cause|en\s+raison|du\s+fait|faute\s+d|donc|c['’]est\s+pourquoi|par\s+conséquent|entraîn\w+|provoqu\w+|caus\w+|résult\w+\s+d|dû|dues?\s+(?:à|au)|si\s+bien|de\s+sorte|grâce|ce\s+qui\s+(?:permet|explique|entra)|expliqu\w+\s+par|liée?s?\s+à\s+la\s+(?:hausse|baisse)|suite\s+(?:à|au))(?!\w)", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?:parce\s+qu\w*|puisqu\w*|car|grâce\s+(?:à|au)|à\s+cause|en\s+raison|du\s+fait|faute\s+d\w*|donc|c['’]est\s+pourquoi|par\s+conséquent|entraîn\w+|provoqu\w+|caus\w+|résult\w+\s+d\w*|dû|dues?\s+(?:à|au)|si\s+bien|de\s+sorte|grâce|ce\s+qui\s+(?:permet|explique|entra\w+)|expliqu\w+\s+par|liée?s?\s+à\s+la\s+(?:hausse|baisse)|suite\s+(?:à|au))(?!\w)", re.IGNORECASE),
         re.compile(r"(?<!\w)(?:parce|puisqu\w*|car|grâce|cause|raisons?|du\s+fait|faute|donc|pourquoi|conséquen\w+|entraîn\w+|provoqu\w+|caus\w+|résult\w+|dû|dues?|si\s+bien|de\s+sorte|permet\w*|expliqu\w+|aggrav\w+|liée?s?\s+à|suite|par\s+l)(?!\w)", re.IGNORECASE),
     ),
-    "plus": (re.compile(r"(?<!\w)(?<!ne )(?<!n['’])(?<!de )(?<!au )(?:plus(?!\s+(?:d['’e]|au\s+plus|précisément|tard|tôt|largement|généralement|particulièrement))|davantage|mieux|meilleur\w*|supérieur\w*)(?!\w)", re.IGNORECASE), None),
-    "moins": (re.compile(r"(?<!au )(?<!du )(?<!\w)(?:moins(?!\s+d['’e]\s?(?:\d|une?\b))|moindre\w*|inférieur\w*|pire)(?!\w)", re.IGNORECASE), None),
-    "autant": (re.compile(r"(?<!\w)(?:autant\s+(?:d|que)|aussi\s+\w+\s+que)(?!\w)", re.IGNORECASE), None),
+    "plus": (re.compile(r"(?<!\w)(?<!ne )(?<!n['’])(?<!de )(?<!au )(?:plus(?!\s+(?:d['’e]\s*(?:\d|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante|cent|mille|la\s+moitié)|précisément|tard|tôt|largement|généralement|particulièrement))|davantage|mieux|meilleur\w*|supérieur\w*)(?!\w)", re.IGNORECASE), None),
+    "moins": (re.compile(r"(?<!au )(?<!du )(?<!\w)(?:moins(?!\s+d['’e]\s?(?:\d|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|quinze|trente|quarante|cent|mille))|moindre\w*|inférieur\w*|pire)(?!\w)", re.IGNORECASE), None),
+    "autant": (re.compile(r"(?<!\w)(?:autant\s+(?:d\w*|qu\w*)|aussi\s+\w+\s+qu\w*)(?!\w)", re.IGNORECASE), None),
     "peu": (re.compile(r"(?<!\w)(?:peu|rarement|faible\w*|rares?)(?!\w)", re.IGNORECASE), None),
     "beaucoup": (re.compile(r"(?<!\w)(?:beaucoup|très|fortement|largement|nombreu\w+|massivement|considérab\w+|particulièrement|essentiel\w*|majeur\w*|fréquemment|souvent|régulièrement|principal\w*|surtout)(?!\w)", re.IGNORECASE), re.compile(r"(?<!\w)(?:beaucoup|très|fort\w*|larg\w*|nombre\w*|massi\w+|considérab\w+|particuli\w+|essentiel\w*|majeur\w*|fréquen\w+|souvent|réguli\w+|princip\w*|surtout|peu|priorit\w+|par\s+(?:mois|semaine|an))(?!\w)", re.IGNORECASE)),
     "plusieurs": (re.compile(r"(?<!\w)(?:plusieurs|divers|différent\w*|multiples?)(?!\w)", re.IGNORECASE), re.compile(r"(?<!\w)(?:plusieurs|divers\w*|différent\w*|multiple?\w*|des|les|\w+s\b)(?!\w)", re.IGNORECASE)),
@@ -44,6 +44,8 @@ _KEPT = ("condition",)
 _TURNING = re.compile(
     r"(?<!\w)(?:dépass\w+|évit\w+|empêch\w+|cess\w+|supprim\w+|refus\w+|interdi\w+|exclu(?!siv)\w*|renonc\w+|abandonn\w+|suspend\w+|annul\w+|peinent?|échou\w+|rejet\w+|remplac\w+)(?!\w)", re.IGNORECASE
 )
+# « chaque année » is a rhythm, and compared as such.
+_RHYTHM = re.compile(r"(?<!\w)(?:chaque|tou(?:te)?s\s+les(?:\s+\w+)?)\s+(?:ans?|années?|mois|semaines?|jours?|trimestres?|semestres?|heures?)(?!\w)", re.IGNORECASE)
 # How a sentence says a condition in its own words.
 _ASKED = re.compile(r"(?<!\w)(?:demand\w+|exig\w+|nécessit\w+|requi\w+|oblig\w+|doit|doivent|fa(?:ut|udra)|moyennant|pour\s+les\s+\w+\s+qui|lorsque|dès\s+lors|en\s+cas)(?!\w)", re.IGNORECASE)
 _LITTLE = re.compile(r"(?<!\w)(?:peu|rarement|à\s+peine|guère)(?!\w)", re.IGNORECASE)
@@ -75,9 +77,15 @@ def little(text: str) -> bool:
     return _LITTLE.search(text) is not None
 
 
+def compared(text: str) -> frozenset[str]:
+    """Which way a text compares: « plus », « moins », « autant »."""
+    return frozenset(name for name in ("plus", "moins", "autant") if _OPERATORS[name][0].search(text))
+
+
 @lru_cache(maxsize=4_096)
 def added(said: str, known: str) -> str:
     """The first operator that `said` has and `known` has not, "" where there is none."""
+    said = _RHYTHM.sub(" ", said)
     for name, (pattern, excuse) in _OPERATORS.items():
         if name != "condition" and pattern.search(said) and not (excuse or pattern).search(known):
             return name
@@ -87,10 +95,10 @@ def added(said: str, known: str) -> str:
 @lru_cache(maxsize=4_096)
 def lost(said: str, known: str) -> str:
     """The operator that `known` has and `said` has not though it must, "" where there is none."""
-    restriction = _OPERATORS["restriction"][1]
+    restriction = _OPERATORS["restriction"][0]
     for name in _KEPT:
         pattern = _OPERATORS[name][0]
-        if pattern.search(known) and not pattern.search(said) and not _ASKED.search(said) and not (restriction and restriction.search(said)):
+        if pattern.search(known) and not pattern.search(said) and not _ASKED.search(said) and not restriction.search(said):
             return name
     return ""
 

@@ -27,6 +27,8 @@ _PARTICIPLES = (
     (re.compile(r"(\w{2,}?[uia])(?:it|its|ite|ites|sant|sent)"), "ire"),
     (re.compile(r"(\w{3,}?)(?:i|ie|is|ies|issant|issent)"), "ir"),
 )
+_INFINITIVE = re.compile(r"(?:er|ir|oir|re)\Z")
+_VERBAL = re.compile(r"(?<=\w{3})(?:ées?|és?|er|ir|oir|ant|endre|ondre|ettre|aître|uire|crire)\Z")
 _LEAST_PREFIX = 5
 _MOST_SUFFIX = 4
 
@@ -47,6 +49,7 @@ class Word:
 class _Paraphrases:
     frame: frozenset[str]
     light: frozenset[str]
+    telling: frozenset[str]
     section: Mapping[str, frozenset[str]]
     groups: Mapping[str, frozenset[int]]
 
@@ -61,6 +64,7 @@ def _paraphrases() -> _Paraphrases:
     return _Paraphrases(
         frozenset(_stems(table["frame"])),
         frozenset(_stems(table["light"])),
+        frozenset(_stems(table["telling"])),
         {name: frozenset(_stems(words)) for name, words in table["section"].items()},
         {one: frozenset(numbers) for one, numbers in groups.items()},
     )
@@ -114,7 +118,22 @@ def is_frame(word: Word) -> bool:
 
 
 def is_light(word: Word) -> bool:
-    return not word.is_name and not word.stems.isdisjoint(_paraphrases().light)
+    """Whether it adds little to the words it goes with: a verb, but for those that say what came of things: « doubler », « interdire »."""
+    table = _paraphrases()
+    if word.is_name or not word.stems.isdisjoint(table.telling):
+        return False
+    return not word.stems.isdisjoint(table.light) or is_verb(word)
+
+
+@lru_cache(maxsize=32_768)
+def _is_verb(written: str) -> bool:
+    lemma = simplemma.lemmatize(written, "fr")
+    return (lemma != written and _INFINITIVE.search(lemma) is not None) or _VERBAL.search(written) is not None
+
+
+def is_verb(word: Word) -> bool:
+    """Whether it is a form of a verb, as far as its letters tell."""
+    return _is_verb(word.written.lower())
 
 
 def of_section(kind: SectionKind) -> frozenset[str]:

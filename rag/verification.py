@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from ingest.dates import DateMention
 from ingest.folding import fold, strip_accents
@@ -19,7 +21,7 @@ from ingest.model import SectionKind, Span
 from rag import claim_operators as operators
 from rag.analysis import stem
 from rag.claim_facts import Facts, Figure, agrees, facts_of
-from rag.claim_words import Word, is_frame, is_light, of_section, same, says, says_any, stems_of, stems_of_word, words_of
+from rag.claim_words import Word, is_frame, is_light, is_verb, of_section, same, says, says_any, stems_of, stems_of_word, words_of
 from rag.words import is_english
 
 
@@ -106,8 +108,8 @@ _PLANNED = frozenset(
 )
 _SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_]{2}[.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
 _COMMA = re.compile(rf"{_SEGMENT.pattern}|,(?!\d)\s+|\s*[;]\s*")
-_CLAUSE = re.compile(r"\s*[,;:()–—]\s*(?![\d]{3}\b)|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit|pour|contre)\s+", re.IGNORECASE)
-_SENTENCE_CLAUSE = re.compile(r"\s*[;()–—]\s*|\s*[:,](?!\d)\s*|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit)\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s+(?=sans\s)|\s*[,;:()–—]\s*(?![\d]{3}\b)|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit|pour|contre)\s+", re.IGNORECASE)
+_SENTENCE_CLAUSE = re.compile(r"\s+(?=sans\s)|\s*[;()–—]\s*|\s*[:,](?!\d)\s*|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit)\s+", re.IGNORECASE)
 _QUOTE = re.compile(r"«\s*(.+?)\s*»|“(.+?)”|\"([^\"]{3,}?)\"", re.DOTALL)
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
 _OPENER = re.compile(
@@ -119,7 +121,7 @@ _FORM = re.compile(r"https?:|www\.|\w@\w|</?\w+[^>]*>|\]\(|\{|\}|\|\s*\|", re.IG
 _STARTS = re.compile(r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)", re.IGNORECASE)
 _ENDS = re.compile(r"(?<!\w)(?:achèv\w+|achev\w+|termin\w+|fin|fini\w*|prend\s+fin|expir\w+|clôtur\w+|clos\w*|échéance|jusqu\w*|limite|au\s+plus\s+tard|avant|d['’]ici)(?!\w)", re.IGNORECASE)
 _LINKS = re.compile(r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*)(?!\w)", re.IGNORECASE)
-_NEIGHBOURS = 2  # words on each side of a figure, one of which it keeps
+_NEIGHBOURS = 3  # words on each side of a figure, one of which it keeps
 _NEAR = 0.75  # share of a clause’s words that the passage carrying its facts must say
 _MOST_LIGHT = 0.34  # share of the words that may be light ones, said by no passage; tuned on tests/data/claims/tuning.jsonl
 
@@ -240,7 +242,7 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts) -> bool:
         return False
     if figure.bounds != other.bounds and not (figure.bounds <= other.bounds and not other.bounds - figure.bounds):
         return False
-    if figure.kind == "part" and figure.of and other.of and not _alike(figure.of, other.of):
+    if figure.kind == "part" and figure.of and other.of and not _same_base(figure.of, other.of):
         return False
     if other.share is not None and figure.share != other.share and not any(one.kind == "part" and one.value == other.share for one in said.figures):
         return False
@@ -251,6 +253,14 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts) -> bool:
         if not figure.per <= other.per:
             return False
     return True
+
+
+def _same_base(one: str, other: str) -> bool:
+    """Whether two shares are of one thing; « du coût », « du montant » say as much as nothing."""
+    left, right = words_of(one), words_of(other)
+    if not left or not right or all(map(is_frame, left)) or all(map(is_frame, right)):
+        return True
+    return any(says(stems_of(other), word) for word in left)
 
 
 def _in_code_or_title(figure: Figure, written: str, passages: Sequence[Evidence]) -> bool:
@@ -345,6 +355,8 @@ def _operators(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
         return Cause.NEGATION, ""
     if operators.turned(near) and not operators.turned(claim):
         return Cause.NEGATION, ""
+    if operators.compared(near) - operators.compared(claim) and not operators.negations(claim) and not operators.little(claim):
+        return Cause.OPERATOR, "comparaison"
     if operators.little(near) and not operators.little(claim) and not operators.negations(claim):
         return Cause.NEGATION, "peu"
     if lost := operators.lost(claim, carrying):
@@ -402,7 +414,7 @@ def _words(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
 
 
 def _attached(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
-    return _single_source(claim, passages) or _neighbours(claim, passages) or _competitors(claim, passages) or _counted(claim, passages) or _linked(claim, passages)
+    return _single_source(claim, passages) or _neighbours(claim, passages) or _competitors(claim, passages) or _counted(claim, passages) or _from_to(claim, passages) or _linked(claim, passages) or _pairs(claim, passages) or _agents(claim, passages) or _titled(claim, passages)
 
 
 def _single_source(claim: str, passages: Sequence[Evidence]) -> Failed:
@@ -510,25 +522,26 @@ def _competitors(claim: str, passages: Sequence[Evidence]) -> Failed:
     """A word that the passage says only beside another figure or date is not said beside this one."""
     said = facts_of(claim)
     values = {figure.value for figure in said.figures}
+    kinds = {figure.kind for figure in said.figures}
     if not values and not said.dates:
         return None
     for word in words_of(claim):
         if is_frame(word) or is_light(word):
             continue
-        rivals = [_rivals(word, passage, values, said) for passage in passages if says(passage.stems, word)]
+        rivals = [_rivals(word, passage, values, kinds, said) for passage in passages if says(passage.stems, word)]
         if rivals and all(rivals):
             return Cause.ATTACHED, word.written
     return None
 
 
-def _rivals(word: Word, passage: Evidence, values: set[object], said: Facts) -> bool:
+def _rivals(word: Word, passage: Evidence, values: set[Fraction], kinds: set[str], said: Facts) -> bool:
     """Whether each clause of the passage with this word has figures or dates, and none of those that are said."""
     holding = [clause for clause in _fact_clauses(passage.text) if says(stems_of(clause), word)]
     if not holding or any(clause in _topics(passage.text) for clause in holding):
         return False
     for clause in holding:
         facts = facts_of(clause)
-        others = [figure for figure in facts.figures if figure.kind != "ordre"]
+        others = [figure for figure in facts.figures if figure.kind in kinds]
         if not others and not facts.dates:
             return False
         if any(figure.value in values for figure in others):
@@ -592,4 +605,78 @@ def _linked(claim: str, passages: Sequence[Evidence]) -> Failed:
             wrong = [word for word in words_of(claim[match.end() :]) if says(before, word) and not says(after, word) and not is_frame(word)]
             if wrong:
                 return Cause.ATTACHED, wrong[0].written
+    return None
+
+
+def _from_to(claim: str, passages: Sequence[Evidence]) -> Failed:
+    """« de 48 à 31 » is not « de 31 à 48 »."""
+    known = {pair for passage in passages for pair in _ranges(passage.text)}
+    for low, high in _ranges(claim):
+        if (high, low) in known and (low, high) not in known:
+            return Cause.ATTACHED, f"{low} à {high}"
+    return None
+
+
+def _ranges(text: str) -> list[tuple[Fraction, Fraction]]:
+    figures = facts_of(text).figures
+    return [
+        (one.value, other.value) for one, other in pairwise(figures) if re.fullmatch(r"\s*(?:\w+\s+)?(?:à|contre|puis)\s+", text[one.span.end : other.span.start])
+    ]
+
+
+def _pairs(claim: str, passages: Sequence[Evidence]) -> Failed:
+    """Two words side by side stand in one clause of a passage: « police nationale » is not « police municipale, Éducation nationale »."""
+    words = [word for word in words_of(claim) if not is_frame(word)]
+    for one, other in pairwise(words):
+        if claim[one.end : other.start].strip(" \xa0-") or is_light(one) or is_light(other):
+            continue
+        holding = [passage for passage in passages if says(passage.stems, one) and says(passage.stems, other)]
+        if holding and not any(
+            says(stems_of(clause), one) and says(stems_of(clause), other) for passage in holding for clause in _fact_clauses(passage.text)
+        ):
+            return Cause.ATTACHED, f"{one.written} {other.written}"
+    return None
+
+
+_LEANING = re.compile(r"(?:qui|que|qu['’]|dont|et|ou|où|lequel|laquelle|lesquels|lesquelles)\b", re.IGNORECASE)
+
+
+def _agents(claim: str, passages: Sequence[Evidence]) -> Failed:
+    """Who does a thing is who does it in the passage: a name and a verb of one clause stand together there too."""
+    for clause in _own_clauses(claim):
+        words = words_of(clause)
+        names = [word for word in words if word.is_name or (word.start < 4 and word.written[0].isupper())]
+        verbs = [word for word in words if is_verb(word) and not is_frame(word)]
+        for name in names:
+            for verb in verbs:
+                rooms = [room for passage in passages for room in _rooms(passage.text, verb)]
+                known = any(says(passage.stems, name) for passage in passages)
+                if rooms and known and not any(says(stems_of(room), name) for room in rooms):
+                    return Cause.ATTACHED, f"{name.written} {verb.written}"
+    return None
+
+
+def _rooms(text: str, verb: Word) -> list[str]:
+    """For each clause with the verb: that clause, what its segment is about, and the clause before it where it leans on that."""
+    found = []
+    for segment in segments(text):
+        parts = _fact_clauses(segment)
+        for index, part in enumerate(parts):
+            if says(stems_of(part), verb):
+                before = parts[index - 1] if index and _LEANING.match(part) else ""
+                found.append(f"{parts[0]} {before} {part}")
+    return found
+
+
+def _titled(claim: str, passages: Sequence[Evidence]) -> Failed:
+    """A word that the passage says of one fiche is not said of another."""
+    said = facts_of(claim).codes
+    for passage in passages:
+        parts = [(facts_of(part).codes, stems_of(part)) for part in passage.segments]
+        if not said or not said & passage.facts.codes or sum(bool(codes) for codes, _stems in parts) < 2:
+            continue
+        for word in words_of(claim):
+            holding = [codes for codes, stems in parts if not word.stems.isdisjoint(stems)]
+            if holding and not is_frame(word) and all(codes and not codes & said for codes in holding):
+                return Cause.ATTACHED, word.written
     return None
