@@ -27,37 +27,77 @@ _NUMBER = re.compile(rf"(?<![\w.,])(?:(?P<figures>{_FIGURES})|(?P<words>{_WRITTE
 _RANK = re.compile(r"(?<![\w.,])(\d{1,3})\s?(?:ers?|ères?|[eè]mes?|e|è|ᵉ|ᵉʳ|nde?)(?!\w)")
 _HOUR = re.compile(r"(?<![\w.,])(\d{1,2})\s?(?:h|heures?)\b\s?(\d{2})?(?!\d)", re.IGNORECASE)
 _ONE = rf"(?:une?|{_WORD}|\d{{1,3}})"
-_OUT_OF = re.compile(rf"(?<!\w)(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:{_S}+[^\W\d_]+){{0,2}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE)
-_FRACTION = re.compile(rf"(?<!\w)(?:(?P<n>une?|les{_S}+{_ONE}|{_ONE}){_S}+)?(?P<part>tiers|quarts?|cinqui[èe]mes?|dixi[èe]mes?)(?!\w)|(?<!\w)(?:la{_S}+)?(?P<half>moiti[ée])(?!\w)", re.IGNORECASE)
+_OUT_OF = re.compile(
+    rf"(?<!\w)(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:{_S}+[^\W\d_]+){{0,2}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE
+)
+_FRACTION = re.compile(
+    rf"(?<!\w)(?:(?P<n>une?|les{_S}+{_ONE}|{_ONE}){_S}+)?(?P<part>tiers|quarts?|cinqui[èe]mes?|dixi[èe]mes?)(?!\w)|(?<!\w)(?:la{_S}+)?(?P<half>moiti[ée])(?!\w)",
+    re.IGNORECASE,
+)
 _PARTS = {"tiers": 3, "quart": 4, "cinquieme": 5, "dixieme": 10}
 _ROUGH_VALUES = {
     "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
 }  # fmt: skip
-_ROUGH = re.compile(r"(?<!\w)(?:une|des|plusieurs|quelques)\s+(dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine|millier)s?(?!\w)", re.IGNORECASE)
-_OF = re.compile(
-    rf"{_S}*(?:seulement{_S}+)?(?:de{_S}+(?:l['’]|la{_S}+|leurs?{_S}+|ses{_S}+|ces{_S}+)?|des{_S}+|du{_S}+|d['’]|l['’])(?P<what>[^\W\d_]+(?:{_S}+(?!de\b|des\b|du\b|et\b|ou\b|sont\b|est\b|qui\b|dans\b|en\b|au\b|aux\b)[^\W\d_]+)?)", re.IGNORECASE
+_ROUGH = re.compile(
+    r"(?<!\w)(?:une|des|plusieurs|quelques)\s+(dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine|millier)s?(?!\w)",
+    re.IGNORECASE,
 )
-_PERCENT = re.compile(rf"(?<![\w.,])(?P<low>\d+(?:[.,]\d+)?)(?:{_S}*(?:%{_S}*)?(?:-|–|à|et){_S}*(?P<high>\d+(?:[.,]\d+)?))?{_S}*(?:%|pour{_S}?cents?\b)", re.IGNORECASE)
+_OF = re.compile(
+    rf"{_S}*(?:seulement{_S}+)?(?:de{_S}+(?:l['’]|la{_S}+|leurs?{_S}+|ses{_S}+|ces{_S}+)?|des{_S}+|du{_S}+|d['’]|l['’])(?P<what>[^\W\d_]+(?:{_S}+(?!de\b|des\b|du\b|et\b|ou\b|sont\b|est\b|qui\b|dans\b|en\b|au\b|aux\b)[^\W\d_]+)?)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    rf"(?<![\w.,])(?P<low>\d+(?:[.,]\d+)?)(?:{_S}*(?:%{_S}*)?(?:-|–|à|et){_S}*(?P<high>\d+(?:[.,]\d+)?))?{_S}*(?:%|pour{_S}?cents?\b)",
+    re.IGNORECASE,
+)
 _CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
 _BEFORE = {
     "plus": re.compile(r"(?:plus|davantage)\s+d['’e]\s*(?:\w+\s+)?\Z|au[- ]delà\s+d\w*\s*\Z|supérieure?s?\s+à\s*\Z", re.IGNORECASE),
     "moins": re.compile(r"(?<!au )moins\s+d['’e]\s*\Z|inférieure?s?\s+à\s*\Z|pas\s+plus\s+d['’e]\s*\Z", re.IGNORECASE),
     "au_moins": re.compile(r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z", re.IGNORECASE),
-    "au_plus": re.compile(r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|sans\s+dépasser|limit\w+\s+à)\s*\Z", re.IGNORECASE),
-    "environ": re.compile(r"(?:environ|près\s+d['’e]|quelque|autour\s+d['’e]|à\s+peu\s+près|presque|quasi\w*|de\s+l['’]ordre\s+d['’e])\s*\Z", re.IGNORECASE),
+    "au_plus": re.compile(
+        r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|sans\s+dépasser|limit\w+\s+à)\s*\Z",
+        re.IGNORECASE,
+    ),
+    "environ": re.compile(
+        r"(?:environ|près\s+d['’e]|quelque|autour\s+d['’e]|à\s+peu\s+près|presque|quasi\w*|de\s+l['’]ordre\s+d['’e])\s*\Z", re.IGNORECASE
+    ),
 }
 _AFTER = {
     "au_plus": re.compile(r"\A[^.;]{0,25}?(?:au\s+(?:plus|maximum)|maximum|max\b)", re.IGNORECASE),
     "au_moins": re.compile(r"\A[^.;,]{0,25}?(?:au\s+(?:moins|minimum)|minimum)", re.IGNORECASE),
     "environ": re.compile(r"\A\s*(?:\w+\s+)?environ", re.IGNORECASE),
 }
-_PER = re.compile(r"(?:(?<!\w)(?:par|chaque|tous\s+les|toutes\s+les)\s+|(?<=\w|€)\s?/\s?)(ans?|ann[ée]es?|mois|jours?|semaines?|trimestres?|semestres?|heures?)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)", re.IGNORECASE)
-_PERIODS = {"an": "an", "annee": "an", "annuel": "an", "annuellement": "an", "mois": "mois", "mensuel": "mois", "mensuellement": "mois", "semaine": "semaine", "hebdomadaire": "semaine", "jour": "jour", "quotidien": "jour", "trimestre": "trimestre", "trimestriel": "trimestre", "semestre": "semestre", "semestriel": "semestre", "heure": "heure"}
+_PER = re.compile(
+    r"(?:(?<!\w)(?:par|chaque|tous\s+les|toutes\s+les)\s+|(?<=\w|€)\s?/\s?)(ans?|ann[ée]es?|mois|jours?|semaines?|trimestres?|semestres?|heures?)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)",
+    re.IGNORECASE,
+)
+_PERIODS = {
+    "an": "an",
+    "annee": "an",
+    "annuel": "an",
+    "annuellement": "an",
+    "mois": "mois",
+    "mensuel": "mois",
+    "mensuellement": "mois",
+    "semaine": "semaine",
+    "hebdomadaire": "semaine",
+    "jour": "jour",
+    "quotidien": "jour",
+    "trimestre": "trimestre",
+    "trimestriel": "trimestre",
+    "semestre": "semestre",
+    "semestriel": "semestre",
+    "heure": "heure",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a text states it; `of` holds the words for what a share is a share of, `bounds` « au plus », « environ »…"""
+    """A number as a text states it.
+
+    `of` holds the words for what a share is a share of, `bounds` « au_plus », « environ » and their like.
+    """
 
     kind: str  # « nombre », « part », « montant », « heure », « rang », « ordre »
     value: Fraction
@@ -100,7 +140,9 @@ def facts_of(text: str) -> Facts:
             figures.append(figure)
             taken.append(figure.span)
     periods = frozenset(_PERIODS[_bare(next(filter(None, match.groups())))] for match in _PER.finditer(text))
-    return Facts(tuple(sorted(figures, key=lambda figure: figure.span)), dates, frozenset(reference.code for reference in references), periods)
+    return Facts(
+        tuple(sorted(figures, key=lambda figure: figure.span)), dates, frozenset(reference.code for reference in references), periods
+    )
 
 
 def _meets(span: Span, taken: list[Span]) -> bool:
@@ -127,17 +169,31 @@ def _figures(text: str) -> Iterator[Figure]:
         low, high = (_value(match.group(name)) if match.group(name) else None for name in ("low", "high"))
         if low is not None:
             bounds = frozenset(_bounds(text, *match.span()))
-            yield Figure("part", low / 100, Span(*match.span()), upper=high / 100 if high is not None else None, bounds=bounds, of=_base(text, match.end()))
+            yield Figure(
+                "part",
+                low / 100,
+                Span(*match.span()),
+                upper=high / 100 if high is not None else None,
+                bounds=bounds,
+                of=_base(text, match.end()),
+            )
     # A share hides what it is a share of from those who read amounts: « 30 % du coût et 2 000 € ».
     for amount in find_amounts(_PERCENT.sub(lambda match: " " * len(match.group()), text)):
         core = _NUMBER.search(text, amount.span.start)
         at = core.start() if core and core.start() < amount.span.end else amount.span.start
         end = _core_end(text, at, amount.span.end)
-        bounds = {*_bounds(text, at, end), *(["au_plus"] if amount.is_cap else []), *(["environ"] if amount.is_rough else [])}
+        near = {*_bounds(text, at, end), *(["au_plus"] if amount.is_cap else []), *(["environ"] if amount.is_rough else [])}
         kind = "montant" if amount.unit is Unit.EURO else "nombre"
         upper = Fraction(amount.upper) if amount.upper is not None else None
         yield Figure(
-            kind, Fraction(amount.value), Span(at, end), amount.unit.value, upper, frozenset(map(_per, amount.per)), frozenset(bounds), share=_share_before(text, at)
+            kind,
+            Fraction(amount.value),
+            Span(at, end),
+            amount.unit.value,
+            upper,
+            frozenset(map(_per, amount.per)),
+            frozenset(near),
+            share=_share_before(text, at),
         )
     for match in _NUMBER.finditer(text):
         number_value = _value(match.group())
@@ -147,7 +203,10 @@ def _figures(text: str) -> Iterator[Figure]:
 
 def _core_end(text: str, start: int, limit: int) -> int:
     """Where the number, its scale and its unit end: « 20 000 € », before « par an »."""
-    match = re.compile(r".*?(?:€|%|euros?\b|EUR\b|pour\s?cents?\b|ETP\b|KE\b|équivalents?[ -]temps[ -]pleins?)(?:\s*(?:-|–|à|et)\s*[\d\s\xa0\u202f.,]+(?:€|%|euros?\b))?", re.IGNORECASE | re.DOTALL).match(text, start, limit)
+    match = re.compile(
+        r".*?(?:€|%|euros?\b|EUR\b|pour\s?cents?\b|ETP\b|KE\b|équivalents?[ -]temps[ -]pleins?)(?:\s*(?:-|–|à|et)\s*[\d\s\xa0\u202f.,]+(?:€|%|euros?\b))?",
+        re.IGNORECASE | re.DOTALL,
+    ).match(text, start, limit)
     return match.end() if match else limit
 
 
@@ -233,7 +292,11 @@ def agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -
 def _yearless(said: DateMention, known: DateMention) -> bool:
     if said.is_dated:
         return False
-    return (said.month, said.day) == (known.month, known.day) and said.bound is known.bound if said.month else strip_accents(said.text) == strip_accents(known.text)
+    return (
+        (said.month, said.day) == (known.month, known.day) and said.bound is known.bound
+        if said.month
+        else strip_accents(said.text) == strip_accents(known.text)
+    )
 
 
 def _same_ends(said: DateMention, known: DateMention) -> bool:
@@ -244,7 +307,14 @@ def _same_ends(said: DateMention, known: DateMention) -> bool:
 
 def _within(known: DateMention, first: date | None, last: date | None) -> bool:
     """Whether what is known lies in the year or month that is said: « en 2020 » for « le 14 février 2020 »."""
-    return first is not None and last is not None and known.first is not None and known.last is not None and first <= known.first and known.last <= last
+    return (
+        first is not None
+        and last is not None
+        and known.first is not None
+        and known.last is not None
+        and first <= known.first
+        and known.last <= last
+    )
 
 
 def _period_agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -> bool:

@@ -103,7 +103,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
         return False
     if len(written) > 1 and written.isupper():
         return True
-    before = text[: match.start()].rstrip(" \t\xa0\u202f«\"“(*-–—")
+    before = text[: match.start()].rstrip(' \t\xa0\u202f«"“(*-–—')
     return bool(before) and before[-1] not in ".!?:;\n…"
 
 

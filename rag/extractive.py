@@ -5,14 +5,14 @@ the fiches do not say.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from ingest.bodies import Bodies, load_bodies
 from ingest.index.catalogue import FicheRecord
 from rag import sentences
-from rag.answer import Answer, Filters, Reason
+from rag.answer import Answer, Filters, Reason, Sentence
 from rag.by_topic import ByTopic
 from rag.directory import Directory
 from rag.errors import QuestionError
@@ -57,6 +57,11 @@ class ExtractiveAnswerer:
         self._records = Records(self.directory, self.evidence, self.vocabulary)
         self.max_question_chars = max_question_chars
 
+    @property
+    def extractive(self) -> "ExtractiveAnswerer":
+        """Itself: what answers from extracts, with or without a language model over it."""
+        return self
+
     def answer(self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None, at: date | None = None) -> Answer:
         """Answer `question`, asked after the user's messages of `history`; periods over by `at`, else today, are pointed out.
 
@@ -74,6 +79,12 @@ class ExtractiveAnswerer:
         ended = time.perf_counter()
         timings = {"plan": (planned - started) * 1e3, "evidence": (ended - planned) * 1e3, "total": (ended - started) * 1e3}
         return replace(answer, timings_ms={name: round(value, 3) for name, value in timings.items()})
+
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None, at: date | None = None
+    ) -> Iterator[Sentence | Answer]:
+        """Yield the answer, whole: it is there at once."""
+        yield self.answer(question, history=history, filters=filters, at=at)
 
     def _work(self, plan: QuestionPlan, filters: Filters) -> Work:
         work = Work(plan, [record for record in self._scope(plan) if admits(filters, self.library, record)], filters)

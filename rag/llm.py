@@ -147,7 +147,7 @@ def _make(settings: ModelSettings) -> Any:
         return init_chat_model(model, model_provider=provider, **{name: value for name, value in limits.items() if value is not None})
     except ImportError as error:
         raise ModelFailureError(Failure.NOT_INSTALLED, type(error).__name__) from None
-    except (ValueError, TypeError, *_provider_errors()) as error:
+    except _errors() as error:
         missing_key = provider in ("openai", "mistralai") and not settings.api_key
         raise ModelFailureError(Failure.UNAUTHORISED if missing_key else Failure.UNUSABLE, type(error).__name__) from None
 
@@ -238,7 +238,13 @@ def failure_of(error: BaseException, *, begun: bool = False) -> Failure:
 
 
 def _of_status(status: int) -> Failure:
-    known = {401: Failure.UNAUTHORISED, 403: Failure.UNAUTHORISED, 404: Failure.UNKNOWN_MODEL, 429: Failure.LIMITED, 408: Failure.SLOW_START}
+    known = {
+        401: Failure.UNAUTHORISED,
+        403: Failure.UNAUTHORISED,
+        404: Failure.UNKNOWN_MODEL,
+        429: Failure.LIMITED,
+        408: Failure.SLOW_START,
+    }
     return known.get(status, Failure.SERVER if status >= 500 else Failure.REFUSED)
 
 
@@ -267,10 +273,26 @@ def _told(error: BaseException) -> str:
 
 def _provider_errors() -> tuple[type[BaseException], ...]:
     """The root errors of the providers' packages that are loaded."""
-    roots = (("openai", "OpenAIError"), ("ollama", "ResponseError"), ("ollama", "RequestError"), ("langchain_core.exceptions", "LangChainException"))
+    roots = (
+        ("openai", "OpenAIError"),
+        ("ollama", "ResponseError"),
+        ("ollama", "RequestError"),
+        ("langchain_core.exceptions", "LangChainException"),
+    )
     found = (getattr(sys.modules.get(module), name, None) for module, name in roots)
     return tuple(kind for kind in found if isinstance(kind, type))
 
 
 def _errors() -> tuple[type[BaseException], ...]:
-    return (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, *_provider_errors())
+    return (
+        httpx.HTTPError,
+        httpx.StreamError,
+        httpx.InvalidURL,
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        *_provider_errors(),
+    )

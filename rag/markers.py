@@ -14,7 +14,10 @@ _BRACKETED = re.compile(rf"\s*{_OPEN}{{1,2}}\s*(?P<list>{_LIST})\s*{_CLOSE}{{1,2
 _NAMED = r"(?:(?:passages?|sources?|extraits?|réf(?:érence)?s?\.?|citations?)\s*(?:n°\s*)?[Pp]?\d{1,3}|[Pp]\d{1,3})"
 _ROUND_NAMED = re.compile(rf"\s*\(\s*(?:cf\.?\s*|voir\s+)?(?P<list>{_NAMED}(?:\s*(?:,|;|&|et|-|–|à)\s*{_ONE})*)\s*\)", re.IGNORECASE)
 _ROUND = re.compile(r"\s*\(\s*(?P<list>\d{1,2}(?:\s*(?:,|;|et)\s*\d{1,2})*)\s*\)(?=\s*(?:[.,;:!?…]|$))")
-_TAGGED = re.compile(r"\s*<\s*(?:passage|source|ref|cite|sup)[^>\d]{0,20}(?P<list>[Pp]?\d{1,3})[^>]{0,10}>(?:\s*</\s*\w+\s*>)?|\s*<sup>\s*(?P<sup>\d{1,3})\s*</sup>", re.IGNORECASE)
+_TAGGED = re.compile(
+    r"\s*<\s*(?:passage|source|ref|cite|sup)[^>\d]{0,20}(?P<list>[Pp]?\d{1,3})[^>]{0,10}>(?:\s*</\s*\w+\s*>)?|\s*<sup>\s*(?P<sup>\d{1,3})\s*</sup>",
+    re.IGNORECASE,
+)
 _SUPERSCRIPT = re.compile(r"(?<=[\w.)»])[¹²³⁰⁴-⁹]+(?=\s|[.,;:!?]|$)")
 _CARET = re.compile(r"\s*\[\^(?P<list>\d{1,3})\]:?")
 _PATTERNS = (_CARET, _BRACKETED, _ROUND_NAMED, _TAGGED, _ROUND)

@@ -67,9 +67,10 @@ class _Reader:
 
     def _said(self, *, last: bool) -> str:
         """What has been said so far; what may still turn out to be reasoning is kept back."""
-        text = _REASONING.sub(lambda match: "" if match.group().rstrip().endswith(">") and "</" in match.group() else "", self._raw)
-        if "</" in text and (reasoned := _REASONED.match(text)):
-            text = text[reasoned.end() :]
+        text = _REASONING.sub("", self._raw)
+        if "</" in text and (reasoned := _REASONED.match(text)):  # some models close what they never opened
+            self._raw = text = text[reasoned.end() :]
+            self._given = 0
         if not last and (begun := _TAG_BEGUN.search(text)):
             text = text[: begun.start()]
         return text

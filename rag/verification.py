@@ -50,6 +50,7 @@ class Cause(StrEnum):
     DONE = "donné pour fait ou certain, seulement prévu dans le passage"
     WORDS = "mots que le passage ne dit pas"
     MEANING = "sens trop éloigné du passage"
+    AGAIN = "répète une phrase"
     LEANS = "s’appuie sur une phrase retirée"
 
 
@@ -104,12 +105,24 @@ class Evidence:
 
 
 _PLANNED = frozenset(
-    {SectionKind.OBJECTIFS, SectionKind.REALISATIONS, SectionKind.EFFETS, SectionKind.INDICATEURS_EFFETS, SectionKind.INDICATEURS_REALISATION, SectionKind.CALENDRIER}
+    {
+        SectionKind.OBJECTIFS,
+        SectionKind.REALISATIONS,
+        SectionKind.EFFETS,
+        SectionKind.INDICATEURS_EFFETS,
+        SectionKind.INDICATEURS_REALISATION,
+        SectionKind.CALENDRIER,
+    }
 )
 _SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_]{2}[.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
 _COMMA = re.compile(rf"{_SEGMENT.pattern}|,(?!\d)\s+|\s*[;]\s*")
-_CLAUSE = re.compile(r"\s+(?=sans\s)|\s*[,;:()–—]\s*(?![\d]{3}\b)|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit|pour|contre)\s+", re.IGNORECASE)
-_SENTENCE_CLAUSE = re.compile(r"\s+(?=sans\s)|\s*[;()–—]\s*|\s*[:,](?!\d)\s*|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit)\s+", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\s+(?=sans\s)|\s*[,;:()–—]\s*(?![\d]{3}\b)|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit|pour|contre)\s+",
+    re.IGNORECASE,
+)
+_SENTENCE_CLAUSE = re.compile(
+    r"\s+(?=sans\s)|\s*[;()–—]\s*|\s*[:,](?!\d)\s*|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit)\s+", re.IGNORECASE
+)
 _QUOTE = re.compile(r"«\s*(.+?)\s*»|“(.+?)”|\"([^\"]{3,}?)\"", re.DOTALL)
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
 _OPENER = re.compile(
@@ -118,9 +131,18 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _FORM = re.compile(r"https?:|www\.|\w@\w|</?\w+[^>]*>|\]\(|\{|\}|\|\s*\|", re.IGNORECASE)
-_STARTS = re.compile(r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)", re.IGNORECASE)
-_ENDS = re.compile(r"(?<!\w)(?:achèv\w+|achev\w+|termin\w+|fin|fini\w*|prend\s+fin|expir\w+|clôtur\w+|clos\w*|échéance|jusqu\w*|limite|au\s+plus\s+tard|avant|d['’]ici)(?!\w)", re.IGNORECASE)
-_LINKS = re.compile(r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*)(?!\w)", re.IGNORECASE)
+_STARTS = re.compile(
+    r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"(?<!\w)(?:achèv\w+|achev\w+|termin\w+|fin|fini\w*|prend\s+fin|expir\w+|clôtur\w+|clos\w*|échéance|jusqu\w*|limite|au\s+plus\s+tard|avant|d['’]ici)(?!\w)",
+    re.IGNORECASE,
+)
+_LINKS = re.compile(
+    r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*)(?!\w)",
+    re.IGNORECASE,
+)
 _NEIGHBOURS = 3  # words on each side of a figure, one of which it keeps
 _NEAR = 0.75  # share of a clause’s words that the passage carrying its facts must say
 _MOST_LIGHT = 0.34  # share of the words that may be light ones, said by no passage; tuned on tests/data/claims/tuning.jsonl
@@ -236,7 +258,9 @@ def _figures(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
 
 def _fits(figure: Figure, other: Figure, claim: str, said: Facts) -> bool:
     kinds = {figure.kind, other.kind}
-    if figure.key != other.key and not (kinds == {"nombre"} or (kinds == {"nombre", "montant"} and figure.kind == "montant" and not other.unit and figure.unit != "€")):
+    if figure.key != other.key and not (
+        kinds == {"nombre"} or (kinds == {"nombre", "montant"} and figure.kind == "montant" and not other.unit and figure.unit != "€")
+    ):
         return False
     if (figure.upper or None) != (other.upper or None):
         return False
@@ -244,7 +268,11 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts) -> bool:
         return False
     if figure.kind == "part" and figure.of and other.of and not _same_base(figure.of, other.of):
         return False
-    if other.share is not None and figure.share != other.share and not any(one.kind == "part" and one.value == other.share for one in said.figures):
+    if (
+        other.share is not None
+        and figure.share != other.share
+        and not any(one.kind == "part" and one.value == other.share for one in said.figures)
+    ):
         return False
     if figure.kind == "montant":
         spoken = stems_of(claim) | said.periods
@@ -322,7 +350,9 @@ def _name_runs(claim: str) -> list[list[Word]]:
 def _together(words: Sequence[Word], passage: Evidence) -> bool:
     parts = passage.folded.split()
     wanted = [word.folded for word in words]
-    return any(parts[index : index + len(wanted)] == wanted for index in range(len(parts))) or all(f" {one} " in passage.folded for one in wanted) and _close(wanted, parts)
+    return any(parts[index : index + len(wanted)] == wanted for index in range(len(parts))) or (
+        all(f" {one} " in passage.folded for one in wanted) and _close(wanted, parts)
+    )
 
 
 def _close(wanted: Sequence[str], parts: Sequence[str]) -> bool:
@@ -334,12 +364,17 @@ def _carrying(claim: str, passages: Sequence[Evidence]) -> str:
     """The segments of the passages that say the claim: those that share the most of its words, and those it needs beside them."""
     wanted = [word for word in words_of(claim) if not is_frame(word)]
     scored = sorted(
-        ((sum(says(stems_of(part), word) for word in wanted), -index, part) for passage in passages for index, part in enumerate(passage.segments)), reverse=True
+        (
+            (sum(says(stems_of(part), word) for word in wanted), -index, part)
+            for passage in passages
+            for index, part in enumerate(passage.segments)
+        ),
+        reverse=True,
     )
     if not scored:
         return ""
     best = scored[0][0]
-    chosen, covered = [], set[int]()
+    chosen, covered = list[str](), set[int]()
     for count, _index, part in scored:
         held = {word.start for word in wanted if says(stems_of(part), word)}
         if not chosen or (held - covered and count >= 0.5 * best):
@@ -382,7 +417,8 @@ def _near_clauses(claim: str, passages: Sequence[Evidence]) -> str:
         for clause in passage.clauses:
             own, stems = words_of(clause), stems_of(clause)
             if own and (
-                2 * sum(says(wanted, word) for word in own) >= len(own) or (said and 2 * sum(says(stems, word) for word in said) >= len(said))
+                2 * sum(says(wanted, word) for word in own) >= len(own)
+                or (said and 2 * sum(says(stems, word) for word in said) >= len(said))
             ):
                 found.append(clause)
     return " ; ".join(found)
@@ -414,7 +450,17 @@ def _words(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
 
 
 def _attached(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
-    return _single_source(claim, passages) or _neighbours(claim, passages) or _competitors(claim, passages) or _counted(claim, passages) or _from_to(claim, passages) or _linked(claim, passages) or _pairs(claim, passages) or _agents(claim, passages) or _titled(claim, passages)
+    return (
+        _single_source(claim, passages)
+        or _neighbours(claim, passages)
+        or _competitors(claim, passages)
+        or _counted(claim, passages)
+        or _from_to(claim, passages)
+        or _linked(claim, passages)
+        or _pairs(claim, passages)
+        or _agents(claim, passages)
+        or _titled(claim, passages)
+    )
 
 
 def _single_source(claim: str, passages: Sequence[Evidence]) -> Failed:
@@ -439,9 +485,17 @@ def _own_clauses(claim: str) -> list[str]:
 
 def _carries(passage: Evidence, clause: str) -> bool:
     facts = facts_of(clause)
+    if not facts.codes <= {passage.fiche, *passage.facts.codes}:
+        return False
     if any(all(figure.value != other.value for other in passage.facts.figures) for figure in facts.figures):
         return False
-    if any(not any(agrees(mention, known, starts=True, ends=True) or agrees(mention, known, starts=False, ends=False) for known in passage.facts.dates) for mention in facts.dates):
+    if any(
+        not any(
+            agrees(mention, known, starts=True, ends=True) or agrees(mention, known, starts=False, ends=False)
+            for known in passage.facts.dates
+        )
+        for mention in facts.dates
+    ):
         return False
     words = [word for word in words_of(clause) if not any(span.start <= word.start < span.end for span in facts.spans)]
     if any(word.is_name and f" {word.folded} " not in passage.folded and not _declined(word, passage.folded) for word in words):
@@ -454,7 +508,8 @@ def _carries(passage: Evidence, clause: str) -> bool:
 def _neighbours(claim: str, passages: Sequence[Evidence]) -> Failed:
     """A figure or a date keeps at least one of the words it stands between in the passage."""
     facts = facts_of(claim)
-    for mention in (*facts.figures, *facts.dates):
+    stated: list[Figure | DateMention] = [*facts.figures, *facts.dates]
+    for mention in stated:
         places = [(passage, span) for passage in passages for span in _places(mention, passage)]
         if places and not any(_keeps_neighbour(claim, passage, span) for passage, span in places):
             return Cause.ATTACHED, claim[mention.span.start : mention.span.end]
@@ -467,7 +522,10 @@ def _places(mention: Figure | DateMention, passage: Evidence) -> list[Span]:
     return [
         known.span
         for known in passage.facts.dates
-        if agrees(mention, known, starts=True, ends=True) or agrees(mention, known, starts=False, ends=False) or agrees(mention, known, starts=False, ends=True) or agrees(mention, known, starts=True, ends=False)
+        if agrees(mention, known, starts=True, ends=True)
+        or agrees(mention, known, starts=False, ends=False)
+        or agrees(mention, known, starts=False, ends=True)
+        or agrees(mention, known, starts=True, ends=False)
     ]
 
 
@@ -502,7 +560,11 @@ def _nearest(text: str, start: int, end: int, *, last: bool) -> list[Span]:
     """The two words or facts nearest to one side of a fact."""
     facts = facts_of(text).spans
     found = [span for span in facts if start <= span.start and span.end <= end]
-    found += [Span(word.start, word.end) for word in words_of(text) if start <= word.start and word.end <= end and not is_frame(word) and not any(span.start <= word.start < span.end for span in facts)]
+    found += [
+        Span(word.start, word.end)
+        for word in words_of(text)
+        if start <= word.start and word.end <= end and not is_frame(word) and not any(span.start <= word.start < span.end for span in facts)
+    ]
     return sorted(found)[-_NEIGHBOURS:] if last else sorted(found)[:_NEIGHBOURS]
 
 
@@ -513,7 +575,9 @@ def _is_said(span: Span, claim: str, text: str) -> bool:
             return any(other.value == figure.value for other in said.figures)
     for mention in facts.dates:
         if mention.span == span:
-            return any(agrees(other, mention, starts=True, ends=True) or agrees(other, mention, starts=False, ends=False) for other in said.dates)
+            return any(
+                agrees(other, mention, starts=True, ends=True) or agrees(other, mention, starts=False, ends=False) for other in said.dates
+            )
     own = stems_of(claim)
     return any(says_any(own, one) for one in stems_of_word(text[span.start : span.end]))
 
@@ -546,7 +610,13 @@ def _rivals(word: Word, passage: Evidence, values: set[Fraction], kinds: set[str
             return False
         if any(figure.value in values for figure in others):
             return False
-        if any(agrees(mention, known, starts=starts, ends=ends) for mention in said.dates for known in facts.dates for starts in (True, False) for ends in (True, False)):
+        if any(
+            agrees(mention, known, starts=starts, ends=ends)
+            for mention in said.dates
+            for known in facts.dates
+            for starts in (True, False)
+            for ends in (True, False)
+        ):
             return False
         if not values and not facts.dates:
             return False
@@ -620,7 +690,9 @@ def _from_to(claim: str, passages: Sequence[Evidence]) -> Failed:
 def _ranges(text: str) -> list[tuple[Fraction, Fraction]]:
     figures = facts_of(text).figures
     return [
-        (one.value, other.value) for one, other in pairwise(figures) if re.fullmatch(r"\s*(?:\w+\s+)?(?:à|contre|puis)\s+", text[one.span.end : other.span.start])
+        (one.value, other.value)
+        for one, other in pairwise(figures)
+        if re.fullmatch(r"\s*(?:\w+\s+)?(?:à|contre|puis)\s+", text[one.span.end : other.span.start])
     ]
 
 

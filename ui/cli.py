@@ -336,6 +336,7 @@ def serve(
 ) -> int:
     settings = load_settings()
     wiring.library(settings)  # a missing index is told before the page starts
+    wiring.try_model(settings)
     from ui.app import serve_page  # Gradio takes a second to load
 
     serve_page(settings, host=host or settings.host, port=port or settings.port, on_ready=say)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import FichesError
@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     corpus: str = "corpus/"
     embedding_model: str = BUNDLED_MODEL
     reranker: str = ""
+    llm: str = ""
+    llm_base_url: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    llm_timeout_s: PositiveFloat = 60.0
+    llm_first_token_s: PositiveFloat = 20.0
+    llm_per_minute: PositiveInt = 30
     bodies: Path | None = None
     waivers: Path | None = None
     aliases: Path | None = None
@@ -46,6 +52,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: PositiveInt = 7860
 
+    @model_validator(mode="after")
+    def _names_a_provider(self) -> "Settings":
+        if self.llm and not all(part.strip() for part in self.llm.partition(":")[::2]):
+            raise ValueError("FICHES_LLM")
+        return self
+
     @property
     def reading(self) -> ReadingOptions:
         """How far a file is read."""
@@ -56,6 +68,9 @@ class Settings(BaseSettings):
             max_seconds=self.max_file_seconds,
             ocr=self.ocr,
         )
+
+
+_SECRETS = frozenset(name for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
 
 
 def load_settings() -> Settings:
@@ -71,7 +86,10 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:
+            raise SettingsError(
+                "Le réglage FICHES_LLM n’est pas valable ; écrivez fournisseur:modèle, par exemple ollama:mistral."
+            ) from error
         name = "FICHES_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(
-            f"Le réglage {name} n’est pas valable ({first.get('input')!r}) ; voyez le tableau des réglages du README."
-        ) from error
+        shown = "…" if first["loc"] and first["loc"][0] in _SECRETS else repr(first.get("input"))
+        raise SettingsError(f"Le réglage {name} n’est pas valable ({shown}) ; voyez le tableau des réglages du README.") from error
