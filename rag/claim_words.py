@@ -70,6 +70,12 @@ def _paraphrases() -> _Paraphrases:
     )
 
 
+def warm() -> None:
+    """Read the dictionary: seconds, that are better spent while a model is thinking."""
+    stems_of_word("accompagnement")
+    _paraphrases()
+
+
 def _stems(words: str) -> Iterator[str]:
     return (one for part in _PART.findall(words) for one in stems_of_word(part))
 

@@ -5,6 +5,7 @@ fails, or says nothing that holds, the extractive answer stands, at once and wit
 """
 
 import logging
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from ingest.chunking import readable
 from rag import sentences as told
 from rag.answer import Answer, Block, Filters, Sentence, Status
 from rag.breaker import Breaker
+from rag.claim_words import warm
 from rag.draft import Draft, carries
 from rag.evidence import Evidence as WordEvidence
 from rag.extractive import ExtractiveAnswerer
@@ -43,6 +45,7 @@ class GeneratedAnswerer:
         self._model = model
         self._breaker = breaker
         self._name = name
+        threading.Thread(target=warm, name="words", daemon=True).start()
 
     @property
     def library(self) -> Library:
