@@ -25,7 +25,7 @@ _WRITTEN = rf"(?:{_WORD}(?:(?:-|{_S}+)(?:et{_S}+)?(?:{_WORD}|une?\b))*)\b"
 _FIGURES = r"\d{1,3}(?:[ \xa0\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(rf"(?<![\w.,])(?:(?P<figures>{_FIGURES})|(?P<words>{_WRITTEN}))(?![\w])", re.IGNORECASE)
 _RANK = re.compile(r"(?<![\w.,])(\d{1,3})\s?(?:ers?|ères?|[eè]mes?|e|è|ᵉ|ᵉʳ|nde?)(?!\w)")
-_HOUR = re.compile(r"(?<![\w.,])(\d{1,2})\s?(?:h|heures?)\b\s?(\d{2})?(?!\d)", re.IGNORECASE)
+_HOUR = re.compile(rf"(?<![\w.,])(?P<hours>\d{{1,3}}|{_WRITTEN}){_S}?(?:h|heures?)\b{_S}?(?P<minutes>\d{{2}})?(?!\d)", re.IGNORECASE)
 _ONE = rf"(?:une?|{_WORD}|\d{{1,3}})"
 _OUT_OF = re.compile(
     rf"(?<!\w)(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:{_S}+[^\W\d_]+){{0,2}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE
@@ -53,10 +53,10 @@ _PERCENT = re.compile(
 _CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
 _BEFORE = {
     "plus": re.compile(r"(?:plus|davantage)\s+d['’e]\s*(?:\w+\s+)?\Z|au[- ]delà\s+d\w*\s*\Z|supérieure?s?\s+à\s*\Z", re.IGNORECASE),
-    "moins": re.compile(r"(?<!au )moins\s+d['’e]\s*\Z|inférieure?s?\s+à\s*\Z|pas\s+plus\s+d['’e]\s*\Z", re.IGNORECASE),
-    "au_moins": re.compile(r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z", re.IGNORECASE),
+    "moins": re.compile(r"(?<!au )moins\s+d['’e]\s*\Z|inférieure?s?\s+à\s*\Z", re.IGNORECASE),
+    "au_moins": re.compile(r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z|à\s+partir\s+d['’e]\s*\Z|dès\s+(?:l['’]âge\s+d['’e]\s*)?\Z", re.IGNORECASE),
     "au_plus": re.compile(
-        r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|sans\s+dépasser|limit\w+\s+à)\s*\Z",
+        r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|(?:sans|ne\s+peut|ne\s+doit\s+pas|ne)\s+(?:pas\s+)?dépasser?|n['’]excèd\w+\s+pas|pas\s+plus\s+d['’e]|limit\w+\s+à)\s*\Z",
         re.IGNORECASE,
     ),
     "environ": re.compile(
@@ -65,7 +65,7 @@ _BEFORE = {
 }
 _AFTER = {
     "au_plus": re.compile(r"\A[^.;]{0,25}?(?:au\s+(?:plus|maximum)|maximum|max\b)", re.IGNORECASE),
-    "au_moins": re.compile(r"\A[^.;,]{0,25}?(?:au\s+(?:moins|minimum)|minimum)", re.IGNORECASE),
+    "au_moins": re.compile(r"\A[^.;,]{0,25}?(?:au\s+(?:moins|minimum)|minimum)|\A\s*(?:ans|€|euros|%)?\s*(?:et|ou)\s+(?:plus|davantage|au-delà)", re.IGNORECASE),
     "environ": re.compile(r"\A\s*(?:\w+\s+)?environ", re.IGNORECASE),
 }
 _PER = re.compile(
@@ -99,7 +99,7 @@ class Figure:
     `of` holds the words for what a share is a share of, `bounds` « au_plus », « environ » and their like.
     """
 
-    kind: str  # « nombre », « part », « montant », « heure », « rang », « ordre »
+    kind: str  # « nombre », « part », « montant », « heure », « rang »
     value: Fraction
     span: Span
     unit: str = ""
@@ -152,8 +152,8 @@ def _meets(span: Span, taken: list[Span]) -> bool:
 def _figures(text: str) -> Iterator[Figure]:
     """Figures in order of claim: what is read first keeps its characters."""
     for match in _HOUR.finditer(text):
-        if match.group(2) or "h" in match.group().lower().replace("heure", ""):
-            yield Figure("heure", Fraction(int(match.group(1)) * 60 + int(match.group(2) or 0)), Span(*match.span()))
+        if (hours := _value(match.group("hours"))) is not None:
+            yield Figure("heure", hours * 60 + int(match.group("minutes") or 0), Span(*match.span()), bounds=frozenset(_bounds(text, *match.span())))
     for match in _RANK.finditer(text):
         yield Figure("rang", Fraction(int(match.group(1))), Span(*match.span()))
     for match in _OUT_OF.finditer(text):
@@ -164,7 +164,7 @@ def _figures(text: str) -> Iterator[Figure]:
     for match in _FRACTION.finditer(text):
         yield _fraction(match, text)
     for match in _ROUGH.finditer(text):
-        yield Figure("ordre", Fraction(_ROUGH_VALUES[match.group(1).casefold()]), Span(*match.span()))
+        yield Figure("nombre", Fraction(_ROUGH_VALUES[match.group(1).casefold()]), Span(*match.span()), bounds=frozenset({"environ"}))
     for match in _PERCENT.finditer(text):
         low, high = (_value(match.group(name)) if match.group(name) else None for name in ("low", "high"))
         if low is not None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _NEGATION = re.compile(
     r"(?<!\w)(?:n['’]\s?|ne\s+)(?!\w+\s+que\b)(?:\w+['’\s]+){0,6}?(?:pas|plus|jamais|aucune?s?|rien|guère|nulle?|ni|personne|point)(?!\w)"
-    r"|(?<!\w)(?:aucune?|sans|hormis|sauf|excepté|hors|non|ni|ne\s+pas|ne\s+plus|plutôt\s+que?|au\s+lieu|dehors|jamais|pas\s+d['’e])(?!\w)",
+    r"|(?<!\w)(?:aucune?|sans(?!-)|hormis|sauf|excepté|hors|non(?!-)|ni|ne\s+pas|ne\s+plus|plutôt\s+que?|au\s+lieu|dehors|jamais|pas\s+d['’e])(?!\w)",
     re.IGNORECASE,
 )
 _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
@@ -29,7 +29,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "tout": (
         re.compile(
-            r"(?<!\w)(?:tous|toute?s?(?!\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d\w*|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment|permanence\s+d\w*)(?!\w)",
+            r"(?<!\w)(?:tous|toute?s?(?!\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d\w*|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment)(?!\w)",
             re.IGNORECASE,
         ),
         re.compile(
@@ -49,7 +49,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "plus": (
         re.compile(
-            r"(?<!\w)(?<!ne )(?<!n['’])(?<!de )(?<!au )(?:plus(?!\s+(?:d['’e]\s*(?:\d|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante|cent|mille|la\s+moitié)|précisément|tard|tôt|largement|généralement|particulièrement))|davantage|mieux|meilleur\w*|supérieur\w*)(?!\w)",
+            r"(?<!\w)(?<!\bne )(?<!n['’])(?<!\bde )(?<!\bau )(?:plus(?!\s+(?:d['’e]\s*(?:\d|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante|cent|mille|la\s+moitié)|précisément|tard|tôt|largement|généralement|particulièrement))|davantage|mieux|meilleur\w*|supérieur\w*)(?!\w)",
             re.IGNORECASE,
         ),
         None,
@@ -171,6 +171,18 @@ def lost(said: str, known: str) -> str:
         if pattern.search(known) and not pattern.search(said) and not _ASKED.search(said) and not restriction.search(said):
             return name
     return ""
+
+
+_MODAL = re.compile(
+    r"(?<!\w)(?:doi(?:t|vent)|dev(?:ra|ront|rai\w*)|pourr\w+|peu(?:t|vent)|prévoi\w+|prévu\w*|prévision\w*|atten(?:d|dent|du|due|dus|dues|dre)|vis(?:e|ent|er|ant|é\w*)|objectifs?|\w+r(?:a|ont)|s['’]agi\w+|f(?:aut|audra)|consiste\w*|compren\w+"
+    r"|figure\w*|parmi|indicateurs?|cibles?|souhait\w+|propos\w+|fiche|but|ambition\w*|cherch\w+|veut|veulent|résultats?|réalisations?|effets?|mesur\w+|à\s+\w+er)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def hedged(text: str) -> bool:
+    """Whether a text tells of what is to be: « il est prévu », « doit », « sera »."""
+    return _MODAL.search(text) is not None
 
 
 @lru_cache(maxsize=4_096)

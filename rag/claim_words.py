@@ -28,7 +28,9 @@ _PARTICIPLES = (
     (re.compile(r"(\w{3,}?)(?:i|ie|is|ies|issant|issent)"), "ir"),
 )
 _INFINITIVE = re.compile(r"(?:er|ir|oir|re)\Z")
-_VERBAL = re.compile(r"(?<=\w{3})(?:ées?|és?|er|ir|oir|ant|endre|ondre|ettre|aître|uire|crire)\Z")
+_FIRST_GROUP = re.compile(r"(\w{2,}?)(?:ées?|és?|er)")
+_NOT_FINITE = re.compile(r"(?:er|ir|re|ées?|és?|ants?|antes?|ues?|us?|is|ise|ises|ie|ies|ites?|its|ertes?|erts?)\Z")
+_OTHER_INFINITIVES = ("endre", "ondre", "erdre", "ettre", "aître", "uire", "crire", "evoir", "ouvoir", "enir", "issir", "unir")
 _LEAST_PREFIX = 5
 _MOST_SUFFIX = 4
 
@@ -50,6 +52,7 @@ class _Paraphrases:
     frame: frozenset[str]
     light: frozenset[str]
     telling: frozenset[str]
+    roles: frozenset[str]
     section: Mapping[str, frozenset[str]]
     groups: Mapping[str, frozenset[int]]
 
@@ -65,6 +68,7 @@ def _paraphrases() -> _Paraphrases:
         frozenset(_stems(table["frame"])),
         frozenset(_stems(table["light"])),
         frozenset(_stems(table["telling"])),
+        frozenset(_stems(table["roles"])),
         {name: frozenset(_stems(words)) for name, words in table["section"].items()},
         {one: frozenset(numbers) for one, numbers in groups.items()},
     )
@@ -120,13 +124,18 @@ def stems_of(text: str) -> frozenset[str]:
 
 def is_frame(word: Word) -> bool:
     """Whether it only presents: « la fiche prévoit… »."""
-    return not word.is_name and not word.stems.isdisjoint(_paraphrases().frame)
+    return not word.is_name and not word.stems.isdisjoint(_paraphrases().frame) and not is_role(word)
+
+
+def is_role(word: Word) -> bool:
+    """Whether it tells what a body does in a fiche: « animer », « financer »."""
+    return not word.is_name and not word.stems.isdisjoint(_paraphrases().roles)
 
 
 def is_light(word: Word) -> bool:
     """Whether it adds little to the words it goes with: a verb, but for those that say what came of things: « doubler », « interdire »."""
     table = _paraphrases()
-    if word.is_name or not word.stems.isdisjoint(table.telling):
+    if word.is_name or not word.stems.isdisjoint(table.telling) or is_role(word):
         return False
     return not word.stems.isdisjoint(table.light) or is_verb(word)
 
@@ -134,7 +143,18 @@ def is_light(word: Word) -> bool:
 @lru_cache(maxsize=32_768)
 def _is_verb(written: str) -> bool:
     lemma = simplemma.lemmatize(written, "fr")
-    return (lemma != written and _INFINITIVE.search(lemma) is not None) or _VERBAL.search(written) is not None
+    if lemma != written and _INFINITIVE.search(lemma):
+        return True
+    if written.endswith(_OTHER_INFINITIVES):
+        return True
+    ended = _FIRST_GROUP.fullmatch(written)  # « financé » and « financer », since « financent » is a verb; « lycée », « quartier » are none
+    return ended is not None and simplemma.lemmatize(f"{ended.group(1)}ent", "fr") == f"{ended.group(1)}er"
+
+
+def is_finite(word: Word) -> bool:
+    """Whether it is a verb that makes a statement: no infinitive, no participle."""
+    written = word.written.lower()
+    return is_verb(word) and _NOT_FINITE.search(written) is None
 
 
 def is_verb(word: Word) -> bool:

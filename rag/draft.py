@@ -9,7 +9,7 @@ from rag.answer import Sentence
 from rag.claim_words import is_frame, says, words_of
 from rag.markers import take_markers
 from rag.sentence_stream import Written
-from rag.verification import Cause, Checked, Dropped, Evidence, check, plain
+from rag.verification import Cause, Checked, Dropped, Evidence, check, is_foreign, plain
 
 # What a sentence opens with that leans on the one before.
 _LEANING = re.compile(
@@ -72,6 +72,8 @@ class Draft:
         self._last_was_dropped = True
 
     def _checked(self, text: str, lead: str, numbers: Sequence[int]) -> Checked:
+        if is_foreign(text):
+            return Checked(None, Cause.LANGUAGE)
         leans = _LEANING.match(text) is not None and not lead
         if leans and (self._last_was_dropped or not self.released):
             return Checked(None, Cause.LEANS)

@@ -14,14 +14,14 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from ingest.dates import DateMention
+from ingest.dates import Bound, DateMention
 from ingest.folding import fold, strip_accents
 from ingest.headings import LABELS
 from ingest.model import SectionKind, Span
 from rag import claim_operators as operators
 from rag.analysis import stem
 from rag.claim_facts import Facts, Figure, agrees, facts_of
-from rag.claim_words import Word, is_frame, is_light, is_verb, of_section, same, says, says_any, stems_of, stems_of_word, words_of
+from rag.claim_words import Word, is_finite, is_frame, is_light, is_role, is_verb, of_section, same, says, says_any, stems_of, stems_of_word, words_of
 from rag.words import is_english
 
 
@@ -114,6 +114,8 @@ _PLANNED = frozenset(
         SectionKind.CALENDRIER,
     }
 )
+_TO_BE = _PLANNED - {SectionKind.CALENDRIER}
+_IS = re.compile(r"(?<!\w)(?:est|sont|a|ont)(?!\w)", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_]{2}[.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
 _COMMA = re.compile(rf"{_SEGMENT.pattern}|,(?!\d)\s+|\s*[;]\s*")
 _CLAUSE = re.compile(
@@ -143,6 +145,8 @@ _LINKS = re.compile(
     r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*)(?!\w)",
     re.IGNORECASE,
 )
+_LONG = 8  # words
+_SMALL = frozenset("le la les l de du des d un une et est sont en au aux par pour dans que qui ne se sur avec ce cette ou a".split())
 _NEIGHBOURS = 3  # words on each side of a figure, one of which it keeps
 _NEAR = 0.75  # share of a clause’s words that the passage carrying its facts must say
 _MOST_LIGHT = 0.34  # share of the words that may be light ones, said by no passage; tuned on tests/data/claims/tuning.jsonl
@@ -178,7 +182,7 @@ def check(sentence: str, passages: Sequence[Evidence], *, lead: str = "") -> Che
         return Checked(Verdict.EXACT, citations=numbers, text=sentence)
     claim = _OPENER.sub("", f"{lead.rstrip(' :')} : {said}" if lead else said, count=1).strip() or said
     whole = " \n".join(passage.text for passage in passages)
-    for test in (_form, _quotes, _language, _figures, _dates, _codes, _names, _operators, _words, _attached):
+    for test in (_language, _form, _quotes, _figures, _dates, _codes, _names, _operators, _words, _attached):
         if failed := test(claim, passages, whole):
             return Checked(None, failed[0], failed[1])
     return Checked(Verdict.REPHRASED, citations=numbers, text=sentence)
@@ -211,7 +215,13 @@ def _form(claim: str, _passages: Sequence[Evidence], whole: str) -> Failed:
 
 
 def _language(claim: str, _passages: Sequence[Evidence], _whole: str) -> Failed:
-    return (Cause.LANGUAGE, "") if is_english(claim) else None
+    return (Cause.LANGUAGE, "") if is_foreign(claim) else None
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a sentence is not in French: English words, or none of the small words that no French sentence of some length does without."""
+    words = [strip_accents(part) for part in re.findall(r"[^\W\d_]+", text)]
+    return is_english(text) or (len(words) >= _LONG and not _SMALL.intersection(words))
 
 
 def _quotes(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
@@ -245,10 +255,10 @@ def _figures(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
     said = facts_of(claim)
     for figure in said.figures:
         written = claim[figure.span.start : figure.span.end]
-        if any(figure.value == other.value and _fits(figure, other, claim, said) for other, _passage in known):
+        if any(figure.value == other.value and _fits(figure, other, claim, said, passage.facts.periods) for other, passage in known):
             continue
-        if _in_code_or_title(figure, written, passages):
-            continue
+        if _in_code_or_title(figure, written, passages) or (figure.kind == "nombre" and figure.value == len(passages) > 1 and not figure.bounds):
+            continue  # « deux financements », each of them cited
         return Cause.FIGURE, written
     known_periods = frozenset().union(*(passage.facts.periods for passage in passages), *(other.per for other, _passage in known))
     if extra := said.periods - known_periods:
@@ -256,7 +266,7 @@ def _figures(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
     return None
 
 
-def _fits(figure: Figure, other: Figure, claim: str, said: Facts) -> bool:
+def _fits(figure: Figure, other: Figure, claim: str, said: Facts, periods: frozenset[str]) -> bool:
     kinds = {figure.kind, other.kind}
     if figure.key != other.key and not (
         kinds == {"nombre"} or (kinds == {"nombre", "montant"} and figure.kind == "montant" and not other.unit and figure.unit != "€")
@@ -278,7 +288,7 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts) -> bool:
         spoken = stems_of(claim) | said.periods
         if not all(one in spoken or says_any(spoken, stem(one)) for one in other.per):
             return False
-        if not figure.per <= other.per:
+        if not figure.per <= other.per | periods:
             return False
     return True
 
@@ -301,9 +311,19 @@ def _dates(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
     for mention in said:
         near = claim[max(0, mention.span.start - 60) : mention.span.end + 30]
         starts, ends = _STARTS.search(near) is not None, _ENDS.search(near) is not None
+        if _bare_year(mention, passages):
+            continue
         if not any(agrees(mention, known, starts=starts, ends=ends) for passage in passages for known in passage.facts.dates):
             return Cause.DATE, mention.text
     return None
+
+
+def _bare_year(mention: DateMention, passages: Sequence[Evidence]) -> bool:
+    """« en 2021 » where the passage has a year that nothing there makes a date: « Budget 2021 »."""
+    year = re.fullmatch(r"(?:en\s+|l['’]année\s+|année\s+)?(\d{4})", mention.text.strip(), re.IGNORECASE)
+    if year is None or mention.bound is not Bound.DATE:
+        return False
+    return any(figure.value == int(year.group(1)) for passage in passages for figure in passage.facts.figures)
 
 
 def _codes(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
@@ -388,11 +408,12 @@ def _operators(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
     near = _near_clauses(claim, passages)
     if bool(operators.negations(claim)) != bool(operators.negations(near)) and not _excused(claim, carrying, near):
         return Cause.NEGATION, ""
-    if operators.turned(near) and not operators.turned(claim):
+    best = _best_clause(claim, passages)
+    if operators.turned(best) and not operators.turned(claim):
         return Cause.NEGATION, ""
-    if operators.compared(near) - operators.compared(claim) and not operators.negations(claim) and not operators.little(claim):
+    if operators.compared(best) - operators.compared(claim) and not operators.negations(claim) and not operators.little(claim):
         return Cause.OPERATOR, "comparaison"
-    if operators.little(near) and not operators.little(claim) and not operators.negations(claim):
+    if operators.little(best) and not operators.little(claim) and not operators.negations(claim):
         return Cause.NEGATION, "peu"
     if lost := operators.lost(claim, carrying):
         return Cause.CONDITION, lost
@@ -401,6 +422,10 @@ def _operators(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
     planned = all(passage.section in _PLANNED for passage in passages)
     if operators.told_as_done(claim, carrying, planned=planned):
         return Cause.DONE, ""
+    if all(passage.section in _TO_BE for passage in passages) and not operators.hedged(claim):
+        states = [word.written for word in words_of(claim) if is_finite(word)] or _IS.findall(claim)
+        if states and not any(is_finite(word) for word in words_of(carrying)) and not _IS.search(carrying):
+            return Cause.DONE, states[0]
     return None
 
 
@@ -424,16 +449,27 @@ def _near_clauses(claim: str, passages: Sequence[Evidence]) -> str:
     return " ; ".join(found)
 
 
+def _best_clause(claim: str, passages: Sequence[Evidence]) -> str:
+    """The clause that says the most of the claim’s words, that which has the fewest others first."""
+    said = [word for word in words_of(claim) if not is_frame(word)]
+    clauses = [clause for passage in passages for clause in passage.clauses]
+    return max(clauses, key=lambda clause: (sum(says(stems_of(clause), word) for word in said), -len(clause)), default="")
+
+
 def _words(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
     said = frozenset().union(*(passage.stems for passage in passages))
     around = frozenset().union(*(passage.around for passage in passages))
     spans = facts_of(claim).spans
     counted = light = 0
+    anchored = bool(spans) or bool(facts_of(claim).codes)
     for word in words_of(claim):
         if any(span.start <= word.start < span.end for span in spans):
             continue
         counted += 1
-        if says(said, word) or (not word.is_name and says(around, word)):
+        if says(said, word):
+            anchored = anchored or word.is_name or not is_frame(word)
+            continue
+        if not word.is_name and says(around, word):
             continue
         if is_frame(word):
             counted -= 1
@@ -444,6 +480,8 @@ def _words(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         if any(not word.stems.isdisjoint(passage.titled) for passage in passages) and not word.is_name:
             continue
         return Cause.WORDS, word.written
+    if not anchored:
+        return Cause.WORDS, "rien qui vienne du passage"
     if counted and light / counted > _MOST_LIGHT and light > 1:
         return Cause.WORDS, "trop de mots à lui"
     return None
@@ -499,6 +537,8 @@ def _carries(passage: Evidence, clause: str) -> bool:
         return False
     words = [word for word in words_of(clause) if not any(span.start <= word.start < span.end for span in facts.spans)]
     if any(word.is_name and f" {word.folded} " not in passage.folded and not _declined(word, passage.folded) for word in words):
+        return False
+    if any(is_role(word) and not says(passage.stems, word) and not says(passage.around, word) for word in words):
         return False
     counted = [word for word in words if not is_frame(word) and not is_light(word)]
     held = sum(says(passage.stems, word) or says(passage.around, word) for word in counted)
@@ -583,25 +623,25 @@ def _is_said(span: Span, claim: str, text: str) -> bool:
 
 
 def _competitors(claim: str, passages: Sequence[Evidence]) -> Failed:
-    """A word that the passage says only beside another figure or date is not said beside this one."""
-    said = facts_of(claim)
-    values = {figure.value for figure in said.figures}
-    kinds = {figure.kind for figure in said.figures}
-    if not values and not said.dates:
-        return None
-    for word in words_of(claim):
-        if is_frame(word) or is_light(word):
+    """A word that the passage says only beside another figure or date is not said beside this one: in the sentence, then in each clause."""
+    for part in dict.fromkeys((claim, *_own_clauses(claim))):
+        said = facts_of(part)
+        values, kinds = {figure.value for figure in said.figures}, {figure.kind for figure in said.figures}
+        if not values and not said.dates:
             continue
-        rivals = [_rivals(word, passage, values, kinds, said) for passage in passages if says(passage.stems, word)]
-        if rivals and all(rivals):
-            return Cause.ATTACHED, word.written
+        for word in words_of(part):
+            if is_frame(word) or is_light(word) or is_role(word):
+                continue
+            rivals = [_rivals(word, passage, values, kinds, said) for passage in passages if says(passage.stems, word)]
+            if rivals and all(rivals):
+                return Cause.ATTACHED, word.written
     return None
 
 
 def _rivals(word: Word, passage: Evidence, values: set[Fraction], kinds: set[str], said: Facts) -> bool:
     """Whether each clause of the passage with this word has figures or dates, and none of those that are said."""
     holding = [clause for clause in _fact_clauses(passage.text) if says(stems_of(clause), word)]
-    if not holding or any(clause in _topics(passage.text) for clause in holding):
+    if not holding or (not said.figures and any(clause in _topics(passage.text) for clause in holding)):
         return False
     for clause in holding:
         facts = facts_of(clause)
@@ -700,7 +740,7 @@ def _pairs(claim: str, passages: Sequence[Evidence]) -> Failed:
     """Two words side by side stand in one clause of a passage: « police nationale » is not « police municipale, Éducation nationale »."""
     words = [word for word in words_of(claim) if not is_frame(word)]
     for one, other in pairwise(words):
-        if claim[one.end : other.start].strip(" \xa0-") or is_light(one) or is_light(other):
+        if claim[one.end : other.start].strip(" \xa0-") or is_verb(one) or is_verb(other):
             continue
         holding = [passage for passage in passages if says(passage.stems, one) and says(passage.stems, other)]
         if holding and not any(
