@@ -47,7 +47,7 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    rf"(?<![\w.,])(?P<low>\d+(?:[.,]\d+)?)(?:{_S}*(?:%{_S}*)?(?:-|–|à|et){_S}*(?P<high>\d+(?:[.,]\d+)?))?{_S}*(?:%|pour{_S}?cents?\b)",
+    rf"(?<![\w.,])(?:(?P<between>entre){_S}+)?(?P<low>\d+(?:[.,]\d+)?|{_WRITTEN})(?:{_S}*(?:%{_S}*)?(?:-|–|à|(?(between)et|-)){_S}*(?P<high>\d+(?:[.,]\d+)?))?{_S}*(?:%|pour{_S}?cents?\b)",
     re.IGNORECASE,
 )
 _CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
@@ -64,8 +64,8 @@ _BEFORE = {
     ),
 }
 _AFTER = {
-    "au_plus": re.compile(r"\A[^.;]{0,25}?(?:au\s+(?:plus|maximum)|maximum|max\b)", re.IGNORECASE),
-    "au_moins": re.compile(r"\A[^.;,]{0,25}?(?:au\s+(?:moins|minimum)|minimum)|\A\s*(?:ans|€|euros|%)?\s*(?:et|ou)\s+(?:plus|davantage|au-delà)", re.IGNORECASE),
+    "au_plus": re.compile(r"\A[^.;,\d]{0,25}?(?:au\s+(?:plus|maximum)|maximum|max\b)", re.IGNORECASE),
+    "au_moins": re.compile(r"\A[^.;,\d]{0,25}?(?:au\s+(?:moins|minimum)|minimum)|\A\s*(?:ans|€|euros|%)?\s*(?:et|ou)\s+(?:plus|davantage|au-delà)", re.IGNORECASE),
     "environ": re.compile(r"\A\s*(?:\w+\s+)?environ", re.IGNORECASE),
 }
 _PER = re.compile(

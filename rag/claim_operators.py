@@ -114,7 +114,7 @@ _ASKED = re.compile(
 )
 _LITTLE = re.compile(r"(?<!\w)(?:peu|rarement|à\s+peine|guère)(?!\w)", re.IGNORECASE)
 _DONE = re.compile(
-    r"(?<!\w)(?:a|ont|n['’]a|n['’]ont|avai(?:t|ent)|s['’]est|se\s+sont|fut|furent)\s+(?:pas\s+|déjà\s+|bien\s+|jamais\s+)?(?:été\s+)?(?:\w+ment\s+)?\w*(?:é|ée|és|ées|i|is|ie|it|u|us|ue|ert|erts|erte|ait|aits|int|ort|orts)(?!\w)"
+    r"(?<!\w)(?:a|ont|n['’]a|n['’]ont|avai(?:t|ent)|s['’]est|se\s+sont|fut|furent)\s+(?:pas\s+|déjà\s+|bien\s+|jamais\s+)?(?:été\s+)?(?:\w+ment\s+)?(?!lieu\b|droit\b|peu\b|plus\b|au\b|du\b|lui\b|ici\b|ainsi\b|depuis\b|pris\s+effet)\w*(?:é|ée|és|ées|i|is|ie|it|u|us|ue|ert|erts|erte|ait|aits|int|ort|orts)(?!\w)"
     r"|(?<!\w)(?:était|étaient|avait|avaient|\w{3,}[^r\W](?:ait|aient))(?!\w)|(?<!\w)(?:atteint|réussi|déjà|permis\s+de|désormais)(?!\w)",
     re.IGNORECASE,
 )

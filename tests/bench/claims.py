@@ -93,6 +93,10 @@ def report(name: str, judged: Sequence[Judged]) -> list[str]:
     times = sorted(one.ms for one in judged)
     out = sys.stdout.write
     out(f"\n== {name} : {len(judged)} phrases, {len(right)} soutenues\n")
+    unknown = sum(passage.section not in set(SectionKind) for one in judged for passage in one.line.passages)
+    cited = statistics.mean(len(one.line.cited) for one in judged)
+    lengths = statistics.mean(len(passage.text) for one in judged for passage in one.line.cited)
+    out(f"  passages cités par phrase : {cited:.1f}, de {lengths:.0f} caractères ; rubriques inconnues : {unknown}\n")
     out(f"  non soutenues qui passent : {len(passed)} sur {len(wrong)} ({len(passed) / len(wrong):.1%})\n")
     out(f"  dont chiffre, date, montant ou nom : {len(facts)}\n")
     out(f"  soutenues retirées : {len(dropped)} sur {len(right)} ({len(dropped) / len(right):.1%})\n")
