@@ -54,7 +54,9 @@ _CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
 _BEFORE = {
     "plus": re.compile(r"(?:plus|davantage)\s+d['’e]\s*(?:\w+\s+)?\Z|au[- ]delà\s+d\w*\s*\Z|supérieure?s?\s+à\s*\Z", re.IGNORECASE),
     "moins": re.compile(r"(?<!au )moins\s+d['’e]\s*\Z|inférieure?s?\s+à\s*\Z", re.IGNORECASE),
-    "au_moins": re.compile(r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z|à\s+partir\s+d['’e]\s*\Z|dès\s+(?:l['’]âge\s+d['’e]\s*)?\Z", re.IGNORECASE),
+    "au_moins": re.compile(
+        r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z|à\s+partir\s+d['’e]\s*\Z|dès\s+(?:l['’]âge\s+d['’e]\s*)?\Z", re.IGNORECASE
+    ),
     "au_plus": re.compile(
         r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|(?:sans|ne\s+peut|ne\s+doit\s+pas|ne)\s+(?:pas\s+)?dépasser?|n['’]excèd\w+\s+pas|pas\s+plus\s+d['’e]|limit\w+\s+à)\s*\Z",
         re.IGNORECASE,
@@ -65,7 +67,10 @@ _BEFORE = {
 }
 _AFTER = {
     "au_plus": re.compile(r"\A[^.;,\d]{0,25}?(?:au\s+(?:plus|maximum)|maximum|max\b)", re.IGNORECASE),
-    "au_moins": re.compile(r"\A[^.;,\d]{0,25}?(?:au\s+(?:moins|minimum)|minimum)|\A\s*(?:ans|€|euros|%)?\s*(?:et|ou)\s+(?:plus|davantage|au-delà)", re.IGNORECASE),
+    "au_moins": re.compile(
+        r"\A[^.;,\d]{0,25}?(?:au\s+(?:moins|minimum)|minimum)|\A\s*(?:ans|€|euros|%)?\s*(?:et|ou)\s+(?:plus|davantage|au-delà)",
+        re.IGNORECASE,
+    ),
     "environ": re.compile(r"\A\s*(?:\w+\s+)?environ", re.IGNORECASE),
 }
 _PER = re.compile(
@@ -153,7 +158,9 @@ def _figures(text: str) -> Iterator[Figure]:
     """Figures in order of claim: what is read first keeps its characters."""
     for match in _HOUR.finditer(text):
         if (hours := _value(match.group("hours"))) is not None:
-            yield Figure("heure", hours * 60 + int(match.group("minutes") or 0), Span(*match.span()), bounds=frozenset(_bounds(text, *match.span())))
+            yield Figure(
+                "heure", hours * 60 + int(match.group("minutes") or 0), Span(*match.span()), bounds=frozenset(_bounds(text, *match.span()))
+            )
     for match in _RANK.finditer(text):
         yield Figure("rang", Fraction(int(match.group(1))), Span(*match.span()))
     for match in _OUT_OF.finditer(text):

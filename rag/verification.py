@@ -21,7 +21,21 @@ from ingest.model import SectionKind, Span
 from rag import claim_operators as operators
 from rag.analysis import stem
 from rag.claim_facts import Facts, Figure, agrees, facts_of
-from rag.claim_words import Word, is_finite, is_frame, is_light, is_role, is_verb, of_section, same, says, says_any, stems_of, stems_of_word, words_of
+from rag.claim_words import (
+    Word,
+    is_finite,
+    is_frame,
+    is_light,
+    is_role,
+    is_verb,
+    of_section,
+    same,
+    says,
+    says_any,
+    stems_of,
+    stems_of_word,
+    words_of,
+)
 from rag.words import is_english
 
 
@@ -257,7 +271,9 @@ def _figures(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         written = claim[figure.span.start : figure.span.end]
         if any(figure.value == other.value and _fits(figure, other, claim, said, passage.facts.periods) for other, passage in known):
             continue
-        if _in_code_or_title(figure, written, passages) or (figure.kind == "nombre" and figure.value == len(passages) > 1 and not figure.bounds):
+        if _in_code_or_title(figure, written, passages) or (
+            figure.kind == "nombre" and figure.value == len(passages) > 1 and not figure.bounds
+        ):
             continue  # « deux financements », each of them cited
         return Cause.FIGURE, written
     known_periods = frozenset().union(*(passage.facts.periods for passage in passages), *(other.per for other, _passage in known))

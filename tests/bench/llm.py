@@ -85,7 +85,11 @@ def report(name: str, tally: Tally) -> None:
     out("  réponses : " + ", ".join(f"{mode} {count}" for mode, count in tally.modes.most_common()) + "\n")
     out(f"  phrases proposées {tally.released + dropped}, montrées {tally.released}, retirées {dropped}\n")
     out("  retirées parce que : " + (", ".join(f"{cause} {count}" for cause, count in tally.causes.most_common()) or "–") + "\n")
-    out("  réponses par extraits parce que : " + (", ".join(f"{failure} {count}" for failure, count in tally.failures.most_common()) or "–") + "\n")
+    out(
+        "  réponses par extraits parce que : "
+        + (", ".join(f"{failure} {count}" for failure, count in tally.failures.most_common()) or "–")
+        + "\n"
+    )
     for measure, pairs in tally.scores.items():
         before, after = (statistics.mean(values) for values in zip(*pairs, strict=True))
         out(f"  {measure} : par extraits {before:.1%}, avec le modèle {after:.1%}\n")
