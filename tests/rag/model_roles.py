@@ -234,7 +234,7 @@ ROLES = (
     Role("429", Script(status=429), failure=Failure.LIMITED),
     Role("500", Script(status=500), failure=Failure.SERVER),
     Role("503 puis bien", Script(said(OTHER), status=503, failures_first=1), released=(f"{SOCIAL}.",)),
-    Role("page du portail", Script(html=True), failure=Failure.EMPTY),
+    Role("page du portail", Script(html=True), failure=Failure.GARBLED),
     Role("événements cassés", Script(raw=("data: {pas du json\n\n", "data: [DONE]\n\n")), failure=Failure.GARBLED),
     Role("événements d’une autre forme", Script(raw=('data: {"bonjour": 1}\n\n', "data: [DONE]\n\n")), failure=Failure.EMPTY),
 )

@@ -60,5 +60,5 @@ def test_a_sentence_without_a_passage_is_dropped():
 
 def test_the_labelled_claims_are_judged_within_their_ceilings(capsys):
     judged = [claims.judge(line) for line in claims.claims(claims.DATA / "tuning.jsonl")]
-    assert claims.report("tuning", [one for one in judged]) == []
+    assert claims.report("tuning", judged) == []
     assert "non soutenues qui passent" in capsys.readouterr().out
