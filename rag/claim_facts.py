@@ -38,6 +38,7 @@ _PARTS = {"tiers": 3, "quart": 4, "cinquieme": 5, "dixieme": 10}
 _ROUGH_VALUES = {
     "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
 }  # fmt: skip
+_SINGLE = re.compile(r"(?<!\w)(?:une?)\s+(?=(?:an|ann[ée]e|mois|semaine|jour|heure|trimestre|semestre)(?!\w))", re.IGNORECASE)
 _ROUGH = re.compile(
     r"(?<!\w)(?:une|des|plusieurs|quelques)\s+(dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine|millier)s?(?!\w)",
     re.IGNORECASE,
@@ -170,6 +171,8 @@ def _figures(text: str) -> Iterator[Figure]:
             yield Figure("part", count / of, Span(*match.span()), bounds=frozenset(_bounds(text, *match.span())), of=_counted(what))
     for match in _FRACTION.finditer(text):
         yield _fraction(match, text)
+    for match in _SINGLE.finditer(text):
+        yield Figure("nombre", Fraction(1), Span(match.start(), match.start() + len(match.group().rstrip())), bounds=frozenset(_bounds(text, match.start(), match.end())))
     for match in _ROUGH.finditer(text):
         yield Figure("nombre", Fraction(_ROUGH_VALUES[match.group(1).casefold()]), Span(*match.span()), bounds=frozenset({"environ"}))
     for match in _PERCENT.finditer(text):

@@ -33,7 +33,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
             re.IGNORECASE,
         ),
         re.compile(
-            r"(?<!\w)(?:tous|toute?s?|chaque|chacune?|ensemble|totalité|intégral\w*|total\w*|enti[eè]r\w*|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|par\s+\w+|universel\w*|général\w*|parts\s+égales|continu|permanen\w+)(?!\w)",
+            r"(?<!\w)(?:tous|toute?s?|chaque|chacune?|ensemble|totalité|intégral\w*|total\w*|enti[eè]r\w*|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|universel\w*|général\w*|parts\s+égales|continu|permanen\w+)(?!\w)",
             re.IGNORECASE,
         ),
     ),
@@ -89,7 +89,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
         re.compile(r"(?<!\w)(?:avant|préalable\w*|préparat\w+)(?!\w)", re.IGNORECASE),
     ),
     "apres": (
-        re.compile(r"(?<!\w)(?:après|à\s+l['’]issue|au\s+terme)(?!\w)(?!-midi)", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?<!d['’])(?:après|à\s+l['’]issue|au\s+terme)(?!\w)(?!-midi)", re.IGNORECASE),
         re.compile(r"(?<!\w)(?:après|issue|terme|suite)(?!\w)", re.IGNORECASE),
     ),
     "contre": (re.compile(r"(?<!\w)contre(?!\w)", re.IGNORECASE), None),
@@ -107,6 +107,7 @@ _RHYTHM = re.compile(
     r"(?<!\w)(?:chaque|tou(?:te)?s\s+les(?:\s+\w+)?)\s+(?:ans?|années?|mois|semaines?|jours?|trimestres?|semestres?|heures?)(?!\w)",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"(?<!\w)(?:chaque|tou(?:te)?s\s+les)\s+(?P<what>\w+)", re.IGNORECASE)
 # How a sentence says a condition in its own words.
 _ASKED = re.compile(
     r"(?<!\w)(?:demand\w+|exig\w+|nécessit\w+|requi\w+|oblig\w+|doit|doivent|fa(?:ut|udra)|moyennant|pour\s+les\s+\w+\s+qui|lorsque|dès\s+lors|en\s+cas)(?!\w)",
@@ -120,7 +121,7 @@ _DONE = re.compile(
 )
 _WAS = re.compile(r"(?<!\w)(?:a|ont|s['’]est|se\s+sont|était|étaient|avait|avaient|fut)(?!\w)", re.IGNORECASE)
 _TO_COME = re.compile(
-    r"(?<!\w)(?:pourr\w+|devr\w+|sera|seront|\w+er(?:a|ont)|envisag\w+|prévu\w*|prévoi\w+|projet\s+de|à\s+(?:venir|l['’]étude|confirmer|définir)|étudi\w+\s+la\s+possibilité|souhait\w+|propos\w+|objectif)(?!\w)",
+    r"(?<!\w)(?:pourr\w+|devr\w+|sera|seront|\w+er(?:a|ont)|envisag\w+|prévu\w*|prévoi\w+|projet\s+de|à\s+(?:venir|l['’]étude|confirmer|définir)|étudi(?:e|ent|er)|souhait\w+|propos\w+|objectif)(?!\w)",
     re.IGNORECASE,
 )
 _CERTAIN_PLAN = re.compile(
@@ -152,10 +153,15 @@ def compared(text: str) -> frozenset[str]:
     return frozenset(name for name in ("plus", "moins", "autant") if _OPERATORS[name][0].search(text))
 
 
+def _each(what: str, known: str) -> bool:
+    """Whether a text counts by this thing: « par jeune » for « chaque jeune »."""
+    return re.search(rf"(?<!\w)(?:par|/)\s*{re.escape(what.removesuffix('s'))}", known, re.IGNORECASE) is not None
+
+
 @lru_cache(maxsize=4_096)
 def added(said: str, known: str) -> str:
     """The first operator that `said` has and `known` has not, "" where there is none."""
-    said = _RHYTHM.sub(" ", said)
+    said = _EACH.sub(lambda match: " " if _each(match.group("what"), known) else match.group(), _RHYTHM.sub(" ", said))
     for name, (pattern, excuse) in _OPERATORS.items():
         if name != "condition" and pattern.search(said) and not (excuse or pattern).search(known):
             return name
@@ -186,8 +192,8 @@ def hedged(text: str) -> bool:
 
 
 @lru_cache(maxsize=4_096)
-def told_as_done(said: str, known: str, *, planned: bool) -> bool:
-    """Whether `said` tells as past, or as sure, what `known` only plans or allows; `planned` for sections of aims and results to come."""
+def told_as_done(said: str, known: str, best: str, *, planned: bool) -> bool:
+    """Whether `said` tells as past what `known` only plans, or as sure what `best`, its nearest clause, only allows; `planned` for sections of aims and results to come."""
     if _DONE.search(said) and not _WAS.search(known) and (planned or _TO_COME.search(known)):
         return True
-    return _CERTAIN_PLAN.search(known) is not None and _HEDGE.search(said) is None and not negations(said)
+    return _CERTAIN_PLAN.search(best) is not None and _HEDGE.search(said) is None and not negations(said)

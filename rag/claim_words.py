@@ -20,7 +20,7 @@ _PART = re.compile(r"[^\W\d_]+")
 _EMPTY = STOP_WORDS | frozenset(
     "va vont iront sera aura auront auraient aurait serait seraient soient soit ait aient ayant fut doit doivent devra devront devait devraient devrait peut "
     "peuvent pourra pourront pourrait pourraient faut faudra ainsi quant dela deca lors lorsque afin aupres jusqu quelqu puisqu oui non dit dits dite "
-    "egalement notamment parmi etant ete etaient dont ou comme aussi bien que chacun chacune aucun aucune elles eux leur leurs".split()
+    "egalement notamment parmi etant ete etaient dont ou comme aussi bien que deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante cinquante soixante cent cents mille million millions milliard milliards dehors hors sauf hormis excepte chacun chacune aucun aucune elles eux leur leurs".split()
 )
 _PARTICIPLES = (
     (re.compile(r"(\w{3,}?)(?:e|ee|es|ees|ant|ante|ants|antes|ent)"), "er"),
@@ -138,6 +138,11 @@ def is_light(word: Word) -> bool:
     if word.is_name or not word.stems.isdisjoint(table.telling) or is_role(word):
         return False
     return not word.stems.isdisjoint(table.light) or is_verb(word)
+
+
+def is_listed(word: Word) -> bool:
+    """Whether it is one of the verbs that the table names as light."""
+    return not word.stems.isdisjoint(_paraphrases().light)
 
 
 @lru_cache(maxsize=32_768)

@@ -18,6 +18,7 @@ from ingest.dates import Bound, DateMention
 from ingest.folding import fold, strip_accents
 from ingest.headings import LABELS
 from ingest.model import SectionKind, Span
+from ingest.references import find_references
 from rag import claim_operators as operators
 from rag.analysis import stem
 from rag.claim_facts import Facts, Figure, agrees, facts_of
@@ -26,6 +27,7 @@ from rag.claim_words import (
     is_finite,
     is_frame,
     is_light,
+    is_listed,
     is_role,
     is_verb,
     of_section,
@@ -128,6 +130,9 @@ _PLANNED = frozenset(
         SectionKind.CALENDRIER,
     }
 )
+#: Sections whose items name things and say nothing of what they do.
+_LISTS = frozenset({SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS, SectionKind.ANIMATEUR, SectionKind.PUBLIC, SectionKind.ECHELLE, SectionKind.LIENS})
+_AGES = frozenset({"age", "agee", "ages", "agees"})
 _TO_BE = _PLANNED - {SectionKind.CALENDRIER}
 _IS = re.compile(r"(?<!\w)(?:est|sont|a|ont)(?!\w)", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_]{2}[.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
@@ -151,12 +156,13 @@ _STARTS = re.compile(
     r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)",
     re.IGNORECASE,
 )
+_LASTS = re.compile(r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*", re.IGNORECASE)
 _ENDS = re.compile(
     r"(?<!\w)(?:achèv\w+|achev\w+|termin\w+|fin|fini\w*|prend\s+fin|expir\w+|clôtur\w+|clos\w*|échéance|jusqu\w*|limite|au\s+plus\s+tard|avant|d['’]ici)(?!\w)",
     re.IGNORECASE,
 )
 _LINKS = re.compile(
-    r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*)(?!\w)",
+    r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*|(?:plus|moins|aussi|autant)\s[^.;,:]{1,40}?\bque?\b)(?!\w)",
     re.IGNORECASE,
 )
 _LONG = 8  # words
@@ -275,6 +281,8 @@ def _figures(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
             figure.kind == "nombre" and figure.value == len(passages) > 1 and not figure.bounds
         ):
             continue  # « deux financements », each of them cited
+        if figure.kind == "nombre" and not figure.bounds and _enumerated(claim, figure, passages):
+            continue
         return Cause.FIGURE, written
     known_periods = frozenset().union(*(passage.facts.periods for passage in passages), *(other.per for other, _passage in known))
     if extra := said.periods - known_periods:
@@ -309,6 +317,17 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts, periods: froze
     return True
 
 
+def _enumerated(claim: str, figure: Figure, passages: Sequence[Evidence]) -> bool:
+    """« deux bailleurs » for « bailleurs (Orle Habitat, Toit Commun) »."""
+    noun = next((word for word in words_of(claim) if word.start >= figure.span.end), None)
+    for passage in passages:
+        for match in re.finditer(r"(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})\s*(?:\((?P<in>[^)]+)\)|:\s*(?P<after>[^.;]+))", passage.text):
+            items = [item for item in re.split(r"\s*,\s*|\s+et\s+", match.group("in") or match.group("after")) if item.strip()]
+            if noun and len(items) == figure.value and not any("…" in item or "..." in item for item in items) and says(stems_of(match.group("head")), noun):
+                return True
+    return False
+
+
 def _same_base(one: str, other: str) -> bool:
     """Whether two shares are of one thing; « du coût », « du montant » say as much as nothing."""
     left, right = words_of(one), words_of(other)
@@ -329,9 +348,18 @@ def _dates(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         starts, ends = _STARTS.search(near) is not None, _ENDS.search(near) is not None
         if _bare_year(mention, passages):
             continue
-        if not any(agrees(mention, known, starts=starts, ends=ends) for passage in passages for known in passage.facts.dates):
+        if not any(
+            agrees(mention, known, starts=starts, ends=ends) and (mention.bound is not Bound.DEPUIS or known.bound is not Bound.DATE or _lasting(passage.text, known))
+            for passage in passages
+            for known in passage.facts.dates
+        ):
             return Cause.DATE, mention.text
     return None
+
+
+def _lasting(text: str, known: DateMention) -> bool:
+    """« fermée en 2014 » has been so since: what is told of the date goes on."""
+    return _LASTS.search(text[max(0, known.span.start - 40) : known.span.start]) is not None
 
 
 def _bare_year(mention: DateMention, passages: Sequence[Evidence]) -> bool:
@@ -422,46 +450,39 @@ def _carrying(claim: str, passages: Sequence[Evidence]) -> str:
 def _operators(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
     carrying = _carrying(claim, passages)
     near = _near_clauses(claim, passages)
-    if bool(operators.negations(claim)) != bool(operators.negations(near)) and not _excused(claim, carrying, near):
+    denies, denied = bool(operators.negations(claim)), bool(operators.negations(near)) or operators.turned(near)
+    if denies != denied and not operators.turned(claim) and not (denies and operators.negations(carrying)):
         return Cause.NEGATION, ""
     best = _best_clause(claim, passages)
-    if operators.turned(best) and not operators.turned(claim):
-        return Cause.NEGATION, ""
-    if operators.compared(best) - operators.compared(claim) and not operators.negations(claim) and not operators.little(claim):
+    if operators.compared(best) - operators.compared(claim) and not denies and not operators.little(claim) and not facts_of(claim).figures:
         return Cause.OPERATOR, "comparaison"
-    if operators.little(best) and not operators.little(claim) and not operators.negations(claim):
+    if operators.little(best) and not operators.little(claim) and not denies:
         return Cause.NEGATION, "peu"
     if lost := operators.lost(claim, carrying):
         return Cause.CONDITION, lost
     if extra := operators.added(claim, carrying if len(carrying) > 40 else whole):
         return Cause.OPERATOR, extra
     planned = all(passage.section in _PLANNED for passage in passages)
-    if operators.told_as_done(claim, carrying, planned=planned):
+    if operators.told_as_done(claim, near, best, planned=planned):
         return Cause.DONE, ""
-    if all(passage.section in _TO_BE for passage in passages) and not operators.hedged(claim):
+    costs = any(figure.kind == "montant" for figure in facts_of(claim).figures)  # « le loyer est de 150 € » is no state of things
+    if all(passage.section in _TO_BE for passage in passages) and not costs and not operators.hedged(claim):
         states = [word.written for word in words_of(claim) if is_finite(word)] or _IS.findall(claim)
         if states and not any(is_finite(word) for word in words_of(carrying)) and not _IS.search(carrying):
             return Cause.DONE, states[0]
     return None
 
 
-def _excused(claim: str, carrying: str, near: str) -> bool:
-    """A negation that only another clause of the same segment has, or that both have in other places."""
-    return bool(operators.negations(claim)) and bool(operators.negations(carrying))
-
-
 def _near_clauses(claim: str, passages: Sequence[Evidence]) -> str:
-    """The clauses of the passages that the claim takes its words from: half of theirs, or half of its own."""
-    wanted, said = stems_of(claim), [word for word in words_of(claim) if not is_frame(word)]
-    found = []
-    for passage in passages:
-        for clause in passage.clauses:
-            own, stems = words_of(clause), stems_of(clause)
-            if own and (
-                2 * sum(says(wanted, word) for word in own) >= len(own)
-                or (said and 2 * sum(says(stems, word) for word in said) >= len(said))
-            ):
-                found.append(clause)
+    """The clauses of the passages that the claim rests on: the one that says the most of it, and any that alone says one of its words."""
+    said = [word for word in words_of(claim) if not is_frame(word)]
+    parts = [clause for passage in passages for clause in passage.clauses]
+    best = _best_clause(claim, passages)
+    found = [best] if best else []
+    for word in said:
+        holding = [clause for clause in parts if says(stems_of(clause), word)]
+        if len(holding) == 1 and holding[0] not in found:
+            found.append(holding[0])
     return " ; ".join(found)
 
 
@@ -490,8 +511,10 @@ def _words(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         if is_frame(word):
             counted -= 1
             continue
-        if is_light(word):
+        if is_light(word) and (is_listed(word) or any(passage.section not in _LISTS for passage in passages)):
             light += 1
+            continue
+        if word.folded in _AGES and re.match(r"\s+(?:de|d['’]|entre|au)\s*(?:\w+\s+)?(?:\w+\s+)?\d", claim[word.end :]):
             continue
         if any(not word.stems.isdisjoint(passage.titled) for passage in passages) and not word.is_name:
             continue
@@ -513,7 +536,7 @@ def _attached(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         or _linked(claim, passages)
         or _pairs(claim, passages)
         or _agents(claim, passages)
-        or _titled(claim, passages)
+        or _titled(claim, passages) or _placed(claim, passages)
     )
 
 
@@ -722,10 +745,10 @@ def _linked(claim: str, passages: Sequence[Evidence]) -> Failed:
     match = _LINKS.search(claim)
     if match is None:
         return None
-    link = strip_accents(match.group()).split()[0:3]
+    link = _link(match.group())
     for passage in passages:
         for known in _LINKS.finditer(passage.text):
-            if strip_accents(known.group()).split()[0:3] != link:
+            if _link(known.group()) != link:
                 continue
             before, after = stems_of(passage.text[: known.start()]), stems_of(passage.text[known.end() :])
             wrong = [word for word in words_of(claim[match.end() :]) if says(before, word) and not says(after, word) and not is_frame(word)]
@@ -769,11 +792,14 @@ def _pairs(claim: str, passages: Sequence[Evidence]) -> Failed:
 _LEANING = re.compile(r"(?:qui|que|qu['’]|dont|et|ou|où|lequel|laquelle|lesquels|lesquelles)\b", re.IGNORECASE)
 
 
+_COMPLEMENT = re.compile(r"(?<!\w)(?:aux?|à|dans|en|du|des|de|d['’]|sur|pour|chez|vers)\s*(?:l['’]|la\s+|les?\s+)?(?:[^\W\d_]+[\s-]+)?\Z", re.IGNORECASE)
+
+
 def _agents(claim: str, passages: Sequence[Evidence]) -> Failed:
     """Who does a thing is who does it in the passage: a name and a verb of one clause stand together there too."""
     for clause in _own_clauses(claim):
         words = words_of(clause)
-        names = [word for word in words if word.is_name or (word.start < 4 and word.written[0].isupper())]
+        names = [word for word in words if (word.is_name or (word.start < 4 and word.written[0].isupper())) and not _COMPLEMENT.search(clause[: word.start])]
         verbs = [word for word in words if is_verb(word) and not is_frame(word)]
         for name in names:
             for verb in verbs:
@@ -800,11 +826,42 @@ def _titled(claim: str, passages: Sequence[Evidence]) -> Failed:
     """A word that the passage says of one fiche is not said of another."""
     said = facts_of(claim).codes
     for passage in passages:
-        parts = [(facts_of(part).codes, stems_of(part)) for part in passage.segments]
-        if not said or not said & passage.facts.codes or sum(bool(codes) for codes, _stems in parts) < 2:
+        parts = _by_code(passage.text)
+        if len(said) != 1 or len(parts) < 2 or not said & {code for code, _stems in parts}:
             continue
         for word in words_of(claim):
-            holding = [codes for codes, stems in parts if not word.stems.isdisjoint(stems)]
-            if holding and not is_frame(word) and all(codes and not codes & said for codes in holding):
+            holding = {code for code, stems in parts if not word.stems.isdisjoint(stems)}
+            if holding and not is_frame(word) and not holding & said:
                 return Cause.ATTACHED, word.written
     return None
+
+
+@lru_cache(maxsize=2_048)
+def _by_code(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each fiche that a text names, and the words from there to the next."""
+    references = find_references(text)
+    ends = [*(reference.span.start for reference in references[1:]), len(text)]
+    return tuple((reference.code, stems_of(text[reference.span.end : end])) for reference, end in zip(references, ends, strict=True)) if references else ()
+
+
+def _placed(claim: str, passages: Sequence[Evidence]) -> Failed:
+    """« 34 % dans le quartier » is not « 34 % dans le département », which the passage names further on."""
+    figures = facts_of(claim).figures
+    for match in _PLACE.finditer(claim):
+        word = next((word for word in words_of(claim) if word.start >= match.end() - 1), None)
+        figure = next((figure for figure in reversed(figures) if figure.span.end <= match.start()), None)
+        if word is None or figure is None or is_frame(word) or claim[figure.span.end : match.start()].count(" ") > _NEAR_WORDS:
+            continue
+        rooms = [clause for passage in passages for clause in _fact_clauses(passage.text) if any(other.value == figure.value for other in facts_of(clause).figures)]
+        if rooms and not any(says(stems_of(room), word) for room in rooms) and all(_PLACE.search(room) for room in rooms):
+            return Cause.ATTACHED, word.written
+    return None
+
+
+_PLACE = re.compile(r"(?<!\w)(?:dans|à|au|aux|en)\s+(?:l['’]|la\s+|le\s+|les\s+)?(?=[^\W\d])", re.IGNORECASE)
+_NEAR_WORDS = 5
+
+
+def _link(words: str) -> list[str]:
+    parts = strip_accents(words).split()
+    return parts[:1] if parts[0] in ("plus", "moins", "aussi", "autant") else parts[:3]
