@@ -55,7 +55,7 @@ class Asking:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.examples = PerGeneration(desk, lambda _library: example_questions(desk.answerer()))
+        self.examples = PerGeneration(desk, lambda _library: example_questions(desk.answerer().extractive))
         self.choices: PerGeneration[FilterChoices] = PerGeneration(desk, filter_choices)
         self._links = PerGeneration(desk, Links)
 
