@@ -106,7 +106,7 @@ def check_command(
         return ExitCode.DONE
     waivers = _waivers(settings, paths or [])
     applied = apply_waivers(findings, waivers, corpus, rules=[rule.code for rule in rules], told=given or corpus.fiches)
-    report = CheckReport(applied.findings, corpus, at_day, applied.waived, tuple(failures), applied.notices)
+    report = CheckReport(applied.findings, corpus, at_day, applied.waived, tuple(failures), applied.notices, tuple(given))
     for sentence in (*applied.errors, *report.notices, *(failure.error for failure in failures)):
         say(sentence)
     _show(report, form, output)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Related
+from ingest.checks.leftovers import leftover_spans
 from ingest.checks.names import items
 from ingest.checks.words import folded
 from ingest.expansions import find_expansions
@@ -56,7 +57,10 @@ def acronyms_of(corpus: CheckedCorpus) -> dict[str, Acronym]:
         for match in _BRACKETED.finditer(text) if "(" in text else ():
             if any(word[:1] == fold(match.group(2))[:1] for word in fold(match.group(1)).split()):
                 explained.add(letters(match.group(2)))
+        left = list(leftover_spans(text))
         for match in ACRONYM.finditer(text):
+            if any(start <= match.start() < end for start, end in left):
+                continue
             written = match.group()
             key = letters(written)
             if is_plain_word(written, text, match.start(), match.end()):

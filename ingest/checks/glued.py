@@ -7,7 +7,7 @@ from itertools import pairwise
 from ingest.checks.spelling import french_words, is_accented_word
 from ingest.folding import strip_accents
 
-_WORD = re.compile(r"(?<![\w'’@./_-])[a-zà-ÿœ]{5,}(?![\w'’@./_-])")
+_WORD = re.compile(r"(?<![\w'’@./_-])[a-zà-ÿœ]{5,}(?![\w'’@_-]|[./]\w)")
 _SHORTEST = 7  # letters of two words run together
 # Small words that begin no French word but their own, or end none.
 _BEGIN = ("dans", "avec", "pour", "chaque", "cette", "leurs", "les", "aux")
@@ -52,4 +52,4 @@ def _is_pasted_into(one: str, other: str) -> bool:
     known = french_words()
     heads = [one[:cut] for cut in range(2, len(one) - 2) if one[cut:] in known]
     tails = [other[cut:] for cut in range(3, len(other) - 1) if other[:cut] in known]
-    return any(head + tail in known for head in heads for tail in tails)
+    return any(not _is_unknown(head + tail) for head in heads for tail in tails)

@@ -57,6 +57,12 @@ def _may_hold_leftover(text: str) -> bool:
     return _MAYBE.search(text) is not None
 
 
+def leftover_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text holds what no author meant to say."""
+    if _may_hold_leftover(text):
+        yield from (match.span() for pattern in (_RESIDUE, _UNFILLED) for match in pattern.finditer(text) if match.group().strip())
+
+
 def unfilled(fiche: Fiche) -> Iterator[Leftover]:
     """The blanks of a template that nobody filled, where the file tells them from the text."""
     for leftover in fiche.leftovers:
@@ -73,8 +79,7 @@ def residues(fiche: Fiche) -> Iterator[Excerpt]:
     excerpts += [leftover.excerpt for leftover in fiche.leftovers if leftover.kind in (LeftoverKind.BOOKMARK, LeftoverKind.OTHER)]
     found = [leftover.excerpt for leftover in unfilled(fiche)]
     for excerpt in excerpts:
-        for pattern in (_RESIDUE, _UNFILLED) if _may_hold_leftover(excerpt.text) else ():
-            found += [slice_of(excerpt, *match.span()) for match in pattern.finditer(excerpt.text) if match.group().strip()]
+        found += [slice_of(excerpt, *span) for span in leftover_spans(excerpt.text)]
     for excerpt in sorted(found, key=lambda excerpt: (excerpt.span.start, -excerpt.span.end)):
         positions = set(range(excerpt.span.start, excerpt.span.end))
         if not positions & covered:

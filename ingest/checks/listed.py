@@ -50,7 +50,7 @@ class Listed:
         plain = [place for place, word in enumerate(words) if word.kind is not Kind.SIGN]
         found = list(words)
         for place, following in pairwise(plain):  # « la maison de santé des Trois-Ponts »
-            if words[place].kind is Kind.NUMBER and words[place].capital and words[following].capital:
+            if words[place].kind is Kind.NUMBER and words[place].capital and words[following].text[0].isupper():
                 found[place] = _of_name(words[place], opens=False)
         number = 0
         while number < len(plain):

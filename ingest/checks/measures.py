@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.cut import cut_places
 from ingest.checks.families import one_family
 from ingest.checks.misplaced import misplaced_kinds
 from ingest.checks.places import is_blank, subjects
@@ -35,7 +36,8 @@ def unmeasured_goals(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Unmeasured
 
     Where a section of indicators is blank or missing, that is what is to be said.
     """
-    goals = list(_goals(fiche))
+    cut = {excerpt.span for excerpt, _end in cut_places(fiche, corpus)}
+    goals = [goal for goal in _goals(fiche) if goal.span not in cut]
     indicators = [item for section in fiche.sections if section.kind in INDICATORS for item in section.items]
     if corpus.meaning is None or not indicators or _lacks_indicators(fiche, corpus):
         return
