@@ -1,6 +1,7 @@
 """FICHES_* environment variables, or `.env`: read here and nowhere else."""
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from dotenv import dotenv_values
@@ -42,6 +43,11 @@ class Settings(BaseSettings):
     log_level: str = "WARNING"
     host: str = "127.0.0.1"
     port: PositiveInt = 7860
+    session_hours: PositiveFloat = 12.0
+    proxy_address: str = ""
+    proxy_user_header: str = ""
+    proxy_role: Literal["", "lecteur", "coordinateur", "admin"] = ""
+    audit_days: PositiveInt = 365
 
     @property
     def reading(self) -> ReadingOptions:

@@ -1,0 +1,104 @@
+"""The French sentences of a server for several people: logins, refusals, the page without JavaScript, what is transmitted."""
+
+from collections.abc import Mapping, Sequence
+
+REFUSED = "Demande refusée"
+NO_SUCH_ADDRESS = "Cette adresse n’existe pas."
+WHO_ARE_YOU = "Il faut se connecter, ou donner un jeton valable dans l’en-tête « Authorization: Bearer … »."
+NOT_FROM_OUTSIDE = (
+    "Sans comptes, la page ne répond qu’à la machine où elle tourne, sous le nom 127.0.0.1 ou localhost. "
+    "Pour l’ouvrir à d’autres, créez d’abord un compte : « fiches user add NOM --role admin »."
+)
+OTHER_SITE = "Cette demande ne vient pas de la page elle-même : elle est refusée. Rechargez la page et recommencez."
+FORGED_HEADER = "L’en-tête qui nomme l’utilisateur n’est accepté que du serveur mandataire des réglages."
+TOO_LONG = "Cette demande est trop longue."
+UNREADABLE_CALL = "Cette demande ne peut pas être lue."
+
+HOME = "Page des fiches"
+TEXT_PAGE = "Version texte"
+LOGIN_TITLE = "Se connecter"
+LOGIN_NAME = "Nom d’utilisateur"
+LOGIN_PASSWORD = "Mot de passe"
+LOGIN_BUTTON = "Se connecter"
+LOGIN_WRONG = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, et la touche des majuscules."
+LOGIN_NONE = "Cette page n’a pas de comptes : elle sert la personne assise devant cette machine."
+LOGIN_FORGOTTEN = "Mot de passe oublié ? L’administrateur peut en choisir un autre."
+LOGOUT = "Se déconnecter"
+LOGGED_OUT = "Vous êtes déconnecté."
+SKIP = "Aller au contenu"
+
+
+def role_needed(role: str) -> str:
+    return f"Cela demande le rôle « {role} » ; voyez avec l’administrateur."
+
+
+def login_wait(seconds: float) -> str:
+    shown = max(1, round(seconds))
+    return f"Trop d’essais pour ce nom depuis cette adresse ; attendez {shown} seconde{'s' if shown > 1 else ''}."
+
+
+def logged_in_as(name: str, role: str) -> str:
+    return f"{name} ({role})" if name else f"Sans compte ({role})"
+
+
+def needs_accounts(address: str) -> str:
+    return (
+        f"Écouter sur {address} ouvrirait la page à d’autres machines : créez d’abord un compte avec « fiches user add NOM --role admin », "
+        "ou confiez les connexions à un serveur mandataire (FICHES_PROXY_ADDRESS et FICHES_PROXY_USER_HEADER)."
+    )
+
+
+ROLE_WITH_ACCOUNTS = "--role ne sert que sans comptes ; « fiches user role NOM RÔLE » change celui d’une personne."
+
+# The commands.
+
+NO_USERS = "Aucun compte : la page ne sert que cette machine, sans connexion."
+NO_TOKENS = "Aucun jeton."
+EMPTY_JOURNAL = "Le journal est vide."
+PASSWORD_PROMPT = "Mot de passe : "
+PASSWORD_AGAIN = "Encore une fois : "
+PASSWORDS_DIFFER = "Les deux mots de passe ne sont pas les mêmes ; recommencez."
+
+
+def no_such_role(word: str, roles: Sequence[str]) -> str:
+    return f"Le rôle « {word} » n’existe pas ; choisissez parmi : {', '.join(roles)}."
+
+
+def user_exists(name: str) -> str:
+    return f"« {name} » existe déjà ; « fiches user passwd » change son mot de passe, « fiches user role » son rôle."
+
+
+def user_added(name: str, role: str) -> str:
+    return f"Compte créé : {name} ({role})."
+
+
+def user_line(name: str, role: str, has_password: bool) -> str:
+    return f"{name} – {role}" + ("" if has_password else ", par le serveur mandataire seulement")
+
+
+def user_removed(name: str) -> str:
+    return f"Compte retiré : {name}. Ses sessions sont finies."
+
+
+def password_changed(name: str) -> str:
+    return f"Mot de passe changé : {name}. Les sessions ouvertes sont finies."
+
+
+def role_changed(name: str, role: str) -> str:
+    return f"{name} a maintenant le rôle « {role} »."
+
+
+def token_added(name: str, role: str) -> str:
+    return f"Jeton de « {name} » ({role}), à copier maintenant : il ne sera plus montré."
+
+
+def token_removed(name: str) -> str:
+    return f"Jeton repris : {name}."
+
+
+def journal_line(line: Mapping[str, object]) -> str:
+    shown = {key: value for key, value in line.items() if key not in ("at", "action", "who", "role", "address", "done") and value}
+    role, address = line.get("role"), line.get("address")
+    who = f"{line.get('who') or '?'}{f' ({role})' if role else ''}{f' depuis {address}' if address else ''}"
+    more = "".join(f", {key} : {value}" for key, value in shown.items())
+    return f"{line.get('at')}  {line.get('action')}{'' if line.get('done') else ' (refusé)'} – {who}{more}"
