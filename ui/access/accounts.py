@@ -45,9 +45,9 @@ class User:
 class Accounts:
     """The users kept in a data directory."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, hasher: PasswordHasher | None = None) -> None:
         self.store = Store(data_dir / ACCOUNTS_FILE, SCHEMA)
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._hashing = threading.BoundedSemaphore(_AT_ONCE)
 
     def users(self) -> list[User]:

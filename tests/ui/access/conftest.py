@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from ui.access.access import SESSION_COOKIE
 from ui.access.accounts import Accounts
@@ -86,7 +87,7 @@ def served(data_dir: Path, host: str = HOST, **settings: str) -> Iterator[str]:
 def house(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(data_dir, folder)
-    accounts = Accounts(folder)
+    accounts = Accounts(folder, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     sessions, tokens, ended = Sessions(accounts, hours=1), Tokens(accounts), Sessions(accounts, hours=-1)
     people = {role.word: accounts.add(role.word, role, password(role.word)) for role in ROLES}
     keys = {name: sessions.open(user) for name, user in people.items()}
@@ -99,3 +100,10 @@ def house(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     tokens.remove("repris")
     with served(folder) as url:
         yield House(url, folder, keys, programs)
+
+
+@pytest.fixture(scope="session")
+def open_house(data_dir: Path) -> Iterator[str]:
+    """A page without accounts, as on the machine of one person."""
+    with served(data_dir, "127.0.0.1") as url:
+        yield url

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ PASSWORD = "un long mot de passe"
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Accounts:
-    return Accounts(tmp_path)
+    return Accounts(tmp_path, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 def test_a_user_is_known_by_their_password_whatever_the_case_of_their_name(accounts: Accounts) -> None:
@@ -124,3 +125,10 @@ def test_a_token_opens_until_it_is_taken_back(accounts: Accounts) -> None:
     assert tokens.owner(token) is None
     with pytest.raises(AccountError, match="Aucun jeton"):
         tokens.remove("robot")
+
+
+def test_a_hash_of_older_settings_is_made_anew_at_the_next_login(accounts: Accounts, tmp_path: Path) -> None:
+    accounts.add("marie", Role.LECTEUR, PASSWORD)
+    assert Accounts(tmp_path).verify("marie", PASSWORD) is not None
+    assert b"m=65536" in (tmp_path / ACCOUNTS_FILE).read_bytes()
+    assert Accounts(tmp_path).verify("marie", PASSWORD) is not None
