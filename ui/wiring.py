@@ -103,16 +103,28 @@ class Desk:
 
     settings: Settings
     _answerer: ExtractiveAnswerer | None = None
+    _directory: Directory | None = None
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
 
     def answerer(self) -> ExtractiveAnswerer:
         with self._lock:
-            if self._answerer is None or self._answerer.library.is_stale():
-                logger.info("opening the index")
-                self._answerer = answerer(self.settings)
-            return self._answerer
+            return self._opened()
+
+    def directory(self) -> Directory:
+        """The directories of the generation that answers."""
+        with self._lock:
+            opened = self._opened().library
+            if self._directory is None or self._directory.library is not opened:
+                self._directory = directory(self.settings, opened)
+            return self._directory
+
+    def _opened(self) -> ExtractiveAnswerer:
+        if self._answerer is None or self._answerer.library.is_stale():
+            logger.info("opening the index")
+            self._answerer = answerer(self.settings)
+        return self._answerer
 
 
 @contextmanager
