@@ -89,8 +89,10 @@ def _cross_encoder(name: str) -> Reranker:
 
 
 def answerer(settings: Settings, opened: Library | None = None) -> ExtractiveAnswerer:
+    opened = opened or library(settings)
     return ExtractiveAnswerer(
-        opened or library(settings),
+        opened,
+        directory=directory(settings, opened),
         reranker=reranker(settings),
         bodies=load_bodies(settings.bodies),
         max_question_chars=settings.max_question_chars,
@@ -103,28 +105,20 @@ class Desk:
 
     settings: Settings
     _answerer: ExtractiveAnswerer | None = None
-    _directory: Directory | None = None
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
 
     def answerer(self) -> ExtractiveAnswerer:
         with self._lock:
-            return self._opened()
+            if self._answerer is None or self._answerer.library.is_stale():
+                logger.info("opening the index")
+                self._answerer = answerer(self.settings)
+            return self._answerer
 
     def directory(self) -> Directory:
         """The directories of the generation that answers."""
-        with self._lock:
-            opened = self._opened().library
-            if self._directory is None or self._directory.library is not opened:
-                self._directory = directory(self.settings, opened)
-            return self._directory
-
-    def _opened(self) -> ExtractiveAnswerer:
-        if self._answerer is None or self._answerer.library.is_stale():
-            logger.info("opening the index")
-            self._answerer = answerer(self.settings)
-        return self._answerer
+        return self.answerer().directory
 
 
 @contextmanager
