@@ -4,9 +4,10 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest.funding import funding_of
-from ingest.model import Fiche
+from ingest.index.catalogue import FicheRecord
+from ingest.model import Fiche, Span
 from ingest.names import Aliases, read_aliases
-from ingest.partners import partner_directory
+from ingest.partners import Partner, PartnerRole, partner_directory
 from rag.affinity import Affinity
 from rag.funding_lookup import FundingEntry, FundingLookUp
 from rag.library import Library
@@ -49,3 +50,31 @@ class Directory:
     def partners(self) -> PartnerLookUp:
         records = [entry.record for entry in self.funding.entries]
         return PartnerLookUp(self.affinity, partner_directory(self.fiches, records, self._aliases, mentions_elsewhere=False))
+
+    @cached_property
+    def payers(self) -> dict[tuple[str, Span], tuple[Partner, ...]]:
+        """Who pays each scheme, by the source and the place of its clause; none where the clause names nobody."""
+        by_place = {
+            (mention.fiche.source.name, mention.quote.span): partner
+            for partner in self.partners.partners
+            for mention in partner.mentions
+            if mention.role is PartnerRole.FINANCEUR
+        }
+        found: dict[tuple[str, Span], tuple[Partner, ...]] = {}
+        for entry in self.funding.entries:
+            record = entry.record
+            source = record.fiche.source.name
+            named = [by_place[source, funder.span] for funder in record.funders if (source, funder.span) in by_place]
+            found[source, record.quote.span] = tuple(dict.fromkeys(named))
+        return found
+
+    def record_of(self, fiche: Fiche) -> FicheRecord:
+        """The record of a fiche that answers."""
+        return self._by_place[fiche.source.name, fiche.code, fiche.title.span]
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str, Span], FicheRecord]:
+        return {
+            (fiche.source.name, fiche.code, fiche.title.span): record
+            for record, fiche in zip(self.library.current, self.fiches, strict=True)
+        }

@@ -14,6 +14,7 @@ from ingest.index.catalogue import FicheRecord
 from rag import sentences
 from rag.answer import Answer, Filters, Reason
 from rag.by_topic import ByTopic
+from rag.directory import Directory
 from rag.errors import QuestionError
 from rag.evidence import Evidence
 from rag.follow_up import read
@@ -21,7 +22,8 @@ from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import OneFiche
 from rag.pieces import Piece, Work, assemble
-from rag.question import Kind, QuestionPlan
+from rag.question import Kind, QuestionPlan, understand
+from rag.records import Records
 from rag.reranking import Reranker
 from rag.retrieval import HybridRetriever
 from rag.structured import StructuredRetriever
@@ -32,7 +34,13 @@ class ExtractiveAnswerer:
     """Answers from one library; the same question gives the same answer."""
 
     def __init__(
-        self, library: Library, *, reranker: Reranker | None = None, bodies: Bodies | None = None, max_question_chars: int = 2_000
+        self,
+        library: Library,
+        *,
+        directory: Directory | None = None,
+        reranker: Reranker | None = None,
+        bodies: Bodies | None = None,
+        max_question_chars: int = 2_000,
     ) -> None:
         self.library = library
         self.evidence = Evidence(library)
@@ -43,6 +51,9 @@ class ExtractiveAnswerer:
         self._one = OneFiche(library, self.evidence, self.passages.base)
         self._listing = Listing(library, self.evidence, self._one)
         self._by_topic = ByTopic(library, self.evidence, self.passages, self._one, self._listing)
+        #: Who pays for what, who takes part.
+        self.directory = directory or Directory(library)
+        self._records = Records(self.directory, self.evidence, self.vocabulary)
         self.max_question_chars = max_question_chars
 
     def answer(self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None, at: date | None = None) -> Answer:
@@ -55,8 +66,9 @@ class ExtractiveAnswerer:
         check_question(question, self.max_question_chars)
         plans = [_narrowed(plan, filters) for plan in read([text for text in history if text.strip()], question, self.vocabulary)]
         planned = time.perf_counter()
-        works = [self._work(plan, filters or Filters()) for plan in plans]
-        answer = assemble(question, works, at or date.today(), self._bodies)
+        at = at or date.today()
+        works = self._of_records(question, plans, filters, at) or [self._work(plan, filters or Filters()) for plan in plans]
+        answer = assemble(question, works, at, self._bodies)
         ended = time.perf_counter()
         timings = {"plan": (planned - started) * 1e3, "evidence": (ended - planned) * 1e3, "total": (ended - started) * 1e3}
         return replace(answer, timings_ms={name: round(value, 3) for name, value in timings.items()})
@@ -66,6 +78,15 @@ class ExtractiveAnswerer:
         work.notices.extend(sentences.corrected(typed, read_as) for typed, read_as in plan.corrections)
         self._dispatch(work)
         return work
+
+    def _of_records(self, question: str, plans: Sequence[QuestionPlan], filters: Filters | None, at: date) -> list[Work]:
+        """The answer of the directories, where they tell what the whole question asks."""
+        if filters or any(plan.follow_up for plan in plans):
+            return []
+        plan = plans[0] if len(plans) == 1 else understand(question, self.vocabulary)
+        asked = self._records.read(question, plan)
+        work = Work(plan, self._scope(plan), Filters())
+        return [work] if asked and self._records.answer(work, asked, at) else []
 
     # Which handler answers.
 

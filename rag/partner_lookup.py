@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ingest.folding import fold
 from ingest.model import Fiche, SectionKind
-from ingest.names import BodyKind
+from ingest.name_keys import bare_name, split_place
+from ingest.name_table import BodyKind, find_known
 from ingest.partners import Partner, PartnerMention, PartnerRole
 from rag.affinity import Affinity, Place
 from rag.analysis import STOP_WORDS, stems
@@ -16,7 +17,7 @@ from rag.funding_lookup import is_about
 from rag.library import code_key
 
 #: Words for a kind of body, folded.
-_KINDS: Mapping[BodyKind, str] = {
+BODY_WORDS: Mapping[BodyKind, str] = {
     BodyKind.ASSOCIATION: r"associations?|assos?|clubs?",
     BodyKind.BAILLEUR: r"bailleurs?(?: sociaux| social)?",
     BodyKind.ENTREPRISE: r"entreprises?|employeurs?",
@@ -26,7 +27,7 @@ _KINDS: Mapping[BodyKind, str] = {
     BodyKind.SECURITE_SOCIALE: r"securite sociale|caisses?(?: de securite sociale)?",
     BodyKind.HABITANTS: r"habitants?|habitantes?",
 }
-_KIND_WORDS = re.compile("|".join(_KINDS.values()))
+_KIND_WORDS = re.compile("|".join(BODY_WORDS.values()))
 _ROLES: Mapping[PartnerRole, str] = {
     PartnerRole.ANIMATEUR: r"qui (?:anime|pilote|porte|coordonne)\w*|animateurs?|pilotes?|porteurs?|chefs? de file",
     PartnerRole.FINANCEUR: r"qui (?:finance|paie|paye)\w*|financeurs?",
@@ -97,10 +98,7 @@ class PartnerLookUp:
     def __init__(self, affinity: Affinity, partners: Sequence[Partner]) -> None:
         self.affinity = affinity
         self.partners = tuple(sorted(partners, key=lambda partner: (fold(partner.name), partner.name)))
-        self._names = sorted(
-            ((fold(name), partner) for partner in self.partners for name in (partner.name, *partner.aliases) if fold(name)),
-            key=lambda pair: (-len(pair[0]), pair[0]),
-        )
+        self._names = sorted(_spoken_names(self.partners).items(), key=lambda pair: (-len(pair[0]), pair[0]))
 
     def listed(self, filters: PartnerFilters | None = None) -> list[PartnerHit]:
         """Return every body that the filters leave, by name, with its mentions that they leave."""
@@ -133,7 +131,7 @@ class PartnerLookUp:
         folded = fold(text)
         beside = _BESIDE.search(folded) is not None
         named, rest = self._names_in(folded, kinds_too=beside)
-        kinds = frozenset(kind for kind, words in _KINDS.items() if re.search(rf"\b(?:{words})\b", rest))
+        kinds = frozenset(kind for kind, words in BODY_WORDS.items() if re.search(rf"\b(?:{words})\b", rest))
         role = next((role for role, words in _ROLES.items() if re.search(rf"\b(?:{words})\b", rest)), None)
         pilier, code = _PILIER.search(rest), _CODE.search(rest)
         narrowed = PartnerFilters(
@@ -144,22 +142,29 @@ class PartnerLookUp:
             filters.place,
             filters.name,
         )
-        for words in (*_KINDS.values(), *_ROLES.values(), _PILIER.pattern, _CODE.pattern):
+        for words in (*BODY_WORDS.values(), *_ROLES.values(), _PILIER.pattern, _CODE.pattern):
             rest = re.sub(rf"\b(?:{words})\b", " ", rest)
         left = [word for word in rest.split() if word not in STOP_WORDS and word not in _IDLE and len(word) > 1]
         return _Query(named, beside, narrowed, " ".join(left))
 
-    def _names_in(self, folded: str, *, kinds_too: bool) -> tuple[tuple[Partner, ...], str]:
-        """The bodies that a text names, and the text without them; « les associations » are a kind, unless one works with them."""
+    def marked(self, folded: str, *, kinds_too: bool = False) -> tuple[tuple[Partner, ...], str]:
+        """The bodies that a folded text names, and the text with « @0 », « @1 »… in their place; « les associations » are a kind."""
         found: list[Partner] = []
         rest = f" {folded} "
         for name, partner in self._names:
-            spelt = re.compile(rf"(?<= ){re.escape(name)}(?= )|(?<= ){re.escape(_singular(name))}(?= )")
-            if name not in STOP_WORDS and (kinds_too or not _KIND_WORDS.fullmatch(name)) and spelt.search(rest):
-                rest = spelt.sub(" ", rest)
-                if partner not in found:
-                    found.append(partner)
+            single = _singular(name)
+            if (name not in rest and single not in rest) or name in STOP_WORDS or (not kinds_too and _KIND_WORDS.fullmatch(name)):
+                continue
+            number = found.index(partner) if partner in found else len(found)
+            rest, count = re.subn(rf"(?<= )(?:{re.escape(name)}|{re.escape(single)})(?= )", f"@{number}", rest)
+            if count and partner not in found:
+                found.append(partner)
         return tuple(found), rest.strip()
+
+    def _names_in(self, folded: str, *, kinds_too: bool) -> tuple[tuple[Partner, ...], str]:
+        """The bodies that a text names, and the text without them; « les associations » are a kind, unless one works with them."""
+        found, marked = self.marked(folded, kinds_too=kinds_too)
+        return found, re.sub(r"@\d+", " ", marked).strip()
 
     def _named(self, query: _Query, hits: Sequence[PartnerHit]) -> list[PartnerHit]:
         """The bodies named, then those that the same fiches name beside them, the most often first."""
@@ -207,6 +212,25 @@ class PartnerLookUp:
             why = f"Nommé dans {_fiches(near)}, dont le sujet est proche."
             found.append(((rank, -len(own), fold(hit.partner.name)), PartnerHit(hit.partner, near, why, passages[rank])))
         return [hit for _order, hit in sorted(found, key=lambda pair: pair[0])]
+
+
+def _spoken_names(partners: Sequence[Partner]) -> dict[str, Partner]:
+    """The names by which people ask for bodies, folded: their own, and those without their place or in full where one body alone has them."""
+    found: dict[str, Partner] = {}
+    shorter: dict[str, list[Partner]] = {}
+    for partner in partners:
+        for name in (partner.name, *partner.aliases):
+            found.setdefault(fold(name), partner)
+            bare = bare_name(name)
+            base, _place = split_place(bare)
+            known = find_known(base or bare)
+            for other in (base, *(known.names if known and known.kind else ())):
+                if fold(other) and partner not in shorter.setdefault(fold(other), []):
+                    shorter[fold(other)].append(partner)
+    for name, meant in shorter.items():
+        if len(meant) == 1:
+            found.setdefault(name, meant[0])
+    return {name: partner for name, partner in found.items() if name}
 
 
 def _fiches(mentions: Iterable[PartnerMention]) -> str:

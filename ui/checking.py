@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -17,12 +18,14 @@ from ingest.checks.finding import Finding, Related, Severity
 from ingest.checks.meaning import EmbeddedMeaning
 from ingest.checks.registry import all_rules, check, section_at, select_rules
 from ingest.checks.report import CheckReport
-from ingest.checks.waivers import FILE_NAME, Waivers, apply_waivers, baseline, load_waivers
+from ingest.checks.waivers import FILE_NAME, Applied, Waivers, apply_waivers, baseline, load_waivers
 from ingest.corpus import load_corpus
+from ingest.index.ports import Embedder
 from ingest.model import Failure, Fiche
 from ingest.readers.confined import ConfinedReader
 from ingest.versions import like_titles
 from rag.errors import IndexMissingError
+from rag.library import Library
 from ui import text_fr, wiring
 from ui.arguments import InputError, day
 from ui.console import ExitCode, as_file, json_text, print_json, print_text, say, write_file
@@ -79,7 +82,7 @@ def check_command(
     as_json: Annotated[bool, typer.Option("--json", help="Imprime le résultat en JSON et rien d’autre.")] = False,
 ) -> int:
     form = Format.JSON if as_json else form or _format_of(output)
-    chosen, without = _names(select), _names(ignore)
+    chosen, without = rule_names(select), rule_names(ignore)
     rules = select_rules(chosen, without)
     if list_rules:
         _print_rules(form)
@@ -93,11 +96,8 @@ def check_command(
         for sentence in [failure.error for failure in failures] or [text_fr.no_fiche_under(paths)]:
             say(sentence)
         return ExitCode.MISUSE
-    corpus = CheckedCorpus(
-        _confronted(given, _indexed(settings, files, needed=not paths)),
-        at=at_day,
-        meaning=EmbeddedMeaning(wiring.LazyEmbedder(settings)),
-        bodies=load_bodies(settings.bodies),
+    corpus = _checked_corpus(
+        settings, _confronted(given, _indexed(settings, files, needed=not paths)), at_day, wiring.LazyEmbedder(settings)
     )
     findings = _of(given, check(corpus, select=chosen, ignore=without)) if paths else check(corpus, select=chosen, ignore=without)
     if write_baseline is not None:
@@ -126,11 +126,24 @@ def _format_of(output: Path | None) -> Format:
     return Format(suffix) if suffix in {known.value for known in Format} else Format.HTML if suffix == "htm" else Format.TEXT
 
 
-def _names(given: Sequence[str] | None) -> list[str]:
+def rule_names(given: Sequence[str] | None) -> list[str]:
     return [name for part in given or [] for name in part.replace(",", " ").split()]
 
 
+def check_index(settings: Settings, library: Library, *, at: date, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Applied:
+    """The findings of an index that is open, parted by the waivers, as the command without a path gives them."""
+    rules = select_rules(select, ignore)
+    with closing(wiring.LazyEmbedder(settings)) as embedder:
+        corpus = _checked_corpus(settings, [library.fiche(record) for record in library.records], at, embedder)
+        findings = check(corpus, select=select, ignore=ignore)
+    return apply_waivers(findings, _waivers(settings, []), corpus, rules=[rule.code for rule in rules], told=corpus.fiches)
+
+
 # What is checked.
+
+
+def _checked_corpus(settings: Settings, fiches: Sequence[Fiche], at: date, embedder: Embedder) -> CheckedCorpus:
+    return CheckedCorpus(fiches, at=at, meaning=EmbeddedMeaning(embedder), bodies=load_bodies(settings.bodies))
 
 
 def _indexed(settings: Settings, files: dict[str, Path], *, needed: bool) -> list[Fiche]:

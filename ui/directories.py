@@ -8,27 +8,20 @@ from typing import Annotated
 
 import typer
 
-from ingest.folding import fold
-from ingest.funding import FundingStatus
-from ingest.funding_kinds import FundingKind
-from ingest.names import BodyKind
-from ingest.partners import PartnerRole
 from rag import glossary as rag_glossary
 from rag.directory import Directory
 from rag.extractive import check_question
-from rag.funding_lookup import FundingFilters, FundingHit, most_euros
-from rag.library import code_key
-from rag.partner_lookup import PartnerFilters, PartnerHit
+from rag.funding_lookup import DueDay
 from ui import directory_words as words
 from ui import wiring
-from ui.arguments import InputError, day, fiche_code
+from ui.arguments import InputError, day
 from ui.calendar import calendar_bytes
-from ui.choices import all_chosen, chosen, chosen_format, save, say_contacts
+from ui.choices import chosen, chosen_format, save, say_contacts
 from ui.console import ExitCode, as_file, json_text, print_json, print_text
-from ui.contacts import Contact, Contacts
 from ui.directory_shapes import DeadlineShape, FundingShape, GlossaryShape, PartnerShape
 from ui.directory_tables import deadline_table, funding_table, glossary_table, partner_table, source_links
 from ui.export import Table, csv_bytes, xlsx_bytes
+from ui.look_up import FundingSort, PartnerSort, contacts_of, due_days, funding_filters, funding_hits, partner_filters, partner_hits
 from ui.render_directories import deadline_lines, funding_lines, glossary_lines, partner_lines
 from ui.settings import Settings, load_settings
 
@@ -41,21 +34,6 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     ICS = "ics"
-
-
-class FundingSort(StrEnum):
-    FICHE = "fiche"
-    SCHEME = "scheme"
-    FUNDER = "funder"
-    KIND = "kind"
-    AMOUNT = "amount"
-    END = "end"
-
-
-class PartnerSort(StrEnum):
-    NAME = "name"
-    KIND = "kind"
-    FICHES = "fiches"
 
 
 _QueryArgument = Annotated[
@@ -100,40 +78,24 @@ def funding(
         raise InputError(words.ONLY_DEADLINES)
     at_day = day(at) or date.today()
     order = chosen(sort, FundingSort, "--sort")
-    filters = FundingFilters(
-        frozenset(all_chosen(kind, FundingKind, "--kind")),
-        funder or "",
-        fiche_code(fiche),
-        str(pilier) if pilier else None,
-        place or "",
-        theme or "",
-        chosen(status, FundingStatus, "--status"),
-        at_least,
+    filters = funding_filters(
+        kind=kind, funder=funder, fiche=fiche, pilier=pilier, place=place, theme=theme, min_amount=at_least, status=status
     )
     _settings, directory = _open(query)
-    look_up = directory.funding
     if deadlines:
-        return _deadlines(directory, at_day, filters, query, shown, output, limit)
-    hits = look_up.nearest(query, at_day, filters, limit=limit) if query else look_up.listed(at_day, filters)
-    if order:
-        hits.sort(key=lambda hit: _funding_key(hit, order))
+        return _deadlines(directory, due_days(directory, query, at_day, filters, limit=limit), shown, output)
+    hits = funding_hits(directory, query, at_day, filters, order, limit=limit)
     if shown is Format.JSON:
         return _print_or_write([FundingShape.of(hit).model_dump() for hit in hits], output)
     if shown is not Format.TABLE:
         return _write([funding_table(hits, source_links(directory.library))], shown, output, words.count(len(hits), "financement"))
     if not hits:
-        print_text(_nothing(query, "financement", is_empty=not look_up.entries, whole=words.NO_FUNDING))
+        print_text(_nothing(query, "financement", is_empty=not directory.funding.entries, whole=words.NO_FUNDING))
         return ExitCode.DONE
     return _show(funding_lines(hits), output, words.count(len(hits), "financement"))
 
 
-def _deadlines(
-    directory: Directory, at_day: date, filters: FundingFilters, query: str | None, shown: Format, output: Path | None, limit: int
-) -> int:
-    days = directory.funding.due(at_day, filters)
-    if query:
-        near = {hit.entry for hit in directory.funding.nearest(query, at_day, filters, limit=limit)}
-        days = [due for due in days if due.entry in near]
+def _deadlines(directory: Directory, days: Sequence[DueDay], shown: Format, output: Path | None) -> int:
     told = words.count(len(days), "échéance").replace("aucun ", "aucune ")
     if shown is Format.JSON:
         return _print_or_write([DeadlineShape.at(due).model_dump() for due in days], output)
@@ -168,27 +130,17 @@ def partners(
         raise InputError(words.ONLY_DEADLINES)
     day(at)  # the same option as elsewhere: bodies have no term
     order = chosen(sort, PartnerSort, "--sort")
-    filters = PartnerFilters(
-        frozenset(all_chosen(kind, BodyKind, "--kind")),
-        chosen(role, PartnerRole, "--role"),
-        fiche_code(fiche),
-        str(pilier) if pilier else None,
-        place or "",
-        name or "",
-    )
+    filters = partner_filters(kind=kind, role=role, name=name, fiche=fiche, pilier=pilier, place=place)
     settings, directory = _open(query)
     contacts = say_contacts(settings)
-    look_up = directory.partners
-    hits = look_up.find(query, filters) if query else look_up.listed(filters)
-    if order:
-        hits.sort(key=lambda hit: _partner_key(hit, order))
+    hits = partner_hits(directory, query, filters, order)
     if shown is Format.JSON:
-        return _print_or_write([PartnerShape.of(hit, _contacts_of(hit, contacts)).model_dump() for hit in hits], output)
+        return _print_or_write([PartnerShape.of(hit, contacts_of(hit, contacts)).model_dump() for hit in hits], output)
     if shown is not Format.TABLE:
         table = partner_table(hits, source_links(directory.library), contacts)
         return _write([table], shown, output, words.count(len(hits), "partenaire"))
     if not hits:
-        print_text(_nothing(query, "partenaire", is_empty=not look_up.partners, whole=words.NO_PARTNER))
+        print_text(_nothing(query, "partenaire", is_empty=not directory.partners.partners, whole=words.NO_PARTNER))
         return ExitCode.DONE
     return _show(partner_lines(hits, contacts), output, words.count(len(hits), "partenaire"))
 
@@ -226,33 +178,8 @@ def _open(query: str | None) -> tuple[Settings, Directory]:
     return settings, wiring.directory(settings)
 
 
-def _contacts_of(hit: PartnerHit, contacts: Contacts | None) -> list[Contact] | None:
-    return None if contacts is None else contacts.of((hit.partner.name, *hit.partner.aliases))
-
-
 def _format(given: str | None, output: Path | None, *, as_json: bool) -> Format:
     return chosen_format(Format, given, output, as_json=as_json, needs_file=(Format.XLSX, Format.ICS)) or Format.TABLE
-
-
-def _funding_key(hit: FundingHit, order: FundingSort) -> tuple[object, ...]:
-    """Blank values come last; the highest amount and the nearest end come first."""
-    record = hit.entry.record
-    place = (code_key(hit.entry.fiche.code), hit.entry.fiche.id, record.quote.span)
-    text = {FundingSort.SCHEME: record.scheme, FundingSort.FUNDER: record.funder, FundingSort.KIND: record.kind.value}.get(order)
-    if text is not None:
-        return (not text, fold(text), *place)
-    if order is FundingSort.AMOUNT:
-        return (-most_euros(record), *place)
-    if order is FundingSort.END:
-        return (record.last or date.max, *place)
-    return place
-
-
-def _partner_key(hit: PartnerHit, order: PartnerSort) -> tuple[object, ...]:
-    name = fold(hit.partner.name)
-    if order is PartnerSort.KIND:
-        return words.BODY_KINDS[hit.partner.kind], name
-    return (-len(hit.partner.fiches), name) if order is PartnerSort.FICHES else (name,)
 
 
 def _nothing(query: str | None, what: str, *, is_empty: bool, whole: str) -> str:

@@ -89,8 +89,10 @@ def _cross_encoder(name: str) -> Reranker:
 
 
 def answerer(settings: Settings, opened: Library | None = None) -> ExtractiveAnswerer:
+    opened = opened or library(settings)
     return ExtractiveAnswerer(
-        opened or library(settings),
+        opened,
+        directory=directory(settings, opened),
         reranker=reranker(settings),
         bodies=load_bodies(settings.bodies),
         max_question_chars=settings.max_question_chars,
@@ -113,6 +115,10 @@ class Desk:
                 logger.info("opening the index")
                 self._answerer = answerer(self.settings)
             return self._answerer
+
+    def directory(self) -> Directory:
+        """The directories of the generation that answers."""
+        return self.answerer().directory
 
 
 @contextmanager

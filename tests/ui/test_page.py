@@ -14,8 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from pydantic import TypeAdapter
+from typer.testing import CliRunner
 
-from ui import app
+from ui import app, cli
 from ui.settings import Settings
 from ui.shapes import AnswerShape, FicheShape, SearchShape
 from ui.tabs.ask import AskTab, example_questions
@@ -74,6 +75,61 @@ def test_show_returns_the_parsed_fiche(client: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ({}, []),
+        (
+            {"query": "projet sportif pour les jeunes", "at": "2014-01-01", "k": 3},
+            ["projet sportif pour les jeunes", "--at", "2014-01-01", "-k", "3"],
+        ),
+        ({"kind": ["europe", "fondation"], "sort": "scheme"}, ["--kind", "europe", "--kind", "fondation", "--sort", "scheme"]),
+        ({"kind": "droit_commun", "pilier": 1, "theme": "sport"}, ["--kind", "droit_commun", "--pilier", "1", "--theme", "sport"]),
+        ({"deadlines": True, "at": "2014-01-01"}, ["--deadlines", "--at", "2014-01-01"]),
+    ],
+)
+def test_funding_gives_what_the_command_gives(
+    client: Any, indexed: Settings, monkeypatch: pytest.MonkeyPatch, arguments: dict[str, Any], command: list[str]
+) -> None:
+    monkeypatch.setenv("FICHES_DATA_DIR", str(indexed.data_dir))
+    found = client.predict(**arguments, api_name="/funding")
+    assert found == json.loads(CliRunner().invoke(cli.app, ["funding", *command, "--json"]).stdout)
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ({}, []),
+        ({"query": "Qui travaille avec les centres sociaux ?"}, ["Qui travaille avec les centres sociaux ?"]),
+        ({"role": "financeur", "sort": "fiches"}, ["--role", "financeur", "--sort", "fiches"]),
+    ],
+)
+def test_partners_gives_what_the_command_gives(
+    client: Any, indexed: Settings, monkeypatch: pytest.MonkeyPatch, arguments: dict[str, Any], command: list[str]
+) -> None:
+    monkeypatch.setenv("FICHES_DATA_DIR", str(indexed.data_dir))
+    found = client.predict(**arguments, api_name="/partners")
+    assert found == json.loads(CliRunner().invoke(cli.app, ["partners", *command, "--json"]).stdout)
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ({"at": "2026-11-22"}, ["--at", "2026-11-22"]),
+        ({"select": ["REF", "CAL"], "ignore": "REF002"}, ["--select", "REF,CAL", "--ignore", "REF002"]),
+    ],
+)
+def test_check_gives_what_the_command_gives(
+    client: Any, indexed: Settings, monkeypatch: pytest.MonkeyPatch, arguments: dict[str, Any], command: list[str]
+) -> None:
+    monkeypatch.setenv("FICHES_DATA_DIR", str(indexed.data_dir))
+    found = client.predict(**arguments, api_name="/check")
+    assert found == json.loads(CliRunner().invoke(cli.app, ["check", *command, "--json"]).stdout)
+    assert found
+
+
+@pytest.mark.parametrize(
     ("arguments", "endpoint"),
     [
         ({"question": ""}, "/ask"),
@@ -84,6 +140,14 @@ def test_show_returns_the_parsed_fiche(client: Any) -> None:
         ({"query": "culture", "k": 0}, "/search"),
         ({"query": " "}, "/search"),
         ({"code": "9.9.9"}, "/show"),
+        ({"question": "Qui ?", "at": "hier"}, "/ask"),
+        ({"query": " "}, "/funding"),
+        ({"kind": ["inconnue"]}, "/funding"),
+        ({"k": 0}, "/funding"),
+        ({"pilier": 0}, "/partners"),
+        ({"sort": "hasard"}, "/partners"),
+        ({"select": "XYZ"}, "/check"),
+        ({"at": "hier"}, "/check"),
     ],
 )
 def test_an_error_is_one_french_sentence(client: Any, arguments: dict[str, Any], endpoint: str) -> None:
@@ -96,7 +160,7 @@ def test_an_error_is_one_french_sentence(client: Any, arguments: dict[str, Any],
 
 def test_only_the_commands_are_endpoints(client: Any) -> None:
     described = client.view_api(return_format="dict", print_info=False)
-    assert set(described["named_endpoints"]) == {"/ask", "/search", "/show"}
+    assert set(described["named_endpoints"]) == {"/ask", "/search", "/show", "/funding", "/partners", "/check"}
 
 
 @pytest.mark.parametrize(
