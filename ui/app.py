@@ -2,8 +2,8 @@
 
 import errno
 import socket
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import uvicorn
@@ -17,12 +17,14 @@ from ui.access.access import Access
 from ui.access.gate import Gate
 from ui.access.login import login_router
 from ui.access.roles import Role
-from ui.endpoints import add_endpoints
+from ui.endpoints import add_endpoints, endpoint_functions
+from ui.mcp_server import mcp_manager, mcp_route
 from ui.own_page import OwnPage
 from ui.settings import Settings
 from ui.tabs import gr
 from ui.tabs.ask import ask_tab
 from ui.tabs.passage import passage_router
+from ui.texte import text_router
 from ui.views import tell_failures
 from ui.wiring import Desk
 
@@ -87,14 +89,23 @@ def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[
 def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
     """Return the page as an application behind the gate: Gradio's, its HTML made ours on the way out, our addresses beside it."""
     access = access or Access.of(settings)
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+
+    @asynccontextmanager
+    async def answering(_app: FastAPI) -> AsyncIterator[None]:
+        async with manager.run():
+            yield
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=answering)
     tell_failures(app)
     desk = Desk(settings)
     app.include_router(static.router)
     for view_router in VIEW_ROUTERS:
         app.include_router(view_router(desk), include_in_schema=False)
     app.include_router(login_router(access))
+    app.include_router(text_router(desk))
     app.get("/plain.css")(plain_page.style)
+    manager = mcp_manager(endpoint_functions(desk, settings.max_question_chars))
+    app.router.routes.append(mcp_route(manager))
     page = build_page(desk)
     theme = gr.themes.Base(font=_fonts(_SYSTEM_FONTS), font_mono=_fonts(_SYSTEM_MONO))
     gr.mount_gradio_app(

@@ -16,7 +16,7 @@ _POLICY = (
     "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 # What every page of ours is sent with.
-HEADERS = {"content-security-policy": _POLICY, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
+HEADERS = {"content-security-policy": _POLICY, "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
 _REMOVED = (
     re.compile(
         r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*'

@@ -29,7 +29,7 @@ def page(
     return HTMLResponse(
         str(text).encode("utf-8", "replace"),
         status_code=status,
-        headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", **(headers or {})},
+        headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store", "Referrer-Policy": "same-origin", **(headers or {})},
     )
 
 

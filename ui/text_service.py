@@ -102,3 +102,61 @@ def journal_line(line: Mapping[str, object]) -> str:
     who = f"{line.get('who') or '?'}{f' ({role})' if role else ''}{f' depuis {address}' if address else ''}"
     more = "".join(f", {key} : {value}" for key, value in shown.items())
     return f"{line.get('at')}  {line.get('action')}{'' if line.get('done') else ' (refusé)'} – {who}{more}"
+
+
+# The tools of the MCP server, and their arguments.
+
+MCP_INSTRUCTIONS = (
+    "Ces outils lisent les fiches d’un contrat de ville. Chaque citation est mot pour mot celle de la fiche, à la place que donnent « start » et "
+    "« end » : reprenez-la sans la changer, avec le code de sa fiche. Quand « status » vaut « abstained », les fiches ne répondent pas : dites-le."
+)
+TOOL_TITLES = {
+    "ask": "Poser une question aux fiches",
+    "search": "Chercher des passages",
+    "show": "Lire une fiche",
+    "funding": "Financements",
+    "partners": "Partenaires",
+    "check": "Cohérence des fiches",
+}
+ARGUMENTS = {
+    "question": "La question, en français courant.",
+    "history": "Les messages d’avant, du plus ancien au plus récent : role (« user » ou « assistant ») et content.",
+    "query": "Des mots, ou une question.",
+    "k": "Nombre de résultats, de 1 à 1000.",
+    "code": "Code de la fiche, par exemple 1.1.2.",
+    "fiche": "Code de la fiche à laquelle se limiter, par exemple 1.1.2.",
+    "section": "Rubrique à laquelle se limiter, par exemple « financements » ou « Calendrier ».",
+    "version": "Année de la version voulue ; sans elle, la plus récente.",
+    "at": "Jour de référence pour dire ce qui est échu, AAAA-MM-JJ ; sans lui, aujourd’hui.",
+    "kind": "Sortes voulues, par exemple « appel_a_projets » pour un financement ou « association » pour un organisme.",
+    "funder": "Mots du nom du financeur.",
+    "pilier": "Numéro du pilier, de 1 à 9.",
+    "place": "Lieu ou quartier.",
+    "theme": "Thème.",
+    "min_amount": "Montant le plus bas, en euros.",
+    "status": "« en_cours », « expire » ou « inconnu ».",
+    "sort": "Ordre des lignes : pour les financements fiche, scheme, funder, kind, amount ou end ; pour les partenaires name, kind ou fiches.",
+    "role": "Rôle de l’organisme, par exemple « animateur », « partenaire » ou « financeur ».",
+    "name": "Mots du nom de l’organisme.",
+    "select": "Règles ou familles de règles à suivre seules, par exemple « REF » ou « FIN001 ».",
+    "ignore": "Règles ou familles de règles à laisser de côté.",
+}
+
+
+def no_such_tool(name: str, tools: Sequence[str]) -> str:
+    return f"L’outil « {name} » n’existe pas ; il y a : {', '.join(tools)}."
+
+
+# The page without JavaScript.
+
+TEXT_TITLE = "Poser une question, version texte"
+TEXT_HINT = (
+    "Cette page se lit sans JavaScript, avec un lecteur d’écran ou sur papier. Chaque citation mène à son passage, plus bas dans la page."
+)
+ANSWER = "Réponse"
+ANSWER_TABLE = "Tableau de la réponse"
+NOTHING_SAID = "—"
+
+
+def back_to(number: int) -> str:
+    return f"Retour à la citation {number} dans la réponse"

@@ -138,11 +138,11 @@ def _own_site(headers: Headers, identity: Identity) -> bool:
     if identity.means == "token":
         return True  # no site can make a browser send it
     origin, fetched = headers.get("origin"), headers.get("sec-fetch-site")
-    if fetched and fetched not in ("same-origin", "none"):
-        return False
+    if fetched:  # no script can write this one
+        return fetched in ("same-origin", "none")
     if origin is not None:
         return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() and origin != "null"
-    return bool(fetched) or not identity.by_browser
+    return not identity.by_browser
 
 
 def _refused(scope: Scope, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -159,7 +159,7 @@ def _lacking(least: Role) -> str:
 
 def _guard(headers: MutableHeaders, caller: Caller, *, private: bool) -> None:
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     if private and not headers.get("cache-control"):
         headers["Cache-Control"] = "private, no-cache"

@@ -37,9 +37,10 @@ ROWS: tuple[Row, ...] = (
     *_rows("GET", ANYONE, "/connexion", "/healthz", "/plain.css", "/favicon.ico", "/robots.txt"),
     *_rows("POST", ANYONE, "/connexion", "/deconnexion"),
     # Reading.
-    *_rows("GET", LECTEUR, "/", "/page.css", "/page.js", "/texte", "/moi", "/config", "/config/", "/theme.css"),
-    *_rows("GET", LECTEUR, "/static/{path:path}", "/assets/{path:path}", "/svelte/{path:path}"),
-    Row("POST", "/mcp", LECTEUR),  # its tools have their rows below
+    *_rows("GET", LECTEUR, "/", "/texte", "/moi", "/config", "/config/", "/theme.css"),
+    *_rows("GET", LECTEUR, "/vue/passage"),
+    *_rows("GET", LECTEUR, "/static/{name}", "/static/{path:path}", "/assets/{path:path}", "/svelte/{path:path}"),
+    *(Row(method, "/mcp", LECTEUR) for method in ("POST", "GET", "DELETE")),  # its tools have their rows below
     # What Gradio serves to its page and its clients; the functions they call have their rows below.
     *_both("GET", LECTEUR, "info", "app_id"),
     *_rows("GET", LECTEUR, *(f"{_API}/{name}" for name in ("openapi.json", "startup-events", "theme.css", "queue/data", "queue/status"))),

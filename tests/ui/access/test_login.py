@@ -98,6 +98,7 @@ def test_after_five_failures_a_name_waits_and_others_do_not(house: House) -> Non
         ({"Origin": "{url}", "Sec-Fetch-Site": "same-site"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 200),
     ],
 )
 def test_another_site_cannot_borrow_a_session(house: House, headers: dict[str, str], status: int) -> None:
