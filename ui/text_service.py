@@ -159,4 +159,4 @@ NOTHING_SAID = "—"
 
 
 def back_to(number: int) -> str:
-    return f"Retour à la citation {number} dans la réponse"
+    return f"Revenir à la réponse [{number}]"

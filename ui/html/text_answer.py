@@ -79,7 +79,7 @@ def _passage(citation: Citation, number: int) -> Markup:
     return Markup(
         '<section id="source-{n}" aria-labelledby="titre-{n}"><h3 id="titre-{n}">[{n}] Fiche {code}{version} › {label}</h3>'
         '<p class="hint">{title}</p><blockquote>{around}</blockquote>{void}'
-        '<p class="address">{source}, {position}. <a href="#appel-{n}" aria-label="{back_label}">{back}</a></p></section>'
+        '<p class="address">{source}, {position}. <a href="#appel-{n}">{back}</a></p></section>'
     ).format(
         n=number,
         code=fiche.code,
@@ -90,6 +90,5 @@ def _passage(citation: Citation, number: int) -> Markup:
         void=Markup("<p>{}</p>").format(text_fr.EMPTY_SECTION) if place.blank else NOTHING,
         source=escaped(fiche.source.name),
         position=text_fr.position(citation),
-        back=text_fr.BACK_TO_ANSWER,
-        back_label=text_service.back_to(number),
+        back=text_service.back_to(number),
     )
