@@ -23,7 +23,7 @@ from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
 from rag.extractive import check_question
 from rag.structured import StructuredRetriever
-from ui import accounts, directories, projects, render, text_fr, text_service, wiring
+from ui import accounts, directories, gap_commands, projects, render, text_fr, text_service, wiring
 from ui.access.roles import Role, role_named
 from ui.arguments import InputError, day, fiche_code, section_kind
 from ui.checking import check_command
@@ -106,6 +106,7 @@ BatchOption = Annotated[Path | None, typer.Option("--batch", help="Fichier JSONL
 directories.register(app)
 projects.register(app)
 accounts.register(app)
+gap_commands.register(app)
 
 
 def main() -> None:
@@ -131,6 +132,8 @@ def index(
         report = builder.index(paths or ([] if prune else [settings.corpus]), prune=prune, dry_run=dry_run)
     shape = IndexShape.of(report)
     _print_index(shape, as_json=as_json, dry_run=dry_run)
+    if not dry_run and (closed := wiring.replay_gaps(settings)):
+        say(text_service.gaps_closed(len(closed)))
     if not report.failed:
         return ExitCode.DONE
     others = report.added or report.updated or report.unchanged or report.duplicates or report.removed

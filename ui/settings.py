@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     proxy_user_header: str = ""
     proxy_role: Literal["", "lecteur", "coordinateur", "admin"] = ""
     audit_days: PositiveInt = 365
+    keep_questions: bool = False
+    keep_days: PositiveInt = 365
+    questions: Path | None = None
 
     @property
     def reading(self) -> ReadingOptions:

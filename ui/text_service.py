@@ -160,3 +160,57 @@ NOTHING_SAID = "—"
 
 def back_to(number: int) -> str:
     return f"Revenir à la réponse [{number}]"
+
+
+# What readers transmit to the coordinator.
+
+TOO_MANY_GAPS = "Trop de questions attendent déjà le coordinateur ; réessayez quand il en aura réglé."
+BY_REPLAY = "(relecture)"
+NO_GAPS = "Rien à faire : aucune question transmise n’attend."
+ANY_FICHE = "Sans fiche précise"
+ANY_FIELD = "sans rubrique précise"
+
+
+def no_such_gap(number: int) -> str:
+    return f"La question transmise n° {number} n’existe pas ; « fiches gaps list » donne celles qui attendent."
+
+
+def gaps_closed(count: int) -> str:
+    many = count > 1
+    return f"{count} question{'s' if many else ''} transmise{'s' if many else ''} {'ont' if many else 'a'} maintenant une réponse : « fiches gaps list --all »."
+
+
+def gap_place(code: str, section: str) -> str:
+    return f"Fiche {code}, {section or ANY_FIELD}" if code else ANY_FICHE
+
+
+def gap_state(state: str, closed_by: str | None) -> str:
+    words = {"ouvert": "à traiter", "repondu": "a maintenant une réponse", "clos": f"close par {closed_by or '?'}"}
+    return words.get(state, state)
+
+
+def gap_closed(number: int) -> str:
+    return f"Question n° {number} close."
+
+
+def gap_removed(number: int) -> str:
+    return f"Question n° {number} effacée."
+
+
+def gap_exported(number: int, path: str) -> str:
+    return f"Question n° {number} ajoutée à {path} ; « fiches eval {path} » la pose."
+
+
+def gap_there_already(number: int, path: str) -> str:
+    return f"La question n° {number} est déjà dans {path}."
+
+
+def not_yet_answered(number: int) -> str:
+    return (
+        f"La question n° {number} n’a pas encore de réponse. Si ce refus est le bon, ajoutez-le avec « --refusal » ; "
+        "sinon, complétez d’abord la fiche."
+    )
+
+
+def not_a_question_file(path: str) -> str:
+    return f"« {path} » n’est pas un fichier de questions en UTF-8 ; choisissez-en un autre avec -o ou FICHES_QUESTIONS."
