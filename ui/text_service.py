@@ -214,3 +214,35 @@ def not_yet_answered(number: int) -> str:
 
 def not_a_question_file(path: str) -> str:
     return f"« {path} » n’est pas un fichier de questions en UTF-8 ; choisissez-en un autre avec -o ou FICHES_QUESTIONS."
+
+
+TRANSMIT = "Transmettre au coordinateur"
+TRANSMIT_COMMENT = "Ce qui manque ou ne va pas (facultatif) :"
+TRANSMIT_BUTTON = "Transmettre"
+TRANSMITTED = "La question est transmise au coordinateur. Elle se clôt d’elle-même quand les fiches y répondent."
+GAPS_TITLE = "Questions transmises"
+CLOSED_GAPS = "Closes"
+ANSWERED_NOW = "Réponse d’aujourd’hui :"
+MOVED = "la réponse ou la fiche a changé depuis : à revoir"
+COORDINATOR = "le coordinateur"
+GAP_ACTIONS = {"clore": "Clore", "rouvrir": "Rouvrir", "exporter": "Ajouter aux questions de contrôle", "effacer": "Effacer"}
+
+
+def transmit_kept(days: int) -> str:
+    return f"La question est gardée {days} jours au plus, avec votre nom de compte ; le coordinateur la lit."
+
+
+def transmitted_on(day: str, who: str) -> str:
+    return f"transmise le {day}" + (f" par {who}" if who else "")
+
+
+def times(count: int) -> str:
+    return f"{count} fois"
+
+
+def gap_reopened(number: int) -> str:
+    return f"Question n° {number} rouverte."
+
+
+def gap_action_label(action: str, question: str) -> str:
+    return f"{GAP_ACTIONS[action]} : {question}"

@@ -10,6 +10,7 @@ from ingest.errors import FichesError
 from rag.errors import QuestionError
 from ui import plain_page, text_service
 from ui.access.gate import identity_of
+from ui.html.gaps import transmit_html
 from ui.html.text_answer import answer_html, form_html
 from ui.wiring import Desk
 
@@ -32,7 +33,8 @@ def text_router(desk: Desk) -> APIRouter:
             told = Markup('<p role="alert">{}</p>').format(str(error))
             status = 400 if isinstance(error, QuestionError) else 503
             return plain_page.page(text_service.TEXT_TITLE, told + form_html(q[:500]), identity=identity, status=status)
-        return plain_page.page(q, answer_html(answer) + form_html(q), identity=identity)
+        sent = transmit_html(q, (), desk.settings.keep_days, plain=True)
+        return plain_page.page(q, answer_html(answer) + sent + form_html(q), identity=identity)
 
     @router.get("/healthz")
     def health() -> Response:

@@ -1,7 +1,5 @@
 """Coming in and going out: the login page, plain HTML that needs no script, and its cookies."""
 
-from urllib.parse import parse_qs
-
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -10,9 +8,9 @@ from markupsafe import Markup
 from ui import plain_page, text_service
 from ui.access.access import DEVICE_COOKIE, SESSION_COOKIE, Access, cookie
 from ui.access.accounts import User, folded_name
+from ui.access.forms import read_form
 from ui.access.gate import LOGIN, LOGOUT, caller_at, identity_of
 
-_LONGEST_FORM = 16_000
 _LONGEST_NAME = 64
 
 
@@ -25,7 +23,7 @@ def login_router(access: Access) -> APIRouter:
 
     @router.post(LOGIN)
     async def log_in(request: Request) -> Response:
-        form = await _form(request)
+        form = await read_form(request)
         if form is None:
             return plain_page.sentence_page(text_service.TOO_LONG, status=413)
         return await run_in_threadpool(_log_in, access, request, form)
@@ -113,13 +111,3 @@ def _inside(following: str) -> str:
     """An address of ours, whatever is given: another site could lead here, and be led back to."""
     plain = following.isprintable() and following.startswith("/") and not following.startswith(("//", "/\\"))
     return following if plain and "\\" not in following else "/"
-
-
-async def _form(request: Request) -> dict[str, str] | None:
-    """Return the fields of a form, the first of each name; None where it is too long to be one."""
-    body = bytearray()
-    async for part in request.stream():
-        body.extend(part)
-        if len(body) > _LONGEST_FORM:
-            return None
-    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace"), max_num_fields=20).items()}

@@ -41,6 +41,10 @@ ROWS: tuple[Row, ...] = (
     *_rows("GET", LECTEUR, "/vue/passage"),
     *_rows("GET", LECTEUR, "/static/{name}", "/static/{path:path}", "/assets/{path:path}", "/svelte/{path:path}"),
     *(Row(method, "/mcp", LECTEUR) for method in ("POST", "GET", "DELETE")),  # its tools have their rows below
+    # What readers transmit, and what coordinators make of it.
+    Row("POST", "/vue/retours", LECTEUR, "retour_transmis"),
+    Row("GET", "/vue/retours", COORDINATEUR),
+    Row("POST", "/vue/retours/{number}/{action}", COORDINATEUR, "retour_regle"),
     # What Gradio serves to its page and its clients; the functions they call have their rows below.
     *_both("GET", LECTEUR, "info", "app_id"),
     *_rows("GET", LECTEUR, *(f"{_API}/{name}" for name in ("openapi.json", "startup-events", "theme.css", "queue/data", "queue/status"))),

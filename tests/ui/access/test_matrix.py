@@ -51,7 +51,7 @@ def blocks(application: Any) -> Any:
 
 
 def filled(pattern: str) -> str:
-    return re.sub(r"\{\w+\}", "x", re.sub(r"\{\w+:path\}", "x/y", pattern.replace("{api_name}", "ask")))
+    return re.sub(r"\{\w+\}", "x", re.sub(r"\{\w+:path\}", "x/y", pattern.replace("{api_name}", "ask").replace("{number}", "0")))
 
 
 def test_every_address_of_the_application_has_a_row(application: Any) -> None:
