@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults calibrate install dev clean
+.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults screenshots calibrate install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -73,6 +73,10 @@ bench-reading: dev
 # Killed runs, full disks (as root), damaged files, readers during updates; fails where one index is not whole or not repaired.
 bench-faults: dev
 	$(BIN)/python -m tests.bench.faults
+
+# Pictures of every view at two widths, light and dark, in a folder.
+screenshots: dev
+	$(BIN)/python -m tests.bench.screenshots $(or $(FOLDER),.screenshots)
 
 install: $(VENV)/.installed
 dev: $(VENV)/.dev
