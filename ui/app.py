@@ -18,6 +18,7 @@ from ui.access.gate import Gate
 from ui.access.login import login_router
 from ui.access.roles import Role
 from ui.endpoints import add_endpoints, endpoint_functions
+from ui.feedback.memory_routes import memory_router
 from ui.feedback.routes import gaps_router
 from ui.mcp_server import mcp_manager, mcp_route
 from ui.own_page import OwnPage
@@ -32,7 +33,7 @@ from ui.wiring import Desk
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 # What answers under /vue/, beside the conversation: one module each in ui/tabs.
-VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (passage_router, gaps_router)
+VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (passage_router, gaps_router, memory_router)
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
 

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ui import text_fr, text_service
 from ui.access.roles import Identity, Role
+from ui.html.account import account_html
 
 _STYLE = resources.files("ui").joinpath("static", "plain.css").read_bytes()
 _DIGEST = blake2s(_STYLE, digest_size=6).hexdigest()
@@ -41,16 +42,6 @@ def sentence_page(sentence: str, *, status: int, headers: Mapping[str, str] | No
 
 def style() -> Response:
     return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
-
-
-def account_html(identity: Identity) -> Markup:
-    """Who is logged in, and the way out; nothing on a machine without accounts."""
-    if identity.role is Role.ANYONE or identity.means == "open":
-        return _NOTHING
-    out = Markup('<form method="post" action="/deconnexion"><button>{}</button></form>').format(text_service.LOGOUT)
-    return Markup('<div class="account"><span>{}</span>{}</div>').format(
-        text_service.logged_in_as(identity.name, identity.role.word), out if identity.means == "session" else _NOTHING
-    )
 
 
 def _header(identity: Identity | None) -> Markup:

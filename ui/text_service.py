@@ -246,3 +246,39 @@ def gap_reopened(number: int) -> str:
 
 def gap_action_label(action: str, question: str) -> str:
     return f"{GAP_ACTIONS[action]} : {question}"
+
+
+# What stands beside the views.
+
+HISTORY = "Mon historique"
+REVIEW = "À revoir"
+JOURNAL = "Journal"
+TO_FOLLOW = "Suivi"
+NO_HISTORY = "Rien n’est gardé ici."
+HISTORY_OFF = "Vos questions ne sont pas gardées sur le serveur ; seules les réponses que vous choisissez de garder le sont."
+HISTORY_CLEAR = "Tout effacer"
+HISTORY_EXPORT = "Télécharger (JSON)"
+REMOVE = "Effacer"
+NOTHING_TO_REVIEW = "Rien à revoir : aucun texte sur lequel une réponse gardée, une dérogation ou un lien repose n’a changé."
+KEPT_ANSWERS = "Réponses gardées"
+WAIVERS = "Dérogations"
+LINK_TITLES = "Liens vers une fiche dont l’intitulé a changé"
+SEEN = "C’est revu"
+KEEP = "Garder cette réponse"
+KEPT = "La réponse est gardée ; si les textes sur lesquels elle repose changent, elle sera à revoir."
+
+
+def field_changed(code: str, field: str) -> str:
+    return f"fiche {code}, {field} : le texte a changé"
+
+
+def waiver_line(rule: str, code: str, field: str) -> str:
+    return f"{rule}, fiche {code}, {field}"
+
+
+def link_line(code: str, target: str) -> str:
+    return f"Fiche {code}, lien vers la fiche {target}"
+
+
+def title_changed(before: str, now: str) -> str:
+    return f"Son intitulé était « {before} » ; il est maintenant « {now} »."

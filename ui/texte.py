@@ -10,6 +10,7 @@ from ingest.errors import FichesError
 from rag.errors import QuestionError
 from ui import plain_page, text_service
 from ui.access.gate import identity_of
+from ui.feedback.keeping import keep_question
 from ui.html.gaps import transmit_html
 from ui.html.text_answer import answer_html, form_html
 from ui.wiring import Desk
@@ -28,7 +29,9 @@ def text_router(desk: Desk) -> APIRouter:
             hint = Markup('<p class="hint">{}</p>').format(text_service.TEXT_HINT)
             return plain_page.page(text_service.TEXT_TITLE, form_html("") + hint, identity=identity)
         try:
-            answer = desk.answerer().answer(q)
+            answerer = desk.answerer()
+            answer = answerer.answer(q)
+            keep_question(desk.settings, answer, answerer.library, who=identity.name)
         except FichesError as error:
             told = Markup('<p role="alert">{}</p>').format(str(error))
             status = 400 if isinstance(error, QuestionError) else 503

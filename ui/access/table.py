@@ -45,6 +45,12 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/vue/retours", LECTEUR, "retour_transmis"),
     Row("GET", "/vue/retours", COORDINATEUR),
     Row("POST", "/vue/retours/{number}/{action}", COORDINATEUR, "retour_regle"),
+    # One's own history; what coordinators look at again; who did what.
+    *_rows("GET", LECTEUR, "/vue/historique", "/vue/historique.json"),
+    *_rows("POST", LECTEUR, "/vue/historique/effacer", "/vue/historique/{number}/effacer", "/vue/garder"),
+    Row("GET", "/vue/a-revoir", COORDINATEUR),
+    Row("POST", "/vue/a-revoir/{code}/{target}", COORDINATEUR, "lien_revu"),
+    Row("GET", "/journal", ADMIN),
     # What Gradio serves to its page and its clients; the functions they call have their rows below.
     *_both("GET", LECTEUR, "info", "app_id"),
     *_rows("GET", LECTEUR, *(f"{_API}/{name}" for name in ("openapi.json", "startup-events", "theme.css", "queue/data", "queue/status"))),

@@ -11,15 +11,15 @@ from ui.html.pieces import NOTHING, TALL_MARK, bold, escaped, icon
 from ui.html.quoting import letters, place_of
 
 
-def turn_html(answer: Answer, turn: str) -> Markup:
-    """A question and its answer; `turn` is what tells its citations from those of the other turns."""
+def turn_html(answer: Answer, turn: str, after: Markup = NOTHING) -> Markup:
+    """A question and its answer, and what may be done with it; `turn` is what tells its citations from those of the other turns."""
     badges = [_abstention(answer)] if answer.status is Status.ABSTAINED else []
     if answer.complete:
         badges.append(Markup('<p class="badge badge-list">{} {}</p>').format(icon("list"), text_fr.complete_list(*answer.complete)))
     return _turn(
         answer.question,
         "abstained" if answer.status is Status.ABSTAINED else "answered",
-        [*badges, *(_block(block, answer, turn) for block in answer.blocks), *map(_notice, answer.notices)],
+        [*badges, *(_block(block, answer, turn) for block in answer.blocks), *map(_notice, answer.notices), after],
     )
 
 

@@ -16,10 +16,10 @@ ADDRESS = "/vue/retours"
 def transmit_html(question: str, earlier: Sequence[str], days: int, *, plain: bool = False) -> Markup:
     """A form that sends one question to the coordinator; `plain` asks for a plain page in return."""
     return Markup(
-        '<details class="transmit"><summary>{summary}</summary><form method="post" action="{action}" data-transmit>'
+        '<details class="transmit"><summary>{summary}</summary><form method="post" action="{action}" hx-post="{action}" hx-swap="outerHTML">'
         '<input type="hidden" name="question" value="{question}"><input type="hidden" name="avant" value="{earlier}">{plain}'
         '<label>{label} <input name="commentaire" maxlength="1000" autocomplete="off"></label><p class="hint">{kept}</p>'
-        "<button>{button}</button></form></details>"
+        "<button>{button}</button></form></details>{keep}"
     ).format(
         summary=text_service.TRANSMIT,
         action=ADDRESS,
@@ -29,7 +29,15 @@ def transmit_html(question: str, earlier: Sequence[str], days: int, *, plain: bo
         label=text_service.TRANSMIT_COMMENT,
         kept=text_service.transmit_kept(days),
         button=text_service.TRANSMIT_BUTTON,
+        keep=_keep(question) if not earlier else NOTHING,  # a follow-up says too little by itself
     )
+
+
+def _keep(question: str) -> Markup:
+    return Markup(
+        '<form method="post" action="/vue/garder" hx-post="/vue/garder" hx-swap="outerHTML"><input type="hidden" name="question" value="{}">'
+        '<button class="button quiet">{}</button></form>'
+    ).format(escaped(question), text_service.KEEP)
 
 
 def gaps_html(groups: Sequence[Group], closed: Sequence[Gap], told: str = "") -> Markup:

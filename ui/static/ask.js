@@ -52,6 +52,7 @@ window.fiches = (() => {
     drop(".pending, .lost");
     document.body.classList.add("talking");
     find("log").insertAdjacentHTML("beforeend", arrival.turn);
+    window.htmx?.process(find("log").lastElementChild); // the form that transmits the question
     if (arrival.evidence) find("evidence").insertAdjacentHTML("beforeend", arrival.evidence);
     showEvidence(arrival.id);
     const turn = find("log").lastElementChild;

@@ -11,9 +11,11 @@ from ingest.model import SectionKind, Span
 from rag.answer import Status
 from rag.extractive import ExtractiveAnswerer
 from ui import text_fr
+from ui.feedback.keeping import keep_question
 from ui.html.conversation import conversation_html, examples_html, failure_html, panel_html, turn_html
 from ui.html.evidence import evidence_html
 from ui.html.fiche import fiche_html
+from ui.html.gaps import transmit_html
 from ui.html.pieces import sentence_html
 from ui.tabs import gr
 from ui.wiring import Desk
@@ -59,18 +61,23 @@ class AskTab:
         self._desk = desk
         self._examples: tuple[str, tuple[str, ...]] = ("", ())
 
-    def respond(self, question: str | None, earlier: Earlier | None) -> tuple[dict[str, str], Earlier]:
-        """Return what `page.js` adds to the page, and the questions that the next one may lean on."""
+    def respond(self, question: str | None, earlier: Earlier | None, who: str = "") -> tuple[dict[str, str], Earlier]:
+        """Return what `page.js` adds to the page, and the questions that the next one may lean on; `who` is the account that asks."""
         question, earlier, turn = question or "", tuple(earlier or ()), uuid.uuid4().hex[:12]
         try:
-            answer = self._desk.answerer().answer(question, history=earlier)
+            answerer = self._desk.answerer()
+            answer = answerer.answer(question, history=earlier)
+            keep_question(self._desk.settings, answer, answerer.library, earlier=earlier, who=who)
         except FichesError as error:
             logger.debug("question failed", exc_info=True)
             return {"turn": failure_html(question[:500], str(error)), "evidence": "", "id": turn}, earlier
         except Exception:  # the last border before the reader, to whom a traceback says nothing: the log holds it
             logger.exception("question failed")
             return {"turn": failure_html(question[:500], text_fr.UNEXPECTED), "evidence": "", "id": turn}, earlier
-        return {"turn": turn_html(answer, turn), "evidence": evidence_html(answer, turn), "id": turn}, (*earlier, question)[-_REMEMBERED:]
+        sent = transmit_html(question, earlier, self._desk.settings.keep_days)
+        return {"turn": turn_html(answer, turn, sent), "evidence": evidence_html(answer, turn), "id": turn}, (*earlier, question)[
+            -_REMEMBERED:
+        ]
 
     def open_fiche(self, wanted: object) -> str:
         """Return the whole fiche as HTML, with the cited characters marked; or why it cannot be shown."""
@@ -146,11 +153,11 @@ def ask_tab(page: Any, desk: Desk) -> None:
     arrival = gr.HTML("", html_template="", elem_id="arrival", js_on_load=_LISTEN, apply_default_css=False)
     earlier = gr.State(())
 
-    def asked(question: str, earlier: Earlier) -> tuple[dict[str, str], Earlier, str]:
-        return (*tab.respond(question, earlier), "")
+    def asked(question: str, earlier: Earlier, request: gr.Request) -> tuple[dict[str, str], Earlier, str]:
+        return (*tab.respond(question, earlier, _account(request)), "")
 
-    def chosen(earlier: Earlier, event: gr.EventData) -> tuple[dict[str, str], Earlier]:
-        return tab.respond(str(event.question), earlier)
+    def chosen(earlier: Earlier, event: gr.EventData, request: gr.Request) -> tuple[dict[str, str], Earlier]:
+        return tab.respond(str(event.question), earlier, _account(request))
 
     hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     for trigger in (box.submit, send.click):
@@ -158,3 +165,8 @@ def ask_tab(page: Any, desk: Desk) -> None:
     examples.ask(chosen, [earlier], [arrival, earlier], concurrency_limit=4, **hidden).failure(None, js=_ON_LOST)
     clear.click(lambda: ((), ""), None, [earlier, box], js=_ON_CLEAR, **hidden)
     page.load(tab.examples, None, [examples], **hidden)
+
+
+def _account(request: Any) -> str:
+    """The account that asks, as the gate found it; empty on a machine without accounts."""
+    return str(request.request.scope["state"]["identity"].name)
