@@ -172,7 +172,12 @@ def _figures(text: str) -> Iterator[Figure]:
     for match in _FRACTION.finditer(text):
         yield _fraction(match, text)
     for match in _SINGLE.finditer(text):
-        yield Figure("nombre", Fraction(1), Span(match.start(), match.start() + len(match.group().rstrip())), bounds=frozenset(_bounds(text, match.start(), match.end())))
+        yield Figure(
+            "nombre",
+            Fraction(1),
+            Span(match.start(), match.start() + len(match.group().rstrip())),
+            bounds=frozenset(_bounds(text, match.start(), match.end())),
+        )
     for match in _ROUGH.finditer(text):
         yield Figure("nombre", Fraction(_ROUGH_VALUES[match.group(1).casefold()]), Span(*match.span()), bounds=frozenset({"environ"}))
     for match in _PERCENT.finditer(text):

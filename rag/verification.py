@@ -131,7 +131,9 @@ _PLANNED = frozenset(
     }
 )
 #: Sections whose items name things and say nothing of what they do.
-_LISTS = frozenset({SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS, SectionKind.ANIMATEUR, SectionKind.PUBLIC, SectionKind.ECHELLE, SectionKind.LIENS})
+_LISTS = frozenset(
+    {SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS, SectionKind.ANIMATEUR, SectionKind.PUBLIC, SectionKind.ECHELLE, SectionKind.LIENS}
+)
 _AGES = frozenset({"age", "agee", "ages", "agees"})
 _TO_BE = _PLANNED - {SectionKind.CALENDRIER}
 _IS = re.compile(r"(?<!\w)(?:est|sont|a|ont)(?!\w)", re.IGNORECASE)
@@ -156,7 +158,10 @@ _STARTS = re.compile(
     r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)",
     re.IGNORECASE,
 )
-_LASTS = re.compile(r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*", re.IGNORECASE)
+_LASTS = re.compile(
+    r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(
     r"(?<!\w)(?:achèv\w+|achev\w+|termin\w+|fin|fini\w*|prend\s+fin|expir\w+|clôtur\w+|clos\w*|échéance|jusqu\w*|limite|au\s+plus\s+tard|avant|d['’]ici)(?!\w)",
     re.IGNORECASE,
@@ -323,7 +328,12 @@ def _enumerated(claim: str, figure: Figure, passages: Sequence[Evidence]) -> boo
     for passage in passages:
         for match in re.finditer(r"(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})\s*(?:\((?P<in>[^)]+)\)|:\s*(?P<after>[^.;]+))", passage.text):
             items = [item for item in re.split(r"\s*,\s*|\s+et\s+", match.group("in") or match.group("after")) if item.strip()]
-            if noun and len(items) == figure.value and not any("…" in item or "..." in item for item in items) and says(stems_of(match.group("head")), noun):
+            if (
+                noun
+                and len(items) == figure.value
+                and not any("…" in item or "..." in item for item in items)
+                and says(stems_of(match.group("head")), noun)
+            ):
                 return True
     return False
 
@@ -349,7 +359,8 @@ def _dates(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         if _bare_year(mention, passages):
             continue
         if not any(
-            agrees(mention, known, starts=starts, ends=ends) and (mention.bound is not Bound.DEPUIS or known.bound is not Bound.DATE or _lasting(passage.text, known))
+            agrees(mention, known, starts=starts, ends=ends)
+            and (mention.bound is not Bound.DEPUIS or known.bound is not Bound.DATE or _lasting(passage.text, known))
             for passage in passages
             for known in passage.facts.dates
         ):
@@ -536,7 +547,8 @@ def _attached(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         or _linked(claim, passages)
         or _pairs(claim, passages)
         or _agents(claim, passages)
-        or _titled(claim, passages) or _placed(claim, passages)
+        or _titled(claim, passages)
+        or _placed(claim, passages)
     )
 
 
@@ -792,14 +804,20 @@ def _pairs(claim: str, passages: Sequence[Evidence]) -> Failed:
 _LEANING = re.compile(r"(?:qui|que|qu['’]|dont|et|ou|où|lequel|laquelle|lesquels|lesquelles)\b", re.IGNORECASE)
 
 
-_COMPLEMENT = re.compile(r"(?<!\w)(?:aux?|à|dans|en|du|des|de|d['’]|sur|pour|chez|vers)\s*(?:l['’]|la\s+|les?\s+)?(?:[^\W\d_]+[\s-]+)?\Z", re.IGNORECASE)
+_COMPLEMENT = re.compile(
+    r"(?<!\w)(?:aux?|à|dans|en|du|des|de|d['’]|sur|pour|chez|vers)\s*(?:l['’]|la\s+|les?\s+)?(?:[^\W\d_]+[\s-]+)?\Z", re.IGNORECASE
+)
 
 
 def _agents(claim: str, passages: Sequence[Evidence]) -> Failed:
     """Who does a thing is who does it in the passage: a name and a verb of one clause stand together there too."""
     for clause in _own_clauses(claim):
         words = words_of(clause)
-        names = [word for word in words if (word.is_name or (word.start < 4 and word.written[0].isupper())) and not _COMPLEMENT.search(clause[: word.start])]
+        names = [
+            word
+            for word in words
+            if (word.is_name or (word.start < 4 and word.written[0].isupper())) and not _COMPLEMENT.search(clause[: word.start])
+        ]
         verbs = [word for word in words if is_verb(word) and not is_frame(word)]
         for name in names:
             for verb in verbs:
@@ -841,7 +859,11 @@ def _by_code(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Each fiche that a text names, and the words from there to the next."""
     references = find_references(text)
     ends = [*(reference.span.start for reference in references[1:]), len(text)]
-    return tuple((reference.code, stems_of(text[reference.span.end : end])) for reference, end in zip(references, ends, strict=True)) if references else ()
+    return (
+        tuple((reference.code, stems_of(text[reference.span.end : end])) for reference, end in zip(references, ends, strict=True))
+        if references
+        else ()
+    )
 
 
 def _placed(claim: str, passages: Sequence[Evidence]) -> Failed:
@@ -852,7 +874,12 @@ def _placed(claim: str, passages: Sequence[Evidence]) -> Failed:
         figure = next((figure for figure in reversed(figures) if figure.span.end <= match.start()), None)
         if word is None or figure is None or is_frame(word) or claim[figure.span.end : match.start()].count(" ") > _NEAR_WORDS:
             continue
-        rooms = [clause for passage in passages for clause in _fact_clauses(passage.text) if any(other.value == figure.value for other in facts_of(clause).figures)]
+        rooms = [
+            clause
+            for passage in passages
+            for clause in _fact_clauses(passage.text)
+            if any(other.value == figure.value for other in facts_of(clause).figures)
+        ]
         if rooms and not any(says(stems_of(room), word) for room in rooms) and all(_PLACE.search(room) for room in rooms):
             return Cause.ATTACHED, word.written
     return None

@@ -2,8 +2,8 @@
 
 import errno
 import socket
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import uvicorn
@@ -12,8 +12,15 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from ingest.errors import FichesError, reason
-from ui import static, text_fr
-from ui.endpoints import add_endpoints
+from ui import plain_page, static, text_fr, text_service
+from ui.access.access import Access
+from ui.access.gate import Gate
+from ui.access.login import login_router
+from ui.access.roles import Role
+from ui.endpoints import add_endpoints, endpoint_functions
+from ui.feedback.memory_routes import memory_router
+from ui.feedback.routes import gaps_router
+from ui.mcp_server import mcp_manager, mcp_route
 from ui.own_page import OwnPage
 from ui.settings import Settings
 from ui.tabs import gr
@@ -27,6 +34,7 @@ from ui.tabs.original import original_router
 from ui.tabs.partners import partners_router
 from ui.tabs.passage import passage_router
 from ui.tabs.project import project_router
+from ui.texte import text_router
 from ui.views import tell_failures
 from ui.wiring import Desk
 
@@ -44,9 +52,19 @@ VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     partners_router,
     coherence_router,
     corpus_router,
+    gaps_router,
+    memory_router,
 )
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
+
+
+# Where only this machine's own people come from. Any other address, even of the loopback, is one that others may be led to.
+_OWN_ADDRESSES = ("127.0.0.1", "::1")
+
+
+class ExposedError(FichesError):
+    """The page would be open to others without login: accounts or a proxy come first."""
 
 
 class PortInUseError(FichesError):
@@ -61,31 +79,56 @@ def build_page(desk: Desk) -> Any:
     return page
 
 
-def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[str], None], open_role: Role | None = None) -> None:
     """Serve the page until Ctrl-C; `on_ready` is given one French sentence once the page answers.
+
+    `open_role` is that of the one person of a machine without accounts.
 
     Raises:
         PortInUseError: the address is taken, or cannot be listened on.
+        ExposedError: other machines could reach it, and nobody would have to log in.
+        ProxyError: the settings of the proxy cannot be used.
     """
+    access = Access.of(settings, open_role or Role.COORDINATEUR)
+    if open_role and access.needs_login:
+        raise ExposedError(text_service.ROLE_WITH_ACCOUNTS)
     with closing(_listen(host, port)) as listener:
+        address = listener.getsockname()[0]
+        if not access.needs_login and address not in _OWN_ADDRESSES:
+            raise ExposedError(text_service.needs_accounts(address))
         shown = host if host not in ("0.0.0.0", "::", "") else "127.0.0.1"
         url = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
-        app = local_app(settings)
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_S)
+        app = local_app(settings, access)
+        # The gate reads what a proxy says, and only from the proxy that is trusted: uvicorn would believe any of this machine.
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=_GRACE_S
+        )
         try:
             _Server(config, lambda: on_ready(text_fr.page_ready(url)), app.state.end_streams).run(sockets=[listener])
         except KeyboardInterrupt:
             return  # how a server is meant to end
 
 
-def local_app(settings: Settings) -> FastAPI:
-    """Return the page as an application: Gradio's, its HTML made ours on the way out, our style and script beside it."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
+    """Return the page as an application behind the gate: Gradio's, its HTML made ours on the way out, our addresses beside it."""
+    access = access or Access.of(settings)
+
+    @asynccontextmanager
+    async def answering(_app: FastAPI) -> AsyncIterator[None]:
+        async with manager.run():
+            yield
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=answering)
     tell_failures(app)
     desk = Desk(settings)
     app.include_router(static.router)
     for view_router in VIEW_ROUTERS:
         app.include_router(view_router(desk), include_in_schema=False)
+    app.include_router(login_router(access))
+    app.include_router(text_router(desk))
+    app.get("/plain.css")(plain_page.style)
+    manager = mcp_manager(endpoint_functions(desk, settings.max_question_chars))
+    app.router.routes.append(mcp_route(manager))
     page = build_page(desk)
     theme = gr.themes.Base(font=_fonts(_SYSTEM_FONTS), font_mono=_fonts(_SYSTEM_MONO))
     gr.mount_gradio_app(
@@ -106,6 +149,12 @@ def local_app(settings: Settings) -> FastAPI:
     # A browser keeps a stream open for as long as its tab is: Gradio's event ends them all, and the server can stop.
     mounted: Any = next(route.app for route in app.routes if isinstance(route, Mount))
     app.state.end_streams = mounted.stop_event.set
+    functions = mounted.get_blocks().fns
+
+    def name_of(number: int) -> str | None:
+        return str(functions[number].api_name) if number in functions else None
+
+    app.add_middleware(Gate, access=access, name_of=name_of)
     return app
 
 

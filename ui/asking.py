@@ -15,8 +15,10 @@ from rag.library import Library
 from rag.related import Links
 from rag.streaming import stream
 from ui import text_fr
+from ui.feedback.keeping import keep_question
 from ui.filter_choices import FilterChoices, filter_choices
 from ui.html.evidence import evidence_html
+from ui.html.gaps import transmit_html
 from ui.html.opinion import opinion_html
 from ui.html.reasoning import reasoning_html
 from ui.html.refusal import steps_html
@@ -59,10 +61,13 @@ class Asking:
         self.choices: PerGeneration[FilterChoices] = PerGeneration(desk, filter_choices)
         self._links = PerGeneration(desk, Links)
 
-    def respond(self, asked: Asked) -> Iterator[Arrival]:
-        """Yield what is to be shown: the sentences released so far, each time all of them; then the turn as it stays."""
+    def respond(self, asked: Asked, *, who: str = "") -> Iterator[Arrival]:
+        """Yield what is to be shown: the sentences released so far, each time all of them; then the turn as it stays.
+
+        `who` is the account that asks, empty on a machine without accounts.
+        """
         try:
-            yield from self._answered(asked)
+            yield from self._answered(asked, who)
         except FichesError as error:
             logger.debug("question failed", exc_info=True)
             yield self._failed(asked, str(error))
@@ -70,12 +75,13 @@ class Asking:
             logger.exception("question failed")
             yield self._failed(asked, text_fr.UNEXPECTED)
 
-    def _answered(self, asked: Asked) -> Iterator[Arrival]:
+    def _answered(self, asked: Asked, who: str) -> Iterator[Arrival]:
         answerer, narrowing = self._desk.answerer(), asked.narrowing
         released: list[tuple[str, Sequence[int]]] = []
         history = asked.earlier[-REMEMBERED:]
         for found in stream(answerer, asked.question, history=history, filters=narrowing.filters, at=narrowing.at):
             if isinstance(found, Answer):
+                keep_question(self._desk.settings, found, answerer.library, earlier=history, who=who)
                 yield self._whole(asked, found, answerer.library)
                 return
             released.append((found.text, found.citations))
@@ -87,7 +93,9 @@ class Asking:
         after = (
             Markup()
             if polite
-            else reasoning_html(answer) + opinion_html(answer, library.generation, with_question=self._desk.settings.keep_questions)
+            else reasoning_html(answer)
+            + opinion_html(answer, library.generation, with_question=self._desk.settings.keep_questions)
+            + transmit_html(answer.question, asked.earlier[-REMEMBERED:], self._desk.settings.keep_days)
         )
         steps = self._steps(answer, asked.narrowing) if refused else Markup()
         cited = tuple(dict.fromkeys(citation.fiche for citation in answer.citations))

@@ -104,7 +104,7 @@ def check_command(
         write_file(write_baseline, baseline(findings).encode("utf-8"))
         print_text(text_fr.baseline_written(str(write_baseline), len(findings)))
         return ExitCode.DONE
-    waivers = _waivers(settings, paths or [])
+    waivers = waivers_of(settings, paths or [])
     applied = apply_waivers(findings, waivers, corpus, rules=[rule.code for rule in rules], told=given or corpus.fiches)
     report = CheckReport(applied.findings, corpus, at_day, applied.waived, tuple(failures), applied.notices, tuple(given))
     for sentence in (*applied.errors, *report.notices, *(failure.error for failure in failures)):
@@ -136,7 +136,7 @@ def check_index(settings: Settings, library: Library, *, at: date, select: Seque
     with closing(wiring.LazyEmbedder(settings)) as embedder:
         corpus = _checked_corpus(settings, [library.fiche(record) for record in library.records], at, embedder)
         findings = check(corpus, select=select, ignore=ignore)
-    return apply_waivers(findings, _waivers(settings, []), corpus, rules=[rule.code for rule in rules], told=corpus.fiches)
+    return apply_waivers(findings, waivers_of(settings, []), corpus, rules=[rule.code for rule in rules], told=corpus.fiches)
 
 
 # What is checked.
@@ -196,7 +196,7 @@ def _of(given: Sequence[Fiche], findings: Sequence[Finding]) -> tuple[Finding, .
     return tuple(shown)
 
 
-def _waivers(settings: Settings, paths: Sequence[str]) -> Waivers:
+def waivers_of(settings: Settings, paths: Sequence[str]) -> Waivers:
     """The waivers of FICHES_WAIVERS, or of the file beside the fiches, or of the one that the page writes."""
     if settings.waivers is not None:
         return load_waivers(settings.waivers)

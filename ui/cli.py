@@ -23,7 +23,8 @@ from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
 from rag.extractive import check_question
 from rag.structured import StructuredRetriever
-from ui import directories, projects, render, text_fr, wiring
+from ui import accounts, directories, gap_commands, projects, render, text_fr, text_service, wiring
+from ui.access.roles import Role, role_named
 from ui.arguments import InputError, day, fiche_code, level, section_kind
 from ui.checking import check_command
 from ui.console import ExitCode, print_json, print_line, print_text, say
@@ -107,6 +108,8 @@ BatchOption = Annotated[Path | None, typer.Option("--batch", help="Fichier JSONL
 
 directories.register(app)
 projects.register(app)
+accounts.register(app)
+gap_commands.register(app)
 
 
 def main() -> None:
@@ -132,6 +135,8 @@ def index(
         report = builder.index(paths or ([] if prune else [settings.corpus]), prune=prune, dry_run=dry_run)
     shape = IndexShape.of(report)
     _print_index(shape, as_json=as_json, dry_run=dry_run)
+    if not dry_run and (closed := wiring.replay_gaps(settings)):
+        say(text_service.gaps_closed(len(closed)))
     if not report.failed:
         return ExitCode.DONE
     others = report.added or report.updated or report.unchanged or report.duplicates or report.removed
@@ -333,17 +338,30 @@ def evaluate_file(
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Adresse d’écoute ; par défaut FICHES_HOST.", metavar="ADRESSE")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port ; par défaut FICHES_PORT.", min=1, max=65_535, metavar="PORT")] = None,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", help="Sans comptes : rôle de qui ouvre la page, lecteur ou coordinateur (par défaut).", metavar="RÔLE"),
+    ] = None,
 ) -> int:
     settings = load_settings()
+    open_role = _open_role(role) if role else None
     wiring.library(settings)  # a missing index is told before the page starts
     wiring.try_model(settings)
     from ui.app import serve_page  # Gradio takes a second to load
 
-    serve_page(settings, host=host or settings.host, port=port or settings.port, on_ready=say)
+    serve_page(settings, host=host or settings.host, port=port or settings.port, on_ready=say, open_role=open_role)
     return ExitCode.DONE
 
 
 # Arguments.
+
+
+def _open_role(word: str) -> Role:
+    """The role of the one person of a machine: it lowers what they may do, and makes nobody an administrator."""
+    role = role_named(word)
+    if role not in (Role.LECTEUR, Role.COORDINATEUR):
+        raise InputError(text_service.no_such_role(word, (Role.LECTEUR.word, Role.COORDINATEUR.word)))
+    return role
 
 
 def _states(given: Sequence[str]) -> tuple[list[int], bool]:

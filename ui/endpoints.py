@@ -1,7 +1,7 @@
 """The endpoints of the page: the commands of these names, with their JSON shapes."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -33,6 +33,13 @@ _AT_ONCE = 4
 
 def add_endpoints(desk: Desk, max_question_chars: int) -> None:
     """Add the endpoints to the page that is open: the commands of these names, with their JSON shapes."""
+    for name, endpoint in endpoint_functions(desk, max_question_chars).items():
+        # The check reads every fiche against every other.
+        gr.api(endpoint, api_name=name, concurrency_limit=1 if name == "check" else _AT_ONCE)
+
+
+def endpoint_functions(desk: Desk, max_question_chars: int) -> dict[str, Callable[..., Any]]:
+    """Return the commands that read, by their names; what fails raises a gr.Error in French."""
 
     def ask(
         question: str,
@@ -152,9 +159,7 @@ def add_endpoints(desk: Desk, max_question_chars: int) -> None:
                 logger.warning("%s", sentence)
             return [FindingShape.of(finding).model_dump() for finding in applied.findings]
 
-    for endpoint in (ask, search, show, funding, partners):
-        gr.api(endpoint, api_name=endpoint.__name__, concurrency_limit=_AT_ONCE)
-    gr.api(check, api_name=check.__name__, concurrency_limit=1)  # it reads every fiche against every other
+    return {endpoint.__name__: endpoint for endpoint in (ask, search, show, funding, partners, check)}
 
 
 @contextmanager

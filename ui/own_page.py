@@ -8,7 +8,9 @@ from markupsafe import escape
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import text_fr
-from ui.html.shell import ASK, head_html, place_html, top_html
+from ui.access.roles import Identity
+from ui.html.account import account_html
+from ui.html.shell import ASK, head_html, place_html, top_html, with_account
 
 # Nothing is fetched but from this server. Gradio compiles the functions of its events, hence 'unsafe-eval'.
 _POLICY = (
@@ -16,7 +18,7 @@ _POLICY = (
     "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 # What every page of ours is sent with.
-HEADERS = {"content-security-policy": _POLICY, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
+HEADERS = {"content-security-policy": _POLICY, "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
 _REMOVED = (
     re.compile(
         r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*'
@@ -51,7 +53,7 @@ class OwnPage:
             elif start and message["type"] == "http.response.body":
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    page = own_html(body.decode("utf-8")).encode("utf-8") if body else b""
+                    page = own_html(body.decode("utf-8"), scope["state"]["identity"]).encode("utf-8") if body else b""
                     kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
                     length = str(len(page)).encode() if page or scope["method"] != "HEAD" else _header(start, b"content-length")
                     ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
@@ -63,8 +65,8 @@ class OwnPage:
         await self.app(scope, receive, rewrite)
 
 
-def own_html(served: str) -> str:
-    """Return Gradio's HTML as we serve it."""
+def own_html(served: str, identity: Identity) -> str:
+    """Return Gradio's HTML as we serve it to somebody."""
     for pattern in _REMOVED:
         served = pattern.sub("", served)
     served = re.sub(r'<html(\s+)lang="en"', r'<html\1lang="fr"', served, count=1)
@@ -73,6 +75,7 @@ def own_html(served: str) -> str:
     served = served.replace("<gradio-app", '<gradio-app theme_mode="light"', 1)
     served = served.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />{head_html(text_fr.PAGE_TITLE)}', 1)
     served = re.sub(r"<body([^>]*)>", rf'<body\1 data-view="{ASK}">{top_html(ASK)}{place_html()}', served, count=1)
+    served = with_account(served, account_html(identity))
     return served.replace("<gradio-app", f"<noscript><p>{escape(text_fr.NO_SCRIPT)}</p></noscript><gradio-app", 1)
 
 

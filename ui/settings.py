@@ -1,6 +1,7 @@
 """FICHES_* environment variables, or `.env`: read here and nowhere else."""
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from dotenv import dotenv_values
@@ -47,10 +48,17 @@ class Settings(BaseSettings):
     max_file_seconds: PositiveFloat = 120.0
     ocr: bool = False
     keep_generations: PositiveInt = KEPT_GENERATIONS
-    keep_questions: bool = False
     log_level: str = "WARNING"
     host: str = "127.0.0.1"
     port: PositiveInt = 7860
+    session_hours: PositiveFloat = 12.0
+    proxy_address: str = ""
+    proxy_user_header: str = ""
+    proxy_role: Literal["", "lecteur", "coordinateur", "admin"] = ""
+    audit_days: PositiveInt = 365
+    keep_questions: bool = False
+    keep_days: PositiveInt = 365
+    questions: Path | None = None
 
     @model_validator(mode="after")
     def _names_a_provider(self) -> "Settings":

@@ -11,8 +11,10 @@ from markupsafe import Markup
 from ingest.errors import FichesError
 from rag.errors import UnknownFicheError
 from ui import text_fr
+from ui.access.gate import identity_of
+from ui.html.account import account_html
 from ui.html.pieces import sentence_html
-from ui.html.shell import page_html, view_html
+from ui.html.shell import page_html, view_html, with_account
 from ui.own_page import HEADERS
 
 logger = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ def view_response(request: Request, name: str, parts: Sequence[Markup], *, title
     view = view_html(name, title, parts)
     # A page that goes back through its history asks for the whole page, and takes the view out of it.
     alone = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
-    page = view if alone else page_html(view, name, title)
+    page = view if alone else with_account(page_html(view, name, title), account_html(identity_of(request)))
     return HTMLResponse(page, status_code=status, headers={**HEADERS, "vary": "HX-Request, HX-Target"})
 
 

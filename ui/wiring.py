@@ -23,6 +23,7 @@ from rag.health import Check
 from rag.lexical import LexicalBaseWriter
 from rag.library import CATALOGUE_FILE, CHROMA_FOLDER, LEXICAL_FOLDER, STAGING_FILE, Library, check_model, open_library
 from rag.reranking import CrossEncoderReranker, Reranker
+from ui.feedback.gaps import Gap, Gaps
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -207,6 +208,20 @@ class Desk:
     def directory(self) -> Directory:
         """The directories of the generation that answers."""
         return self.answerer().extractive.directory
+
+
+def gaps(settings: Settings) -> Gaps:
+    return Gaps(settings.data_dir, settings.keep_days)
+
+
+def replay_gaps(settings: Settings) -> list[Gap]:
+    """Ask again the questions that were transmitted, where some wait; return those that the index answers now."""
+    kept = gaps(settings)
+    kept.forget()
+    if not kept.gaps():
+        return []
+    asked = answerer(settings)
+    return kept.replay(asked, asked.library)
 
 
 @contextmanager

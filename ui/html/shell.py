@@ -44,6 +44,15 @@ def head_html(title: str) -> Markup:
 _HTMX = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"allowScriptTags":false,"scrollIntoViewOnBoost":false}'
 
 
+# Where `with_account` writes who is logged in: the head is the same for everybody.
+_ACCOUNT = Markup("<!--compte-->")
+
+
+def with_account(page: str, account: Markup) -> str:
+    """Write who is logged in, and the way out, into a page."""
+    return page.replace(_ACCOUNT, account, 1)
+
+
 def top_html(current: str) -> Markup:
     """The link past the menu, the name of the page, the menu and the place of the view; `page_html` closes it."""
     links = NOTHING.join(
@@ -60,11 +69,12 @@ def top_html(current: str) -> Markup:
         '<a class="skip" href="#view">{skip}</a><header class="page-header"><a class="brand" href="/" hx-boost="false" data-view="{ask}">'
         '<span class="page-mark" aria-hidden="true"><span></span></span><span class="brand-name">{title}</span></a>'
         '<nav aria-label="{nav}" hx-boost="true" hx-target="#view" hx-swap="innerHTML show:window:top"><ul>{links}</ul></nav>'
-        '<button type="button" class="theme" data-theme-switch aria-label="{theme}">{glyph}</button></header>'
+        '{account}<button type="button" class="theme" data-theme-switch aria-label="{theme}">{glyph}</button></header>'
     ).format(
         skip=text_fr.SKIP,
         ask=ASK,
         title=text_fr.PAGE_TITLE,
+        account=_ACCOUNT,
         nav=text_fr.VIEWS_LABEL,
         links=links,
         theme=text_fr.THEME_SWITCH,

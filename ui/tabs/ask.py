@@ -38,8 +38,8 @@ def ask_tab(page: Any, desk: Desk) -> None:
     """Build the view inside `page`, which is open."""
     asking = Asking(desk)
 
-    def converse(event: gr.EventData) -> Iterator[Arrival]:
-        yield from asking.respond(_asked(event))
+    def converse(event: gr.EventData, request: gr.Request) -> Iterator[Arrival]:
+        yield from asking.respond(_asked(event), who=_account(request))
 
     gr.HTML(desk_html(), elem_id="desk-box", js_on_load=_DESK_READY, apply_default_css=False)
     # Draws nothing: it carries questions to the server and answers to ask.js, which adds them to the log.
@@ -56,6 +56,11 @@ def _asked(event: gr.EventData) -> Asked:
         return Asked.model_validate(event._data)
     except ValidationError as error:
         raise gr.Error(text_fr.bad_argument("question"), print_exception=False) from error
+
+
+def _account(request: Any) -> str:
+    """The account that asks, as the gate found it; empty on a machine without accounts."""
+    return str(request.request.scope["state"]["identity"].name)
 
 
 def narrowing_asked(

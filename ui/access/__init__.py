@@ -1,0 +1,1 @@
+"""Who may do what on a server: accounts, sessions, tokens, and the one gate before every address."""

@@ -1,0 +1,52 @@
+"""Pages of plain HTML, without any script: login, answers as text, refusals."""
+
+from collections.abc import Mapping
+from hashlib import blake2s
+from importlib import resources
+
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from ui import text_fr, text_service
+from ui.access.roles import Identity, Role
+from ui.html.account import account_html
+
+_STYLE = resources.files("ui").joinpath("static", "plain.css").read_bytes()
+_DIGEST = blake2s(_STYLE, digest_size=6).hexdigest()
+# No script, nothing from elsewhere, and a form that goes nowhere else.
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+_NOTHING = Markup("")
+
+
+def page(
+    title: str, body: Markup, *, identity: Identity | None = None, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HTMLResponse:
+    """Return a whole page; `title` is its main heading too."""
+    text = Markup(
+        '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light">\n<title>{title} – {site}</title>\n<link rel="stylesheet" href="/plain.css?{digest}">\n</head>\n'
+        '<body>\n<a class="skip" href="#contenu">{skip}</a>\n{header}<main id="contenu" tabindex="-1">\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n'
+    ).format(title=title, site=text_fr.PAGE_TITLE, digest=_DIGEST, skip=text_service.SKIP, header=_header(identity), body=body)
+    return HTMLResponse(
+        str(text).encode("utf-8", "replace"),
+        status_code=status,
+        headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store", "Referrer-Policy": "same-origin", **(headers or {})},
+    )
+
+
+def sentence_page(sentence: str, *, status: int, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+    """One sentence, and the way back."""
+    body = Markup('<p role="alert">{}</p><p><a href="/">{}</a></p>').format(sentence, text_service.HOME)
+    return page(text_service.REFUSED, body, status=status, headers=headers)
+
+
+def style() -> Response:
+    return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _header(identity: Identity | None) -> Markup:
+    if identity is None or identity.role is Role.ANYONE:
+        return _NOTHING
+    return Markup('<header><nav aria-label="{site}"><a href="/">{home}</a> <a href="/texte">{text}</a></nav>{account}</header>\n').format(
+        site=text_fr.PAGE_TITLE, home=text_service.HOME, text=text_service.TEXT_PAGE, account=account_html(identity)
+    )
