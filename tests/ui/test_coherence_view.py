@@ -23,12 +23,25 @@ DRAWER = {"HX-Request": "true", "HX-Target": "drawer-body"}
 FORM = {"HX-Request": "true", "HX-Target": "decision", "HX-Current-URL": "http://127.0.0.1/vue/coherence?fiche=1.1.4"}
 
 
-@pytest.fixture
-def settings(indexed: Settings, tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def town(indexed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, TestClient]]:
     """The two real fiches, in a data folder and with a file of waivers that a test may write."""
-    data = tmp_path / "data"
-    shutil.copytree(indexed.data_dir, data)
-    return Settings(data_dir=data, waivers=tmp_path / "derogations.yaml", corpus=str(tmp_path))
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copytree(indexed.data_dir, folder / "data")
+    settings = Settings(data_dir=folder / "data", waivers=folder / "derogations.yaml", corpus=str(folder))
+    with TestClient(local_app(settings), base_url="http://127.0.0.1", follow_redirects=False) as client:
+        ready(client)
+        yield settings, client
+
+
+@pytest.fixture
+def settings(town: tuple[Settings, TestClient]) -> Settings:
+    """Nothing is decided yet."""
+    settings = town[0]
+    assert settings.waivers is not None
+    for path in (settings.waivers, settings.data_dir / "constats-de-reference.json"):
+        path.unlink(missing_ok=True)
+    return settings
 
 
 def ready(web: TestClient, address: str = FINDINGS) -> str:
@@ -41,10 +54,8 @@ def ready(web: TestClient, address: str = FINDINGS) -> str:
 
 
 @pytest.fixture
-def web(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(local_app(settings), base_url="http://127.0.0.1", follow_redirects=False) as client:
-        ready(client)
-        yield client
+def web(town: tuple[Settings, TestClient], settings: Settings) -> TestClient:
+    return town[1]
 
 
 @pytest.fixture(scope="module")
