@@ -38,7 +38,22 @@ ROWS: tuple[Row, ...] = (
     *_rows("POST", ANYONE, "/connexion", "/deconnexion"),
     # Reading.
     *_rows("GET", LECTEUR, "/", "/texte", "/moi", "/config", "/config/", "/theme.css"),
-    *_rows("GET", LECTEUR, "/vue/passage"),
+    *_rows("GET", LECTEUR, "/vue/passage", "/vue/fichier", "/vue/question/{part}", "/vue/fiches", "/vue/fiches/{part}", "/vue/a-propos"),
+    *_rows("GET", LECTEUR, "/vue/financements", "/vue/financements/{part}", "/vue/financements/echeances/fichier"),
+    *_rows("GET", LECTEUR, "/vue/partenaires", "/vue/partenaires/{part}", "/vue/coherence", "/vue/coherence/{part}"),
+    # A project that is sent is read and forgotten; an opinion is kept without a name.
+    *_rows("POST", LECTEUR, "/vue/financements/projet", "/vue/financements/projet/fichier", "/vue/question/avis"),
+    # What is settled in the findings, and what is in the index.
+    Row("POST", "/vue/coherence/accepter", COORDINATEUR, "constat_accepte"),
+    Row("POST", "/vue/coherence/retablir", COORDINATEUR, "constat_retabli"),
+    Row("POST", "/vue/coherence/reference", COORDINATEUR, "constats_de_reference"),
+    Row("GET", "/vue/corpus/retirer", COORDINATEUR),
+    *_rows("GET", LECTEUR, "/vue/corpus", "/vue/corpus/etat", "/vue/corpus/liste"),
+    Row("POST", "/vue/corpus/fichiers", COORDINATEUR, "fichiers_deposes"),
+    Row("POST", "/vue/corpus/retirer", COORDINATEUR, "source_retiree"),
+    Row("POST", "/vue/corpus/actualiser", COORDINATEUR, "index_actualise"),
+    Row("POST", "/vue/corpus/refaire", COORDINATEUR, "index_refait"),
+    Row("POST", "/vue/corpus/arreter", COORDINATEUR, "indexation_arretee"),
     *_rows("GET", LECTEUR, "/static/{name}", "/static/{path:path}", "/assets/{path:path}", "/svelte/{path:path}"),
     *(Row(method, "/mcp", LECTEUR) for method in ("POST", "GET", "DELETE")),  # its tools have their rows below
     # What readers transmit, and what coordinators make of it.
@@ -75,7 +90,7 @@ ROWS: tuple[Row, ...] = (
 # The functions of the Gradio page, by the names that it gives them: its endpoints, its events, what its components call.
 FUNCTIONS: dict[str, Role] = {
     **dict.fromkeys(("ask", "search", "show", "funding", "partners", "check"), LECTEUR),
-    **dict.fromkeys(("asked", "asked_1", "chosen", "lambda", "examples", "open_fiche"), LECTEUR),
+    **dict.fromkeys(("converse", "js_fn", "unnamed", "unnamed_1"), LECTEUR),
 }
 
 # The tools of the MCP server: they read, and no tool changes anything.
