@@ -24,6 +24,7 @@ from ui.mcp_server import mcp_manager, mcp_route
 from ui.own_page import OwnPage
 from ui.settings import Settings
 from ui.tabs import gr
+from ui.tabs.about import about_router
 from ui.tabs.ask import ask_router, ask_tab
 from ui.tabs.coherence import coherence_router
 from ui.tabs.corpus import corpus_router
@@ -54,6 +55,7 @@ VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     corpus_router,
     gaps_router,
     memory_router,
+    about_router,
 )
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
