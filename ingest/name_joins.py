@@ -16,6 +16,7 @@ from ingest.name_keys import (
     bare_name,
     body_key,
     is_plural,
+    is_short_town,
     key_of,
     known_key,
     place_key,
@@ -27,6 +28,7 @@ from ingest.name_table import BodyKind, comparison_key, find_known, is_acronym
 
 #: Kinds of which a place has one under each name.
 _ONE_A_PLACE = frozenset({BodyKind.ETAT, BodyKind.SECURITE_SOCIALE})
+_ONE_PROPER = "C’est le même nom propre, précédé ou non d’un nom commun."
 _NEAR = 8  # letters, from which one wrong letter is a slip: « Cultures du coeur », « Culture du cœur »
 _AGGLOMERATIONS = (frozenset({"metropole"}), frozenset({"agglomeration", "agglo"}), frozenset({"commune"}))
 _OF_AGGLOMERATION = frozenset(
@@ -109,6 +111,10 @@ def _join_same_places(book: Book, found: Sequence[tuple[str, str]]) -> None:
         national = kind_of(bare_name(name)) in _ONE_A_PLACE
         if place == other_place or (national and other_place.startswith(place + " ")):
             book.join(name, other, "C’est le même organisme, du même lieu.")
+    for place, name in ordered:  # « Roquevaire » is « Roquevaire-sur-Drenne »
+        longer = [(other_place, other) for other_place, other in ordered if other_place.startswith(f"{place} ")]
+        if len({book.root(other) for _place, other in longer}) == 1 and is_short_town(place, longer[0][0]):
+            book.join(longer[0][1], name, "C’est le même organisme, du même lieu.")
     numbered = [name for place, name in ordered if place.isdigit()]
     named = [name for place, name in ordered if not place.isdigit()]
     if (
@@ -124,7 +130,8 @@ def _join_towns(book: Book, towns: Sequence[tuple[str, str]]) -> None:
     """« Tours » is « Ville de Tours »."""
     keyed = book.by_key()
     for place, name in towns:
-        for other in keyed.get(place, ()):
+        others = [other for key, names in keyed.items() if key == place or is_short_town(key, place) for other in names]
+        for other in others:
             book.join(name, other, f"C’est la ville que d’autres fiches nomment « {name} ».")
 
 
@@ -166,12 +173,16 @@ def join_proper_names(book: Book) -> None:
         head, proper = proper_name(bare_name(name))
         if proper:
             named[comparison_key(proper)].append((head, name))
+    keyed = book.by_key()
     for found in named.values():
+        wrapped = [name for head, name in found if WRAPPERS.fullmatch(head + " ")]
+        if wrapped:  # « association Familles rurales », « Familles rurales »
+            book.join_all([*wrapped, *keyed.get(key_of(proper_name(bare_name(wrapped[0]))[1]), ())], _ONE_PROPER)
         heads = {head.split()[0] for head, _name in found if head and not WRAPPERS.fullmatch(head + " ")}
         qualified = {head for head, _name in found if head}
         named_after = any(NAMED_AFTER.match(head) for head in heads) and len(qualified) > 1 and not _one_qualified(qualified)
         if len(found) > 1 and len(heads) <= 1 and not named_after:
-            book.join_all([name for _head, name in found], "C’est le même nom propre, précédé ou non d’un nom commun.")
+            book.join_all([name for _head, name in found], _ONE_PROPER)
 
 
 def _one_qualified(heads: set[str]) -> bool:

@@ -32,8 +32,12 @@ def body_key(name: str) -> str:
 
 
 def key_of(bare: str) -> str:
-    key = comparison_key(bare)
+    key = _NATIONAL.sub("", comparison_key(bare))
     return key or fold(bare) or bare
+
+
+# « Secours populaire français », « Croix-Rouge française »: there is one in the country.
+_NATIONAL = re.compile(r"(?<=\w) (?:francais|francaise)\Z")
 
 
 def known_key(bare: str) -> str:
@@ -98,6 +102,8 @@ _SAME_NOUNS = {
     "commune": "ville",
     "municipalite": "ville",
     "hopital": "centre hospitalier",
+    "epicerie solidaire": "epicerie social",
+    "epicerie social solidaire": "epicerie social",
     "centre socioculturel": "centre social",
     "centre socio culturel": "centre social",
     "centre social culturel": "centre social",
@@ -119,6 +125,14 @@ def place_key(place: str) -> str:
     return key_of(_WIDER.sub("", place, count=1) or place)
 
 
+def is_short_town(place: str, longer: str) -> bool:
+    """Whether a place is the short name of another: « roquevaire » for « roquevaire sur drenne »; both are keys."""
+    return longer.startswith(f"{place} ") and _BESIDE_A_RIVER.match(longer[len(place) :]) is not None
+
+
+_BESIDE_A_RIVER = re.compile(r" (?:sur|sous|lez|en|pres|les) \w")
+
+
 def proper_name(bare: str) -> tuple[str, str]:
     """« crèche Les P’tits Pas » -> (« creche », « Les P’tits Pas »); « Orle Habitat » -> ("", itself); ("", "") for common nouns."""
     words = bare.split()
@@ -129,7 +143,7 @@ def proper_name(bare: str) -> tuple[str, str]:
     if words[0][:1].isupper() and (headed(bare) is None or find_known(bare) is not None):
         return "", bare
     for index in range(1, len(words)):
-        if words[index][:1].isupper() or words[index][:2] in ("L'", "L’", "«"):
+        if words[index][:1].isupper() or words[index].startswith(("L'", "L’", "«", "“", '"')):
             before = fold(words[index - 1])
             if before in ("de", "du", "des", "d", "la", "le", "les", "a", "en", "sur", "et", "saint", "sainte") or (
                 words[index - 1][:1].isupper() and index > 1

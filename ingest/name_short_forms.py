@@ -13,7 +13,10 @@ from ingest.name_table import BodyKind, find_known, is_acronym, letters
 _CUT = re.compile(r"[^\W\d_]+\.(?=[\s-]|\Z)")
 _SMALL = frozenset("a au aux d de des du en et l la le les pour par sur".split())
 _LEAST_LETTERS = 3  # of initials that no place goes with
-_MUNICIPAL = frozenset("municipal municipale communal communale intercommunal intercommunale communautaire".split())
+_MUNICIPAL = frozenset(
+    "municipal municipale communal communale intercommunal intercommunale communautaire public publique pluriprofessionnel pluriprofessionnelle "
+    "pluridisciplinaire".split()
+)
 # « Les Passeurs » for « Les Passeurs de la Drenne »: what follows the short form names a place.
 _OF_PLACE = re.compile(r"\s+(?:de\s+la|de\s+l['’]|du|des|de|d['’])\s*[A-ZÀ-Ý]")
 

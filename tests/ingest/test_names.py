@@ -66,6 +66,13 @@ def together(*names: str, aliases: Aliases | None = None) -> list[set[str]]:
         ("DDCS", "DDCS 37", "Direction départementale de la cohésion sociale"),
         ("centre socioculturel du Parc", "centre socio-culturel du Parc"),
         ("préfecture", "Préf.", "Préfecture de l’Indre"),
+        ("Ville de Belle-Isle-sur-Orle", "Ville de Belle-Isle", "Belle-Isle", "Belle-Isle-sur-Orle"),
+        ("association Familles rurales", "Familles rurales", "Familles Rurales"),
+        ("Secours populaire", "Secours populaire français"),
+        ("Croix-Rouge", "Croix-Rouge française"),
+        ("association « Les Copains »", "association «Les Copains»", "Les Copains"),
+        ("maison de santé", "maison de santé pluriprofessionnelle"),
+        ("épicerie sociale L’Escale", "épicerie solidaire L’Escale", "L’Escale"),
     ],
 )
 def test_spellings_of_one_body_are_one(names: tuple[str, ...]) -> None:
@@ -87,6 +94,7 @@ def test_spellings_of_one_body_are_one(names: tuple[str, ...]) -> None:
         ("services municipaux", "services de l’État"),
         ("Orle Habitat", "Orle Habitat Services"),
         ("quartier de Lussan", "Ville de Lussan"),
+        ("Ville de Belle-Isle", "Ville de Belle-Isle-sur-Orle", "Ville de Belle-Isle-en-Val"),
         ("Conseil départemental de l’Indre", "CD 37", "Conseil départemental du Cher"),
         ("collège Jean-Moulin", "lycée Jean-Moulin"),
         ("Ville de Valmorée", "Ville de Lussigny"),
