@@ -21,6 +21,11 @@ from ui.terminal import safe
 _NARROWEST, _WIDEST = 100, 160  # columns: a table is read neither on a telephone nor across a wall
 _FEW = 4  # mentions of a body that are shown in full
 
+_OF_WORDS = frozenset({"Fiche", "Nature", "Rôle"})  # columns as wide as their longest word: a code is not cut
+# The table breaks lines at any space, those that hold words together too: for its work, they are letters.
+_HELD = str.maketrans({"\u00a0": "\ue000", "\u202f": "\ue001"})
+_FREED = str.maketrans({"\ue000": "\u00a0", "\ue001": "\u202f"})
+
 Cells = Sequence[Sequence[str]]  # the lines of each cell
 
 
@@ -146,10 +151,14 @@ def _table(title: str, caption: str, columns: Sequence[tuple[str, int]], rows: S
 
     width = min(max(get_terminal_size((_NARROWEST + 40, 24)).columns, _NARROWEST), _WIDEST)
     table = Table(title=Text(title, style="bold"), caption=caption, box=box.SIMPLE_HEAD, show_lines=True, title_justify="left", width=width)
-    for name, ratio in columns:
-        table.add_column(name, ratio=ratio, overflow="fold")
+    for number, (name, ratio) in enumerate(columns):
+        if name in _OF_WORDS:
+            found = (word for row in rows for line in row[number] for word in line.split())
+            table.add_column(name, width=max(len(name), *map(len, found)))
+        else:
+            table.add_column(name, ratio=ratio, overflow="fold")
     for row in rows:
-        table.add_row(*(Text("\n".join(safe(_tight(line)) for line in cell)) for cell in row))
+        table.add_row(*(Text("\n".join(safe(_tight(line)) for line in cell).translate(_HELD)) for cell in row))
     written = StringIO()
     Console(file=written, width=width, color_system=None, highlight=False).print(table)
-    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).strip("\n")
+    return "\n".join(line.rstrip() for line in written.getvalue().translate(_FREED).splitlines()).strip("\n")

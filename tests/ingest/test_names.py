@@ -1,5 +1,8 @@
 """Bodies and acronyms over a corpus: what is one, what is two, and why."""
 
+import tomllib
+from collections import Counter
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.bodies_in_text import find_bodies, kind_of
 from ingest.expansions import find_expansions
 from ingest.model import Source
-from ingest.name_table import BodyKind, comparison_key, known_names
+from ingest.name_table import TABLE, BodyKind, comparison_key, known_names
 from ingest.names import Aliases, AliasesError, Spelling, expansions_of, merge_names, read_aliases
 from ingest.parser import parse_fiches
 
@@ -259,3 +262,13 @@ def test_bodies_are_verbatim_in_order_and_disjoint_in_any_text(text: str) -> Non
 
 def test_case_accents_articles_and_plural_are_no_difference() -> None:
     assert comparison_key("Les Conseils Citoyens") == comparison_key("conseil citoyen") == "conseil citoyen"
+
+
+def test_every_entry_of_the_table_has_its_source_and_the_table_its_day() -> None:
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    assert isinstance(table["releve"], date)
+    assert all(entry["source"].strip() and entry["names"] for entry in table["name"])
+    keys = Counter(
+        comparison_key(name) for entry in table["name"] for name in {comparison_key(name): name for name in entry["names"]}.values()
+    )
+    assert [key for key, count in keys.items() if count > 1] == []

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -267,3 +268,13 @@ def test_the_dossier_asks_nothing_of_anybody_and_fits_its_window(fiches, tmp_pat
     assert wide <= width
     assert headings[0] == 1
     assert all(following - heading <= 1 for heading, following in pairwise(headings))
+
+
+def test_no_line_of_a_table_ends_or_begins_with_a_quotation_mark_alone_nor_cuts_a_code(fiches) -> None:
+    cells = [
+        cell.strip(" \u00a0")
+        for line in fiches("funding", "projet sportif pour les jeunes").stdout.splitlines()
+        for cell in re.split(r"\s{2,}", line)
+    ]
+    assert not [cell for cell in cells if cell.endswith("«") or cell.startswith("»")]
+    assert "1.1.2" in cells
