@@ -32,6 +32,7 @@ from ui.tabs.fiches import fiches_router
 from ui.tabs.funding import funding_router
 from ui.tabs.guide import guide_router
 from ui.tabs.original import original_router
+from ui.tabs.page_picture import page_picture_router
 from ui.tabs.partners import partners_router
 from ui.tabs.passage import passage_router
 from ui.tabs.project import project_router
@@ -45,6 +46,7 @@ _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospac
 VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     ask_router,
     passage_router,
+    page_picture_router,
     fiches_router,
     guide_router,
     original_router,

@@ -106,10 +106,16 @@ RELATIONS = {
 TO_SOURCES = "Voir les sources"
 
 
-def page_of(number: int, code: str) -> str:
-    return f"Page {number} du fichier de la fiche {code}"
+def page_of(number: int, file: str) -> str:
+    return f"Page {number} de « {file} »"
 
 
+def page_alt(number: int, file: str, *, framed: bool) -> str:
+    end = "avec le passage entouré ; ses mots sont ceux qui sont cités ci-dessus" if framed else "sans le passage entouré"
+    return f"Image de la page {number} de « {file} », {end}"
+
+
+NO_PAGE = "Ce passage ne se trouve sur aucune page d’un PDF."
 PAGE_UNMARKED = "Le passage n’a pas pu être entouré sur cette page : cherchez-y ces mots."
 
 
