@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.model import Excerpt, Fiche, Span
+from ingest.model import Excerpt, Fiche, Source, Span
 from rag.citation import find_quote
 from rag.errors import QuoteNotFoundError
 from rag.library import Library
@@ -40,3 +40,10 @@ def find_words(fiche: Fiche, place: Place) -> Excerpt | None:
         return find_quote(place.words, fiche.source.excerpt(0, len(text)))
     except QuoteNotFoundError:
         return None
+
+
+def find_source(library: Library, name: str) -> Source | None:
+    """Return the published source of this name, None where no fiche of the index comes from it."""
+    source_id = next((record.id for record in library.catalogue.sources() if record.name == name), None)
+    fiche = next((record for record in library.records if record.source_id == source_id), None)
+    return library.fiche(fiche).source if fiche else None

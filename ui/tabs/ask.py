@@ -1,11 +1,12 @@
 """The view where questions are asked: what the browser sends -> answers for its conversation, and the fragments that stand around them."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import FichesError
 from ui import text_fr
@@ -16,8 +17,12 @@ from ui.html.conversation import desk_html, examples_html
 from ui.html.narrowing import narrowing_html
 from ui.html.opinion import thanks_html
 from ui.html.pieces import sentence_html
+from ui.kept import KeptTurn
 from ui.narrowing import Narrowing
 from ui.opinions import Opinion, keep_opinion
+from ui.own_page import HEADERS
+from ui.reports import conversation_docx, conversation_html, conversation_text
+from ui.reports.conversation import Conversation, conversation
 from ui.tabs import gr
 from ui.views import fragment_response
 from ui.wiring import Desk
@@ -32,6 +37,14 @@ window.fiches.connect((asked) => trigger('ask', asked), () => trigger('halt'));
 watch('value', () => window.fiches.take(props.value));
 """
 _ON_LOST = "() => window.fiches.lost()"
+
+
+class Taken(BaseModel):
+    """The turns that a browser sends back to be written as a file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    turns: Annotated[tuple[KeptTurn, ...], Field(max_length=500)]
 
 
 def ask_tab(page: Any, desk: Desk) -> None:
@@ -129,4 +142,17 @@ def ask_router(desk: Desk) -> APIRouter:
             return RedirectResponse("/", status_code=303)
         return fragment_response(thanks_html())
 
+    @router.post("/vue/question/export")
+    def export(taken: Taken, forme: Annotated[Literal["docx", "html", "md"], Query()] = "docx") -> Response:
+        render, media = _FORMS[forme]
+        written = render(conversation(taken.turns, desk.answerer().library, datetime.now().astimezone()))
+        return Response(written, media_type=media, headers={**HEADERS, "content-disposition": f"attachment; filename=conversation.{forme}"})
+
     return router
+
+
+_FORMS: dict[str, tuple[Callable[[Conversation], bytes], str]] = {
+    "docx": (conversation_docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "html": (conversation_html.render, "text/html; charset=utf-8"),
+    "md": (conversation_text.render, "text/markdown; charset=utf-8"),
+}

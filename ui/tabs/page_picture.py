@@ -15,6 +15,7 @@ from ui.html.page_picture import page_html
 from ui.html.pieces import sentence_html
 from ui.originals import UnknownSourceError, original
 from ui.own_page import HEADERS
+from ui.places import find_source
 from ui.text_fr import ask as words
 from ui.text_fr import fiches as fiches_words
 from ui.views import fragment_response
@@ -68,8 +69,7 @@ def _source(library: Library, name: str) -> Source:
     Raises:
         UnknownSourceError: it is not indexed.
     """
-    source_id = next((record.id for record in library.catalogue.sources() if record.name == name), None)
-    fiche = next((record for record in library.records if record.source_id == source_id), None)
-    if fiche is None:
+    source = find_source(library, name)
+    if source is None:
         raise UnknownSourceError(fiches_words.unknown_source(name))
-    return library.fiche(fiche).source
+    return source
