@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults screenshots calibrate install dev clean
+.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench-page screenshots calibrate install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -53,6 +53,10 @@ eval-llm: dev
 # The weights of rag/calibration.py, printed, and the probe of rag/meaning.py, written; from the tuning questions.
 calibrate: dev
 	$(BIN)/python -m tests.bench.calibration
+
+# Twenty people who ask at once, and the first words in a browser.
+bench-page: dev
+	$(BIN)/python -m tests.bench.page_load
 
 bench-ask: dev
 	$(BIN)/python -m tests.bench.ask
