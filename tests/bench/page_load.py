@@ -50,6 +50,10 @@ FIRST_WORDS = """(question) => new Promise((told) => {
 })"""
 
 
+def _say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=20)
@@ -102,11 +106,13 @@ def _crowd(url: str, questions: list[str], people: int, rounds: int) -> int:
         found = list(crowd.map(lambda mine: _visit(url, number, mine), asked))
     times = sorted(seconds for visit in found for seconds in visit["times"])
     errors = [error for visit in found for error in visit["errors"]]
-    print(f"{people} people at once, {rounds} questions each, {len(errors)} errors")
+    _say(f"{people} people at once, {rounds} questions each, {len(errors)} errors")
     if times:
-        print(f"  answer after {statistics.median(times):.2f} s (median), {times[int(0.95 * (len(times) - 1))]:.2f} s (95 %), {times[-1]:.2f} s (most)")
+        _say(
+            f"  answer after {statistics.median(times):.2f} s (median), {times[int(0.95 * (len(times) - 1))]:.2f} s (95 %), {times[-1]:.2f} s (most)"
+        )
     for error in errors[:5]:
-        print("  ", error)
+        _say("  ", error)
     return len(errors)
 
 
@@ -157,13 +163,15 @@ def _turn(message: dict[str, Any]) -> str:
 
 def _browser(url: str, warm: ExtractiveAnswerer) -> None:
     """Print how much later than the bare answer a browser shows the first words."""
-    chromium = next((found for name in (os.environ.get("FICHES_TEST_CHROMIUM"), "chromium") if name and (found := shutil.which(name))), None)
+    chromium = next(
+        (found for name in (os.environ.get("FICHES_TEST_CHROMIUM"), "chromium") if name and (found := shutil.which(name))), None
+    )
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         chromium = None
     if chromium is None:
-        print("no Chromium here: the first words are not measured")
+        _say("no Chromium here: the first words are not measured")
         return
     questions = _questions(warm)
     for question in questions:
@@ -182,7 +190,7 @@ def _browser(url: str, warm: ExtractiveAnswerer) -> None:
             shown = tab.evaluate(FIRST_WORDS, question)
             later.append(shown - bare)
         browser.close()
-    print(f"first words in the browser: {statistics.median(later):.0f} ms after the bare answer (median), {max(later):.0f} ms (most)")
+    _say(f"first words in the browser: {statistics.median(later):.0f} ms after the bare answer (median), {max(later):.0f} ms (most)")
 
 
 if __name__ == "__main__":

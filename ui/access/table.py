@@ -38,11 +38,22 @@ ROWS: tuple[Row, ...] = (
     *_rows("POST", ANYONE, "/connexion", "/deconnexion"),
     # Reading.
     *_rows("GET", LECTEUR, "/", "/texte", "/moi", "/config", "/config/", "/theme.css"),
-    *_rows("GET", LECTEUR, "/vue/passage", "/vue/fichier", "/vue/question/{part}", "/vue/fiches", "/vue/fiches/{part}", "/vue/a-propos"),
+    *_rows(
+        "GET",
+        LECTEUR,
+        "/vue/passage",
+        "/vue/fichier",
+        "/vue/page",
+        "/vue/page-image",
+        "/vue/question/{part}",
+        "/vue/fiches",
+        "/vue/fiches/{part}",
+        "/vue/a-propos",
+    ),
     *_rows("GET", LECTEUR, "/vue/financements", "/vue/financements/{part}", "/vue/financements/echeances/fichier"),
     *_rows("GET", LECTEUR, "/vue/partenaires", "/vue/partenaires/{part}", "/vue/coherence", "/vue/coherence/{part}"),
     # A project that is sent is read and forgotten; an opinion is kept without a name.
-    *_rows("POST", LECTEUR, "/vue/financements/projet", "/vue/financements/projet/fichier", "/vue/question/avis"),
+    *_rows("POST", LECTEUR, "/vue/financements/projet", "/vue/financements/projet/fichier", "/vue/question/avis", "/vue/question/export"),
     # What is settled in the findings, and what is in the index.
     Row("POST", "/vue/coherence/accepter", COORDINATEUR, "constat_accepte"),
     Row("POST", "/vue/coherence/retablir", COORDINATEUR, "constat_retabli"),
