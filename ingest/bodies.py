@@ -57,13 +57,16 @@ class Bodies:
 
     def __init__(self, bodies: Sequence[Body]) -> None:
         self._bodies = tuple(bodies)
+        openings = sorted({opening for body in self._bodies for opening in body.openings})
+        self._begun = [(opening, [number for number, body in enumerate(self._bodies) if opening in body.openings]) for opening in openings]
 
     def replaced_in(self, text: str, at: date) -> tuple[Replaced, ...]:
         """Return the bodies named in `text` that others had replaced by `at`, in order of appearance, each once."""
         first = {}
         lowered = text.lower()
-        for body in self._bodies:
-            if body.since > at or not any(opening in lowered for opening in body.openings):
+        begun = [number for opening, numbers in self._begun if opening in lowered for number in numbers]
+        for body in [self._bodies[number] for number in sorted(set(begun))]:
+            if body.since > at:
                 continue
             if match := body.pattern.search(text):
                 first[match.start()] = Replaced(match.group(), body)

@@ -107,6 +107,8 @@ _ORDINAL = "|".join(_ORDINALS.values())
 _OF_YEAR = r"(?:\s+(?:de\s+l['’]ann[ée]e\s+|de\s+|d['’]))?\s*"
 _POINT = re.compile(
     rf"""
+    (?=\d|(?<!\w)[^\W\d_])  # how each begins, told first because it is quick
+    (?:
       (?<![\d./-])(?P<iso_year>\d{{4}})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)(?![\d-])
     | (?<![\d./-])(?P<num_day>\d{{1,2}})(?P<mark>[./-])(?P<num_month>\d{{1,2}})(?P=mark)(?P<num_year>\d{{4,5}}|\d\d)(?!\d|[./-]\d)
     | (?P<bare_day>(?<![\w.,/])\d{{1,2}})(?:er|ᵉʳ)?(?=(?:\s*[-–/,]\s*|\s+(?:et|au|ou)\s+(?:le\s+)?){_WEEKDAY}\d{{1,2}}(?:er)?(?:\s*(?:,|et|au)\s*\d{{1,2}}(?:er)?)*\s+(?:{_LONG})\b)
@@ -117,6 +119,7 @@ _POINT = re.compile(
     | (?<![\w-])(?P<season>printemps|[ée]t[ée]|automne|hiver|rentr[ée]e(?:\s+scolaire)?)\s+(?:de\s+)?(?P<season_year>{_YEAR})(?:\s?[-–/]\s?(?P<season_next>\d{{4}}))?(?!\w)
     | (?<![\w.,/+°º-])(?:{_PART.replace("<part>", "<year_part>")})?(?P<years>(?:19|2[0-9])\d\d(?:\s?[-–—/]\s?(?:19|2[0-9])\d\d)*)(?!\w|[.,]\d|[-–/]\d)
     | (?<![\w.,/+°º-])(?P<short_years>(?:19|20)\d\d[-–/]\d\d)(?!\w|[.,]\d|[-–/]\d)
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.folding import strip_accents
 from ingest.model import Span
@@ -24,8 +25,11 @@ class Expansion:
     span: Span
 
 
+@lru_cache(maxsize=65_536)
 def find_expansions(text: str) -> tuple[Expansion, ...]:
     """Return the acronyms that `text` spells out, in order: the initials of the words are the letters of the acronym."""
+    if "(" not in text and "=" not in text and ":" not in text:
+        return ()
     return tuple(sorted(_expansions(text), key=lambda found: found.span))
 
 

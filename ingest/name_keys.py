@@ -1,13 +1,15 @@
 """What the spellings of one body share: its words, its place, its proper name."""
 
 import re
+from functools import lru_cache
 
 from ingest.bodies_in_text import headed
 from ingest.folding import fold
 from ingest.name_table import comparison_key, find_known, is_acronym
 
 WRAPPERS = re.compile(
-    r"(?:l )?(?:associations?|asso|bailleurs?(?: socia(?:l|ux))?|organismes?|structures?|societes?|entreprises?|compagnies?) "
+    r"(?:l )?(?:associations?|asso|bailleurs?(?: socia(?:l|ux))?|organismes?|structures?|societes?|entreprises?|compagnies?"
+    r"|oph|esh|opac|sa (?:d )?hlm|offices? publics?(?: de l habitat)?) "
 )
 _BEHIND = re.compile(
     r"\A(?:les?\s+|l['’]\s*)?(?:bénévoles?|équipes?|antenne|agence|délégation|comité\s+local|représentants?|salariés?|services?|personnels?)\s+(?:du\s+|de\s+la\s+|de\s+l['’]\s*|de\s+|d['’]\s*|des\s+)(?=[A-ZÀ-Ý])"
@@ -40,18 +42,37 @@ def known_key(bare: str) -> str:
     return comparison_key(known.names[0]) if known is not None and known.kind is not None else key_of(bare)
 
 
+# Usual abbreviations, which need no other name in the corpus to be read.
+_USUAL = (
+    (re.compile(r"\bSt(?=[-\s][A-ZÀ-Ý])"), "Saint"),
+    (re.compile(r"\bSte(?=[-\s][A-ZÀ-Ý])"), "Sainte"),
+    (re.compile(r"\b(?:assoc|asso|ass)\b\.?(?=\s+[A-ZÀ-Ý«])", re.IGNORECASE), "association"),
+    (re.compile(r"\b(?:dépt|dept|dpt)\b\.?", re.IGNORECASE), "département"),
+    (re.compile(r"\bDép\.?(?=\s*\d{2,3}\b)"), "département"),
+    (re.compile(r"\bCD(?=\s?\d{2,3}\b)"), "conseil départemental "),
+    (re.compile(r"(?<=[A-Z]{2})(?=\d{2,3}\Z)"), " "),
+)
+
+
+@lru_cache(maxsize=32_768)
 def bare_name(name: str) -> str:
-    """A name without its parentheses, its article, or the people behind it: « bénévoles du Secours catholique »."""
+    """A name without its parentheses, its article, or the people behind it: « bénévoles du Secours catholique »; « St- » is Saint-."""
     bare = re.sub(r"\s+\([^()]*\)?", " ", name).strip()
+    for usual, meant in _USUAL:
+        bare = usual.sub(meant, bare)
     bare = _BEHIND.sub("", bare, count=1)
     return _ARTICLE.sub("", bare, count=1).strip() or name
 
 
 def is_plural(bare: str) -> bool:
     words = fold(bare).split()
+    if is_acronym(bare.split()[0] if bare.split() else ""):
+        return False
     return bool(words) and words[0].endswith(("s", "x")) and words[0] not in ("ccas", "ars", "cres", "bus", "plus", "cours")
 
 
+# « mission locale du pays de Lussan » is of Lussan.
+_TIED_WIDER = re.compile(r"\s+(?:du|de\s+la|de\s+l['’]|de)\s*(?:pays|bassin|territoire|secteur|arrondissement)\Z", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<base>.*[^\W\d_])\s+(?P<place>\d{2,3})")  # « UFOLEP 37 »: the number of a department
 
 
@@ -61,25 +82,50 @@ def split_place(bare: str) -> tuple[str, str]:
         return numbered.group("base"), numbered.group("place")
     places = [(bare[: match.start()], bare[match.end() :], bool(match.group().strip())) for match in _PLACE.finditer(bare)]
     for base, place, _tied in reversed(places):
+        base = _TIED_WIDER.sub("", base)
         if (known := find_known(base)) is not None and known.kind is not None:
             return base, place
     for base, place, tied in places:
+        base = _TIED_WIDER.sub("", base)
         if is_acronym(base) or (tied and headed(base) is not None and not is_plural(base)):
             return base, place
     return "", ""
 
 
+# Common nouns of one thing, where the place is the same.
+_SAME_NOUNS = {
+    "mairie": "ville",
+    "commune": "ville",
+    "municipalite": "ville",
+    "hopital": "centre hospitalier",
+    "centre socioculturel": "centre social",
+    "centre socio culturel": "centre social",
+    "centre social culturel": "centre social",
+}
+_WIDER = re.compile(
+    r"(?:le |la |l['’]|les )?(?:pays|bassin|territoire|secteur|arrondissement|ville|commune|agglomération|métropole)\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’])",
+    re.IGNORECASE,
+)
+
+
 def town_key(base: str) -> str:
-    """The key of a base; a town hall is its town: « mairie », « commune » -> « ville »."""
+    """The key of a base, that of its usual noun: a town hall is its town, « hôpital » a « centre hospitalier »."""
     key = known_key(base)
-    return "ville" if key in ("mairie", "commune", "municipalite") else key
+    return _SAME_NOUNS.get(key, key)
+
+
+def place_key(place: str) -> str:
+    """The key of a place: « pays de Lussan » is « Lussan »."""
+    return key_of(_WIDER.sub("", place, count=1) or place)
 
 
 def proper_name(bare: str) -> tuple[str, str]:
     """« crèche Les P’tits Pas » -> (« creche », « Les P’tits Pas »); « Orle Habitat » -> ("", itself); ("", "") for common nouns."""
     words = bare.split()
-    if not words or is_acronym(words[0]):
+    if not words or (is_acronym(words[0]) and not (len(words) > 1 and WRAPPERS.match(fold(words[0]) + " "))):
         return "", ""
+    if is_acronym(words[0]):
+        return fold(words[0]), " ".join(words[1:])
     if words[0][:1].isupper() and (headed(bare) is None or find_known(bare) is not None):
         return "", bare
     for index in range(1, len(words)):

@@ -1,7 +1,7 @@
 """What an answerer returns: an answer or an abstention, made of sentences and citations."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -27,12 +27,32 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that a language model wrote and its citations support: `verdict` is « exact » or « rephrased »."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: str
+
+    @property
+    def markdown(self) -> str:
+        """The sentence, nothing in it that reads as Markdown, its markers before its full stop's space."""
+        return f"{escape_markdown(self.text)} {''.join(f'[{number}]' for number in self.citations)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A sentence of ours, and the citations that stand under it, by number."""
+    """A sentence of ours, and the citations that stand under it, by number.
+
+    Of `prose`, which a language model wrote, `text` is the sentences without their markers. `refused` marks what says why a thing
+    asked for is not answered.
+    """
 
     text: str
     citations: tuple[int, ...] = ()
     table: "Table | None" = None
+    prose: tuple[Sentence, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,8 @@ class Answer:
     complete: tuple[int, int] | None = None  # (matched, of), for an enumeration over the corpus
     notices: tuple[str, ...] = ()
     mode: str = "extractive"
+    sentences: tuple[Sentence, ...] | None = None  # those of a language model, in mode « llm »
+    dropped: int = 0  # sentences of a language model that no passage supports
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     explanation: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,6 +85,9 @@ class Answer:
         """The answer as Markdown: each sentence, then its quotes with their ``[n]``."""
         parts = []
         for block in self.blocks:
+            if block.prose:
+                parts.append(" ".join(sentence.markdown for sentence in block.prose))
+                continue
             if block.table:
                 parts.append(self._markdown_table(block.text, block.table))
                 continue
@@ -89,6 +114,12 @@ class Answer:
 class Answerer(Protocol):
     def answer(self, question: str, *, history: Sequence[str] = (), filters: "Filters | None" = None, at: date | None = None) -> Answer: ...
 
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), filters: "Filters | None" = None, at: date | None = None
+    ) -> "Iterator[Sentence | Answer]":
+        """Yield sentences as they are released, then the whole answer, which stands in their place: it may be another."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -97,9 +128,11 @@ class Filters:
     code: str | None = None
     section: SectionKind | None = None
     version: int | None = None
+    level: str = ""  # "1" or "1.2": a pilier, or a pilier and its axe
+    place: str = ""  # words of the échelle territoriale
 
     def __bool__(self) -> bool:
-        return self.code is not None or self.section is not None or self.version is not None
+        return self != Filters()
 
 
 _MARKER_LIKE = re.compile(r"(?<=\[)(\d+)\]")
@@ -108,4 +141,9 @@ _MARKDOWN = re.compile(r"([\\`*_<>])")
 
 def display_quote(citation: Citation) -> str:
     """A quote as the answer shows it: on one line, Word's bookmarks hidden, nothing that reads as Markdown or as a marker."""
-    return _MARKER_LIKE.sub(r"\1\\]", _MARKDOWN.sub(r"\\\1", readable(citation.fiche, citation.excerpt)))
+    return escape_markdown(readable(citation.fiche, citation.excerpt))
+
+
+def escape_markdown(text: str) -> str:
+    """A text in which nothing reads as Markdown, HTML or the marker of a citation."""
+    return _MARKER_LIKE.sub(r"\1\\]", _MARKDOWN.sub(r"\\\1", text))

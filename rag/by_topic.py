@@ -18,7 +18,6 @@ from rag.calibration import (
     LEAST_DOMAIN,
     LEAST_HELD,
     LEAST_HELD_WITHIN,
-    LEAST_SHOWN,
     MORE_HELD,
     MOST_ALSO,
     MOST_QUOTES,
@@ -26,24 +25,23 @@ from rag.calibration import (
     OF_THE_DOMAIN,
     PASSAGE_MARGIN,
     RARE,
-    SHOWN,
-    SHOWN_MARGIN,
     SOMEWHAT,
     WHOLLY,
 )
+from rag.details import LOOKED_AT, Details, amounts
 from rag.evidence import Evidence
-from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, POINTERS, lacking
+from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, POINTERS
 from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import BANNER_PARTS, OneFiche
 from rag.pieces import Piece, Work, cite_chunks, cited
+from rag.presumed import is_told, presumed
 from rag.question import Kind, QuestionPlan, spoken
 from rag.retrieval import Passage
 from rag.structured import Ranking, StructuredRetriever
 from rag.terms import Term
 
 _MOST_FICHES = 12
-_LOOKED_AT = 60  # passages
 
 
 class ByTopic:
@@ -55,6 +53,7 @@ class ByTopic:
         self.passages = passages
         self._one = one_fiche
         self._listing = listing
+        self._details = Details(library, evidence)
 
     def answer(self, work: Work) -> None:
         plan = work.plan
@@ -68,7 +67,7 @@ class ByTopic:
             return
         ranking = self.passages.rank(plan, work.scope)
         work.evidence.update(self._explained(plan, ranking))
-        if not self._is_held(plan, ranking):
+        if not self._is_held(plan, ranking) or not self._is_presumed_rightly(plan, ranking):
             self.refuse(work, ranking)
         elif plan.kind in BANNER_PARTS or plan.kind is Kind.TITLE:
             work.pieces.extend(self._one.banner(record, plan.kind) for record in self._about(ranking))
@@ -114,7 +113,8 @@ class ByTopic:
         words = self.evidence.words(" ".join([fiche.title.line, *(item.text for section in fiche.sections for item in section.items)]))
         lost = [term for term in plan.terms if term.strict and not term.matches(words)]
         local = replace(plan, terms=tuple(replace(term, known=term.matches(words)) for term in plan.terms), in_domain=True)
-        if (lost and not plan.yes_no) or HELD.probability(topic_features(local, ranking)) < LEAST_HELD_WITHIN:
+        held = HELD.probability(topic_features(local, ranking)) >= LEAST_HELD_WITHIN and self._is_presumed_rightly(plan, ranking)
+        if (lost and not plan.yes_no) or not held:
             self._nearest(
                 work,
                 ranking,
@@ -126,9 +126,10 @@ class ByTopic:
     def _under_own_heading(self, fiche: Fiche, plan: QuestionPlan) -> list[Piece]:
         """The sections of a fiche whose own heading, none of the template, the question names: « Modalités de mise en œuvre »."""
         pieces = []
+        asked = self.evidence.words(plan.question)
         for section in fiche.all(SectionKind.AUTRE):
             heading = self.evidence.words(section.heading.text)
-            named = [word for word in heading if any(term.stem == word for term in plan.terms)]
+            named = heading & asked
             if section.items and heading and len(named) >= HALF * len(heading) and len(plan.terms) <= 2 * len(named):
                 text = f"**{sentences.capital(f'fiche {fiche.code}')}** – {clean(section.heading.text).rstrip(' :')} :"
                 pieces.append(Piece(text, cited(section.items, fiche, SectionKind.AUTRE)))
@@ -138,7 +139,9 @@ class ByTopic:
         """No fiche holds the words of an enumeration: the passages nearest in meaning, where they hold its subject all the same."""
         ranking = self.passages.rank(work.plan, work.scope)
         work.evidence.update(self._explained(work.plan, ranking))
-        if work.plan.sections or not self._is_held(work.plan, ranking):
+        plan = work.plan
+        is_named = plan.english or all(term.known for term in plan.subject)
+        if plan.sections or not is_named or not self._is_held(plan, ranking):
             return
         work.pieces.clear()
         work.complete = None
@@ -151,6 +154,17 @@ class ByTopic:
         if not ranking.fiches or any(term.strict and not term.known for term in plan.terms):
             return False
         return HELD.probability(topic_features(plan, ranking)) >= LEAST_HELD
+
+    def _is_presumed_rightly(self, plan: QuestionPlan, ranking: Ranking) -> bool:
+        """Whether a passage about the subject tells the change that the question takes for granted, where it does so."""
+        change = presumed(plan.question)
+        if not change:
+            return True
+        subject = [term for term in plan.terms if not is_told(change, term.word)]
+        return any(
+            is_told(change, self.library.excerpt(passage.chunk).text) and self._own(passage, subject) >= COVERED
+            for passage in ranking.passages[:LOOKED_AT]
+        )
 
     def _explained(self, plan: QuestionPlan, ranking: Ranking) -> dict[str, object]:
         """What weighed, for `ask --explain`: the fiches and passages with their log-odds and features."""
@@ -166,7 +180,7 @@ class ByTopic:
                     "section": passage.chunk.section.value,
                     "score": round(passage.score, 2),
                     "text": self.library.excerpt(passage.chunk).text[:80],
-                    **{name: round(value, 2) for name, value in ranking.passage_features.get(passage.chunk.id, {}).items()},
+                    "features": {name: round(value, 2) for name, value in ranking.passage_features.get(passage.chunk.id, {}).items()},
                 }
                 for passage in ranking.passages[:8]
             ],
@@ -267,17 +281,22 @@ class ByTopic:
         inside = max((self._own(passage, terms) for passage in ranking.passages if passage.chunk.section is kind), default=0.0)
         found = [
             passage
-            for passage in ranking.passages[:_LOOKED_AT]
+            for passage in ranking.passages[:LOOKED_AT]
             if passage.chunk.section not in (kind, *POINTERS)
             and (self._own(passage, terms) >= max(COVERED, inside + MORE_HELD) or self._is_much_nearer(passage, ranking, kind))
             and expected.search(self.library.excerpt(passage.chunk).text)
+            and all(term.matches(self._context(passage)) for term in terms if term.strict)
         ]
         return found[:2]
 
     @staticmethod
     def _is_much_nearer(passage: Passage, ranking: Ranking, kind: SectionKind) -> bool:
         """Whether a passage is about the nearest of all in meaning, and those of the section asked for are well behind."""
-        inside = max((other.dense for other in ranking.passages[:_LOOKED_AT] if other.chunk.section is kind), default=0.0)
+        fiche_id = passage.chunk.fiche_id
+        of_kind = [other for other in ranking.passages[:LOOKED_AT] if other.chunk.section is kind]
+        if not any(other.chunk.fiche_id == fiche_id for other in of_kind):
+            return False  # blank there: that is the answer
+        inside = max(other.dense for other in of_kind)
         return ranking.nearest - passage.dense <= COSINE_STEP / 4 and passage.dense - inside >= COSINE_STEP * 3 / 4
 
     def _is_of_another(self, ranking: Ranking, terms: Sequence[Term]) -> bool:
@@ -287,7 +306,8 @@ class ByTopic:
         items = [item.text for section in fiche.all(SectionKind.CALENDRIER) for item in section.items]
         words = self.evidence.words(" ".join([record.title, *items]))
         names = [term for term in terms if term.strict]
-        return bool(names and items) and not any(term.matches(words) for term in names)
+        told = max((self.evidence.coverage(item, terms) for item in items), default=0.0)
+        return bool(names and items) and told < HALF and not any(term.matches(words) for term in names)
 
     def _own(self, passage: Passage, terms: Sequence[Term]) -> float:
         return self.evidence.coverage(self.library.excerpt(passage.chunk).text, terms)
@@ -295,55 +315,18 @@ class ByTopic:
     # The passages that hold it.
 
     def _detail(self, work: Work, ranking: Ranking) -> None:
-        """An amount, a date, a place…: the passages that show it, of the thing, the year and the body that the question names."""
+        """An amount, a date, a place…: the passages that show it."""
         plan = work.plan
-        shown = sorted(
-            ((self._chance_shown(passage, plan, ranking), passage) for passage in ranking.passages[:_LOOKED_AT]),
-            key=lambda pair: (-pair[0], -pair[1].score, pair[1].chunk.id),
-        )
-        if shown[0][0] >= LEAST_SHOWN:
-            found = [passage for chance, passage in shown if chance >= max(LEAST_SHOWN, shown[0][0] - SHOWN_MARGIN)][:MOST_QUOTES]
-            found += self._told_otherwise(work, shown, found[0])
-            others = Ranking(ranking.fiches, tuple(passage for chance, passage in shown if chance))
-            self._cite(work, [*found, *self._covering(others, found, plan.terms)])
+        shown = self._details.find(plan, ranking)
+        if shown is None:
+            self._nearest(work, ranking, sentences.lacks(ranking.fiches[0][0], plan.wants[0]))
             return
-        record = ranking.fiches[0][0]
-        self._nearest(work, ranking, sentences.lacks(record, plan.wants[0]))
-
-    def _told_otherwise(self, work: Work, shown: Sequence[tuple[float, Passage]], best: Passage) -> list[Passage]:
-        """What other fiches show of the same thing: where they disagree, all are to be seen."""
-        terms = work.plan.terms
-        held = self._own(best, terms)
-        alike = [
-            passage
-            for chance, passage in shown
-            if chance and passage.chunk.fiche_id != best.chunk.fiche_id and self._own(passage, terms) >= max(HALF, 0.9 * held)
-        ][:MOST_ALSO]
-        amounts = [_amounts(self.library.excerpt(passage.chunk).text) for passage in (best, *alike)]
-        if "montant" in work.plan.wants and any(not amounts[0] & other for other in amounts[1:]):
-            codes = [self.library.by_id[passage.chunk.fiche_id].code for passage in (best, *alike)]
+        found = [*shown.found, *shown.alike]
+        told = [amounts(self.library.excerpt(passage.chunk).text) for passage in (shown.found[0], *shown.alike)]
+        if "montant" in plan.wants and any(not told[0] & other for other in told[1:]):
+            codes = [self.library.by_id[passage.chunk.fiche_id].code for passage in (shown.found[0], *shown.alike)]
             work.notices.append(sentences.disagree(list(dict.fromkeys(codes))))
-        return alike
-
-    def _chance_shown(self, passage: Passage, plan: QuestionPlan, ranking: Ranking) -> float:
-        """How likely a passage shows what is asked for; 0 where it shows nothing of the kind, or not of the body, place or year named."""
-        excerpt = self.library.excerpt(passage.chunk)
-        if lacking(plan.wants, [excerpt]):
-            return 0.0
-        words, context = self.evidence.words(excerpt.text), self._context(passage)
-        if not all(term.matches(words if term.is_year else context) for term in plan.terms if term.strict):
-            return 0.0
-        features = ranking.passage_features[passage.chunk.id]
-        return SHOWN.probability(
-            {
-                "own": max(features["own"], HALF) if plan.english else features["own"],
-                "held": max(features["held"], HALF) if plan.english else features["held"],
-                "nearest": features["nearest"],
-                "behind": passage.score - ranking.passages[0].score,
-                "fiche": features["fiche"],
-                "first": float(passage is ranking.passages[0]),
-            }
-        )
+        self._cite(work, [*found, *self._covering(Ranking(ranking.fiches, shown.candidates), found, plan.terms)])
 
     def _passages(self, work: Work, ranking: Ranking) -> None:
         """The passages that answer best; a few of those behind stand apart."""
@@ -380,7 +363,7 @@ class ByTopic:
             left = [term for term in terms if term.known and term.focus and term.word not in lexicon.SOFT and not term.matches(words)]
             if not left or sum(term.weight for term in left) < MUCH_LEFT * total:
                 break
-            shares = [(self.evidence.share(self._context(passage), left), passage) for passage in ranking.passages[:_LOOKED_AT]]
+            shares = [(self.evidence.share(self._context(passage), left), passage) for passage in ranking.passages[:LOOKED_AT]]
             share, best = max(shares, key=lambda found: (found[0], found[1].score), default=(0.0, None))
             if best is None or share < HALF:
                 break
@@ -402,11 +385,6 @@ class ByTopic:
             name = sentences.capital(sentences.fiche_name(self.library.by_id[fiche_id]))
             chunks.sort(key=lambda chunk: chunk.position)
             work.pieces.append(Piece(f"**{name}** – {sentences.label(kind)} :", cite_chunks(self.library, chunks)))
-
-
-def _amounts(text: str) -> frozenset[str]:
-    """The amounts of a text, spaces apart, so that « 15 000 € » is « 15000€ »."""
-    return frozenset("".join(match.group().split()) for match in lexicon.AMOUNT_TEXT.finditer(text))
 
 
 def topic_features(plan: QuestionPlan, ranking: Ranking) -> Mapping[str, float]:

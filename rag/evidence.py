@@ -40,6 +40,19 @@ class Evidence:
         found = {chunk for term in terms for word in term.all_stems | term.phrase for chunk in self.library.lexical.postings(word)}
         return sorted(self.library.catalogue.chunks(sorted(found)).values(), key=lambda chunk: (chunk.fiche_id, chunk.position))
 
+    def own_heading(self, chunk: ChunkRecord) -> frozenset[str]:
+        """The words of the heading that a passage stands under, where it is none of the template: « Points de vigilance »."""
+        if chunk.section is not SectionKind.AUTRE:
+            return frozenset()
+        sections = self.library.catalogue.fiche(chunk.fiche_id).all(SectionKind.AUTRE)
+        return frozenset().union(
+            *(
+                self.words(section.heading.text)
+                for section in sections
+                if any(item.span.start < chunk.span.end and chunk.span.start < item.span.end for item in section.items)
+            )
+        )
+
     def _subject(self, fiche_id: int) -> tuple[tuple[float, frozenset[str]], ...]:
         fiche = self.library.catalogue.fiche(fiche_id)
         parts = [(1.0, self.words(fiche.title.line))]
@@ -47,6 +60,10 @@ class Evidence:
             text = " ".join(item.text for section in fiche.all(kind) for item in section.items)
             parts.append((weight, self.words(text)))
         return tuple(parts)
+
+    def subject_words(self, fiche_id: int) -> frozenset[str]:
+        """The words of a fiche's title, enjeu and objectifs."""
+        return frozenset().union(*(words for weight, words in self.subject(fiche_id) if weight >= _SUBJECT_SECTIONS[SectionKind.OBJECTIFS]))
 
     def about(self, record: FicheRecord, terms: Sequence[Term]) -> float:
         """How far `record` is about `terms`, 0 to 1: 1 where its title holds them all."""

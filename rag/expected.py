@@ -20,7 +20,7 @@ POINTERS = frozenset({SectionKind.LIENS, SectionKind.AUTRE})
 # What a passage of another section must show to answer for this one: a date for the calendar, a body for the leader.
 EXPECTED_TEXT: dict[SectionKind, re.Pattern[str] | None] = {
     SectionKind.CALENDRIER: re.compile(
-        r"\b(?:19|20)\d\d\b|\ben continu\b|\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\bhebdomadaire|\bmensuel|\btrimestriel|\bannuel|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
+        r"\b(?:19|20)\d\d\b|\ben continu\b|\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\bhebdomadaire|\bmensuel|\btrimestriel|\bannuel|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:matin|après-midi|soir|week-end)s?\b|\b(?:\d+|deux|trois|quatre|cinq|six|huit|dix|douze|quinze|trente) (?:heures|jours|semaines|mois|ans|années)\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
         re.IGNORECASE,
     ),
     SectionKind.ANIMATEUR: re.compile(

@@ -5,14 +5,14 @@ the fiches do not say.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from ingest.bodies import Bodies, load_bodies
 from ingest.index.catalogue import FicheRecord
 from rag import sentences
-from rag.answer import Answer, Filters, Reason
+from rag.answer import Answer, Filters, Reason, Sentence
 from rag.by_topic import ByTopic
 from rag.directory import Directory
 from rag.errors import QuestionError
@@ -20,6 +20,7 @@ from rag.evidence import Evidence
 from rag.follow_up import read
 from rag.library import Library
 from rag.listing import Listing
+from rag.narrowing import admits, narrowed, of_level
 from rag.one_fiche import OneFiche
 from rag.pieces import Piece, Work, assemble
 from rag.question import Kind, QuestionPlan, understand
@@ -56,6 +57,11 @@ class ExtractiveAnswerer:
         self._records = Records(self.directory, self.evidence, self.vocabulary)
         self.max_question_chars = max_question_chars
 
+    @property
+    def extractive(self) -> "ExtractiveAnswerer":
+        """Itself: what answers from extracts, with or without a language model over it."""
+        return self
+
     def answer(self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None, at: date | None = None) -> Answer:
         """Answer `question`, asked after the user's messages of `history`; periods over by `at`, else today, are pointed out.
 
@@ -64,24 +70,34 @@ class ExtractiveAnswerer:
         """
         started = time.perf_counter()
         check_question(question, self.max_question_chars)
-        plans = [_narrowed(plan, filters) for plan in read([text for text in history if text.strip()], question, self.vocabulary)]
+        filters = filters or Filters()
+        plans = [narrowed(plan, filters) for plan in read([text for text in history if text.strip()], question, self.vocabulary)]
         planned = time.perf_counter()
         at = at or date.today()
-        works = self._of_records(question, plans, filters, at) or [self._work(plan, filters or Filters()) for plan in plans]
+        works = self._of_records(question, plans, filters, at) or [self._work(plan, filters) for plan in plans]
         answer = assemble(question, works, at, self._bodies)
         ended = time.perf_counter()
         timings = {"plan": (planned - started) * 1e3, "evidence": (ended - planned) * 1e3, "total": (ended - started) * 1e3}
         return replace(answer, timings_ms={name: round(value, 3) for name, value in timings.items()})
 
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), filters: Filters | None = None, at: date | None = None
+    ) -> Iterator[Sentence | Answer]:
+        """Yield the answer, whole: it is there at once."""
+        yield self.answer(question, history=history, filters=filters, at=at)
+
     def _work(self, plan: QuestionPlan, filters: Filters) -> Work:
-        work = Work(plan, self._scope(plan), filters)
+        work = Work(plan, [record for record in self._scope(plan) if admits(filters, self.library, record)], filters)
         work.notices.extend(sentences.corrected(typed, read_as) for typed, read_as in plan.corrections)
-        self._dispatch(work)
+        if work.scope or not (filters.level or filters.place) or plan.kind is Kind.GREETING:
+            self._dispatch(work)
+        else:
+            work.pieces.append(Piece(sentences.nothing_left(), reason=Reason.SANS_REPONSE))
         return work
 
-    def _of_records(self, question: str, plans: Sequence[QuestionPlan], filters: Filters | None, at: date) -> list[Work]:
+    def _of_records(self, question: str, plans: Sequence[QuestionPlan], filters: Filters, at: date) -> list[Work]:
         """The answer of the directories, where they tell what the whole question asks."""
-        if filters or any(plan.follow_up for plan in plans):
+        if filters != Filters() or any(plan.follow_up for plan in plans):
             return []
         plan = plans[0] if len(plans) == 1 else understand(question, self.vocabulary)
         asked = self._records.read(question, plan)
@@ -104,7 +120,7 @@ class ExtractiveAnswerer:
         elif plan.base:
             self._asked_of_list(work, plan.base)
         elif plan.codes:
-            records = self._one.by_code(work)
+            records = self._left(work, self._one.by_code(work))
             if records and self._by_topic.narrows(plan):
                 self._by_topic.within(work, records)
             else:
@@ -112,17 +128,16 @@ class ExtractiveAnswerer:
         else:
             self._by_topic.answer(work)
 
+    def _left(self, work: Work, records: list[FicheRecord]) -> list[FicheRecord]:
+        """Of the fiches named, those that the filters leave; the others are told."""
+        left = [record for record in records if admits(work.filters, self.library, record)]
+        work.pieces.extend(Piece(sentences.filtered_out(record), reason=Reason.SANS_REPONSE) for record in records if record not in left)
+        return left
+
     def _scope(self, plan: QuestionPlan) -> list[FicheRecord]:
         """The fiches that may answer: the current ones, or those of the version asked for, of the pilier or axe asked about."""
         records = [record for record in self.library.records if record.version == plan.version] if plan.version else self.library.current
-        if plan.level:
-            pilier, _dot, axe = plan.level.partition(".")
-            records = [
-                record
-                for record in records
-                if (pilier in ("*", record.code.split(".")[0])) and (not axe or record.code.split(".")[1] == axe)
-            ]
-        return records
+        return [record for record in records if of_level(record, plan.level)] if plan.level else records
 
     def _asked_of_list(self, work: Work, base: QuestionPlan) -> None:
         """A follow-up about the fiches that the question before listed."""
@@ -141,16 +156,3 @@ def check_question(question: str, limit: int) -> None:
         raise QuestionError(
             f"La question compte {len(question)} caractères, plus que la limite de {limit} ; raccourcissez-la, ou relevez FICHES_MAX_QUESTION_CHARS."
         )
-
-
-def _narrowed(plan: QuestionPlan, filters: Filters | None) -> QuestionPlan:
-    """Apply what the asker chose beside the question: it stands over what the words say."""
-    if not filters:
-        return plan
-    if filters.code:
-        plan = replace(plan, codes=(filters.code,), in_domain=True, kind=Kind.LOOKUP if plan.kind is Kind.ENUMERATION else plan.kind)
-    if filters.section:
-        plan = replace(plan, sections=(filters.section,), in_domain=True)
-    if filters.version:
-        plan = replace(plan, version=filters.version)
-    return plan

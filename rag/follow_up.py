@@ -95,7 +95,7 @@ def _completed(previous: QuestionPlan, plan: QuestionPlan) -> QuestionPlan:
         codes=previous.codes,
         names_fiche=previous.names_fiche,
         naming=previous.naming,
-        sections=plan.sections or previous.sections,
+        sections=() if plan.wants else previous.sections,  # « ils travaillent à quelles heures ? » asks for another thing
         kind=previous.kind,
         terms=previous.terms,
         follow_up=True,

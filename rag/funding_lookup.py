@@ -64,6 +64,7 @@ class FundingFilters:
     theme: str = ""
     status: FundingStatus | None = None
     at_least: float | None = None  # euros: schemes that name no amount are left out
+    axe: str | None = None  # « 1.2 »
 
     def keeps(self, entry: FundingEntry, status: Status) -> bool:
         record = entry.record
@@ -76,6 +77,7 @@ class FundingFilters:
             and (not self.theme or _shares(_subject(record), self.theme))
             and (self.status is None or status.status is self.status)
             and (self.at_least is None or most_euros(record) >= self.at_least)
+            and (self.axe is None or entry.fiche.code.startswith(f"{self.axe}."))
         )
 
 

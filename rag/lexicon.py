@@ -33,7 +33,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     ),
     S.CONTEXTE: _any(
         r"contextes?", r"constats?", r"diagnostics?(?: prealable)?", r"etat des lieux", r"d ou vient", r"d ou ca vient", r"background", r"quel(?:le)? est la situation",
-        r"pourquoi (?:a t on (?:fait|cree|ecrit|mis en place)|avoir (?:fait|cree|ecrit))(?: (?:cette|la))?(?: fiche)?", r"motivations?", r"raisons? d etre", r"(?:le|ce) qui (?:justifie|motive)(?: la fiche)?",
+        r"pourquoi (?:a t on (?:fait|cree|ecrit|mis en place)|avoir (?:fait|cree|ecrit))(?: (?:cette|la))?(?: fiche)?", r"(?<!lettre de )motivations?", r"raisons? d etre", r"(?:le|ce) qui (?:justifie|motive)(?: la fiche)?",
     ),
     S.ENJEU: _any(r"enjeux?", r"problematiques?", r"stakes?", r"challenges?", r"what is at stake"),
     S.REALISATIONS: _any(
@@ -85,7 +85,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"credits?", r"fund(?:s|ing|ed|ers?)?", r"money", r"grants?", r"toucher (?:quelque chose|une aide|des sous|de l argent|qqch|un truc)", r"subsid(?:y|ies)", r"pays? for", r"financing", r"cofinanc\w+", r"quelles? sources? de financements?", r"financial support", r"appels? a projets?",
     ),
     S.CALENDRIER: _any(
-        r"(?:grandes |principales )?etapes", r"annee par annee", r"phasage", r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?(?! to\b)", r"delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
+        r"(?:grandes |principales )?etapes", r"annee par annee", r"phasage", r"calendriers?", r"echeanc(?:es?|iers?)", r"plannings?(?! to\b)", r"(?<!sous quel )(?<!en quel )(?<!dans quel )(?<!sous quels )delais?", r"(?:jusqu a|a partir de|depuis|pour) quand", r"c est quand", r"quand (?:est ce|commence|demarre|debute|finit|termine|a lieu|ont lieu|aura|auront|sera|se|s|doit|doivent|va|vont|ca|cela|la|les|le|faut)\w*", r"(?:de|a|vers) quelles? (?:dates?|periodes?|echeances?)",
         r"quelles? (?:est la |sont les )?(?:dates?|periodes?|durees?|echeances?)", r"(?<!\ben )(?<!\bsous )(?<!\bdans )combien de temps", r"timelines?", r"deadlines?", r"schedules?", r"timetables?", r"time ?frames?", r"how long", r"^(?:and |so |hi |hello )?when(?! (?:you|we|i|they)\b)", r"when (?:does|do|is|are|will|can|should)", r"until when", r"due dates?", r"ca (?:commence|demarre|finit|dure|se termine) quand", r"dates? (?:de debut(?: et de fin)?|de fin|limites?|prevues?|de mise en oeuvre)", r"dates", r"duree", r"temporalite", r"^(?:et |mais |bonjour |alors )?quand(?! (?:on|je|tu|vous|nous|meme|il|elle|ils|elles|un|une)\b)", r"quand$", r"on (?:\w+ ){1,3}quand",
     ),
     S.LIENS: _any(
@@ -103,7 +103,7 @@ WEAK_SECTION_WORDS: dict[S, re.Pattern[str]] = {
     S.PUBLIC: _any(r"pour qui", r"who is (?:it|this) for", r"pr qui", r"a qui"),
     S.REALISATIONS: _any(r"quelles actions?", r"what actions?", r"actions?(?= (?:de|d|dans) (?:la|cette) fiche)", r"on fait quoi", r"que fait on", r"que faut il (?:faire|realiser)", r"activities"),
     S.EFFETS: _any(r"impacts?", r"changements?", r"qu est ce (?:que )?(?:ca|cela) (?:change|apporte)"),
-    S.ANIMATEUR: _any(r"qui contacter", r"qui (?:est )?(?:responsable|contact)", r"qui (?:porte|gere|mene|coordonne|conduit|dirige)", r"qui s (?:en )?occupe", r"contacts?", r"interlocuteurs?", r"coordonne", r"gere t (?:elle|il)"),
+    S.ANIMATEUR: _any(r"qui contacter", r"qui (?:est )?(?:responsable|contact)", r"qui (?:(?:le|la|les|l) )?(?:porte|gere|mene|coordonne|conduit|dirige)(?:nt)?", r"qui s (?:en )?occupe", r"contacts?", r"interlocuteurs?", r"coordonne", r"gere t (?:elle|il)"),
     S.PARTENAIRES: _any(r"acteurs?", r"qui (?:d autre|peut aider|aide)"),
     S.ECHELLE: _any(r"where", r"quels? (?:quartiers?|lieux|territoires?)", r"territoires?"),
     S.FINANCEMENTS: _any(r"(?:combien )?(?:ca |cela )?coute(?:nt|r|ra|rait)?", r"couts?", r"costs?", r"aides?(?= (?:pour|peut|peuvent|existe|sont|y a))", r"combien (?:ca|cela)", r"payer", r"paye", r"paie", r"montants?"),
@@ -292,7 +292,7 @@ PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "adresse électronique": (_any(r"e ?mails?", r"mails?", r"courriels?", r"adresses? (?:electroniques?|mails?|e mail)"), re.compile(r"\S+@\S+\.\w+")),
     "adresse": (_any(r"adresses?(?: postales?)?", r"address"), re.compile(r"\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|chemin|quai|impasse|cours|route|square|esplanade|passage|montée|faubourg|mail|résidence|promenade|traverse)\b|\S+@\S+", re.IGNORECASE)),
     "site internet": (_any(r"sites? (?:internet|web)", r"site", r"url", r"website"), re.compile(r"https?://|www\.", re.IGNORECASE)),
-    "horaire": (_any(r"a quelle heure", r"(?:a |sur |de )?quels? (?:sont les )?horaires?", r"horaires? d ouverture", r"(?<!jusqu a )(?<!avant )(?<!partir de )(?<!depuis )(?<!a )quels? jours?(?! (?:debut|commenc|se termin|fini|s arret|a lieu|aura lieu|tombe|signe))", r"heures? d ouverture", r"what time", r"opening (?:hours|times?)", r"(?:what|which) days?"), re.compile(r"\b\d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|matinée|midi|après-midi|soir|soirée|nuit|week-end|jour|journée)s?\b", re.IGNORECASE)),
+    "horaire": (_any(r"a quelles? heures?", r"(?:a |sur |de )?quels? (?:sont les )?horaires?", r"horaires? d ouverture", r"(?<!jusqu a )(?<!avant )(?<!partir de )(?<!depuis )(?<!a )quels? (?:sont les )?jours?(?! (?:debut|commenc|se termin|fini|s arret|a lieu|aura lieu|tombe|signe))", r"heures? d ouverture", r"what time", r"opening (?:hours|times?)", r"(?:what|which) days?"), re.compile(r"\b\d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|matinée|midi|après-midi|soir|soirée|nuit|week-end|jour|journée)s?\b", re.IGNORECASE)),
     "date": (
         _any(r"(?:jusqu a|avant|a partir de|depuis|pour|a) quel jour", r"quels? jours?(?= (?:debut|commenc|se termin|fini|s arret|a lieu|aura lieu|tombe|signe))", r"quel mois", r"(?:en )?quelle annee(?! scolaire)", r"(?:what|which) (?:year|month|date)"),
         re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b", re.IGNORECASE),
@@ -302,13 +302,13 @@ PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|huit|dix|douze|quinze|vingt|trente|quarante)(?:-\w+)? (?:minutes?|heures?|h\b|jours?|semaines?|mois|ans?|années?|trimestres?|semestres?)", re.IGNORECASE),
     ),
     "fréquence": (_any(r"tous les combien", r"(?:ca|il|elle|on)? ?(?:ouvre|ouvert\w*|vient|passe|a lieu|se reuni\w*|reunit)(?:nt)? (?:t (?:il|elle) )?souvent", r"a quelle frequence", r"quelle (?:est la )?frequence", r"combien de fois", r"how often"), re.compile(r"\bpar (?:jour|semaine|mois|trimestre|semestre|an)\b|\b(?:quotidien|hebdomadaire|mensuel|bimestriel|trimestriel|semestriel|annuel|biannuel)\w*|\bfois\b|\bchaque\b|\btou(?:s|tes) les\b", re.IGNORECASE)),
-    "lieu": (_any(r"where", r"a quel endroit", r"dans quel(?:le)?s? (?:salles?|lieux?|locaux|local|rues?|batiments?)", r"quel (?:est le )?lieu"), re.compile(r"(?<=[\w,;:)’'-] )[A-ZÀ-Ý][\w’'-]{2,}|\b(?:rue|place|avenue|quartiers?|qpv|salles?|maisons?|centres?|mairies?|écoles?|collèges?|lycées?|locaux|local|gymnases?|halls?|parcs?|squares?|pied|pôles?|marchés?|agglomération|intercommunal\w*|communes?|villes?|territoires?|département\w*|stades?|terrains?|médiathèques?|bibliothèques?)\b")),
+    "lieu": (_any(r"where", r"a quel endroit", r"dans quel(?:le)?s? (?:salles?|lieux?|locaux|local|rues?|batiments?)", r"quel (?:est le )?lieu", r"emplacements?"), re.compile(r"(?<=[\w,;:)’'-] )[A-ZÀ-Ý][\w’'-]{2,}|\b(?:rue|place|avenue|quartiers?|qpv|salles?|maisons?|centres?|mairies?|écoles?|collèges?|lycées?|locaux|local|gymnases?|halls?|parcs?|squares?|pied|pôles?|marchés?|agglomération|intercommunal\w*|communes?|villes?|territoires?|département\w*|stades?|terrains?|médiathèques?|bibliothèques?)\b")),
     "taux": (_any(r"taux", r"pourcentages?", r"quelle (?:est la )?(?:part|proportion)", r"percentage", r"what share", r"proportion"), re.compile(r"\d\s*%|\bune? \w+ sur \w+|\b(?:moitié|tiers|quarts?|\d+ sur \d+)\b", re.IGNORECASE)),
     "nom": (_any(r"comment (?:s appelle|se nomme)(?: t (?:elle|il))?", r"quel est (?:le|son) (?:nom|prenom)(?: et (?:le |son )?prenom)?", r"what is the name", r"(?:his|her) name"), re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ’-]+ [A-ZÀ-Ý][\w’'-]+")),
     "coordonnées": (_any(r"coordonnees", r"contact details"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\S+@\S+")),
 }  # fmt: skip
 AMOUNT_TEXT = re.compile(
-    r"\b(?:montants?|sommes?|crédits|participation|à)\b[^.;]{0,40}?\bà (?:préciser|définir|confirmer|déterminer)|\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)",
+    r"\b(?:montants?|sommes?|crédits|participation|à)\b[^.;]{0,40}?\bà (?:préciser|définir|confirmer|déterminer)|\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)|\bgratuit",
     re.IGNORECASE,
 )
 
@@ -316,6 +316,8 @@ AMOUNT_TEXT = re.compile(
 FOLLOW_UP_START = re.compile(r"(?:et|and|puis|ok et|d accord et|sinon|meme question|idem|pareil|same|what about|how about|ah et|mais|ou)\b")
 ANAPHORA = _any(
     r"elles?",
+    r"^(?:et |mais |alors )?ils?(?! (?:y a|faut|existe|fera|fait|est (?:possible|question)|s agit))",
+    r"^(?:et |mais )?qui (?:le|la|les|l) (?!fiche)(?:\w+e|\w+ent)$",
     r"celle ci",
     r"celle la",
     r"celui ci",

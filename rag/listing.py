@@ -1,12 +1,14 @@
 """Enumerations over the corpus: which fiches, how many, the section of each; complete by construction."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ingest.dates import Bound, DateMention, Precision, find_dates
 from ingest.folding import fold
 from ingest.index.catalogue import FicheRecord
 from ingest.model import SectionKind
 from rag import lexicon, sentences
+from rag.analysis import analyse
 from rag.answer import Reason
 from rag.citation import Citation, cite
 from rag.evidence import Evidence
@@ -14,6 +16,7 @@ from rag.library import Library
 from rag.one_fiche import OneFiche
 from rag.pieces import Piece, TablePiece, Work
 from rag.question import QuestionPlan
+from rag.terms import Term
 from rag.validity import years
 
 #: Sections of a line or two, which stand well in a table.
@@ -41,6 +44,13 @@ def _begins_or_ends_in(month: DateMention, text: str) -> bool:
     return any(month.first <= day <= month.last for day in edges)
 
 
+def _side_by_side(name: Sequence[Term], text: str) -> bool:
+    words = [token.stem for token in analyse(text)]
+    return any(
+        all(word in term.stems for word, term in zip(words[start:], name, strict=False)) for start in range(len(words) - len(name) + 1)
+    )
+
+
 class Listing:
     """Answers from every fiche in scope, never from the best few."""
 
@@ -48,6 +58,7 @@ class Listing:
         self.library = library
         self.evidence = evidence
         self._one = one_fiche
+        self._is_written = lru_cache(maxsize=256)(self._written)
 
     def sections(self, work: Work) -> None:
         """List the section of every fiche: « Quels sont les animateurs ? »."""
@@ -174,8 +185,7 @@ class Listing:
         if len(holds) < len(hard) and not (plan.either and any(term.strict for term in holds)):
             return ()
         hard = holds
-        items_words = [self.evidence.words(item.text) for item, _kind, _share in own]
-        if not plan.either and not all(any(all(term.matches(words) for term in name) for words in items_words) for name in plan.names):
+        if not plan.either and not all(any(self._names(name, item.text) for item, _kind, _share in own) for name in plan.names):
             return ()  # a name stands whole in one place
         best = sorted(own, key=lambda place: -place[2])
         if best[0][2] >= 0.99 or len(hard) == 1:
@@ -187,6 +197,14 @@ class Listing:
                 found.extend([place for place in best if term.matches(self.evidence.words(place[0].text)) and place not in found][:1])
         order = sorted(found[:3], key=lambda place: place[0].span)
         return tuple(cite(item, fiche, kind) for item, kind, _share in order)
+
+    def _names(self, name: tuple[Term, ...], text: str) -> bool:
+        """Whether `text` holds a name of several words: side by side where the fiches write it so, « Orle Habitat », else anywhere."""
+        return _side_by_side(name, text) or (all(term.matches(self.evidence.words(text)) for term in name) and not self._is_written(name))
+
+    def _written(self, name: tuple[Term, ...]) -> bool:
+        """Whether the words of a name stand side by side in a fiche."""
+        return any(_side_by_side(name, self.library.excerpt(chunk).text) for chunk in self.evidence.chunks_with(name))
 
     def _blank(self, work: Work) -> None:
         """List the fiches whose heading is blank or absent: « Quelles fiches n’ont pas de calendrier ? »."""

@@ -135,9 +135,10 @@ class OneFiche:
         Words that no item holds are the fiche's own subject, or a manner of speaking, and the section answers in full;
         unless they are a name or a number, or what the question is « pour », that the fiche never mentions.
         """
-        if plan.english:  # few of its words are those of the fiches, and the fiche's own subject narrows nothing
-            title = self.evidence.words(record.title)
-            terms = [term for term in terms if term.strict or (term.known and not term.matches(title))]
+        if plan.english:  # few of its words are those of the fiches
+            terms = [term for term in terms if term.strict or term.known]
+        subject = self.evidence.subject_words(record.id)  # the fiche's own subject narrows nothing
+        terms = [term for term in terms if term.strict or not term.matches(subject)]
         if not terms:
             return list(items), ""
         if lexicon.WHOLE.search(fold(plan.question)):

@@ -54,6 +54,7 @@ class PartnerFilters:
     pilier: str | None = None
     place: str = ""
     name: str = ""
+    axe: str | None = None  # « 1.2 »
 
     def keeps(self, partner: Partner, mentions: Sequence[PartnerMention]) -> bool:
         return (
@@ -69,6 +70,7 @@ class PartnerFilters:
             and (self.fiche is None or code == self.fiche)
             and (self.pilier is None or code.split(".")[0] == self.pilier)
             and (not self.place or f" {fold(self.place)} " in f" {fold(_where(mention))} ")
+            and (self.axe is None or code.startswith(f"{self.axe}."))
         )
 
 
@@ -141,6 +143,7 @@ class PartnerLookUp:
             filters.pilier or (pilier.group(1) if pilier else None),
             filters.place,
             filters.name,
+            filters.axe,
         )
         for words in (*BODY_WORDS.values(), *_ROLES.values(), _PILIER.pattern, _CODE.pattern):
             rest = re.sub(rf"\b(?:{words})\b", " ", rest)

@@ -87,7 +87,7 @@ def assemble(question: str, works: Sequence[Work], at: date, bodies: Bodies) -> 
             rows = tuple((label, tuple(numbered(cell) for cell in cells)) for label, cells in piece.table.rows)
             blocks.append(Block(piece.text, own, Table(piece.table.columns, rows)))
         else:
-            blocks.append(Block(piece.text, own))
+            blocks.append(Block(piece.text, own, refused=piece.reason is not None))
     if sum(len(piece.cited) for piece in pieces) > _MAX_QUOTES:
         notices.append(f"Seules les {_MAX_QUOTES} premières citations sont affichées.")
     for number, citation in enumerate(citations, start=1):

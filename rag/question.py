@@ -147,6 +147,8 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
         namings = _compared(folded, placed)
     names = tuple(group for group in _names(text, words, placed, starts) if len(group) > 1)
     all_words = {word.folded for word in words}
+    if kind is Kind.ENUMERATION and inferred and lexicon.WHERE_FOUND.search(folded):
+        sections = ()  # « où est-ce qu’on apparaît ? »: in which fiches, wherever they are for
     if kind is Kind.ENUMERATION and len(terms) > _DESCRIBES and not sections:
         kind = Kind.LOOKUP  # « notre association veut… : quelle fiche correspond ? » describes more than a list can match
     return QuestionPlan(
@@ -300,7 +302,8 @@ def _sections(folded: str, taken: list[tuple[int, int]]) -> tuple[tuple[SectionK
             if lexicon.WE_ASK.search(folded) and not re.search(r"\bfiche\b", folded):
                 chosen.append((len(folded), len(folded), SectionKind.ANIMATEUR))  # « on s’adresse à qui pour… ? »: whom to ask
             chosen.sort(key=lambda match: match[:2])
-            taken.extend((start, end) for start, end, _kind in chosen)
+            listed = lexicon.ENUMERATION.search(folded) is not None  # « quelles fiches ont un appel à projets ? » looks for one
+            taken.extend((start, end) for start, end, _kind in chosen if not (listed and folded.startswith("appel", start)))
             kinds = list(dict.fromkeys(kind for _start, _end, kind in chosen))
             if kinds == [SectionKind.INDICATEURS_REALISATION] and not re.search(
                 r"\b(?:realisations?|output|activity|achievement|suivi)\b", folded
@@ -398,7 +401,9 @@ def _wants(folded: str, sections: Sequence[SectionKind], taken: Sequence[tuple[i
         for name, (asked, _shown) in lexicon.PATTERNED.items()
         if any(not any(low < match.end() and match.start() < high for low, high in taken) for match in asked.finditer(folded))
     ]
-    money = SectionKind.FINANCEMENTS in sections or re.search(r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*)\b", folded)
+    money = SectionKind.FINANCEMENTS in sections or re.search(
+        r"\b(?:euros?|montants?|subventions?|sommes?|cout\w*|plafonds?|tarifs?|prix|loyers?)\b", folded
+    )
     if money and (lexicon.AMOUNT.search(folded) or lexicon.PRICE.search(folded)):
         wants.append("montant")
     elif lexicon.PRICE.search(folded):

@@ -137,6 +137,8 @@ class _Reader:
         if self.named and not is_of_named:
             return None
         is_highest = self.takes(said.HIGHEST)
+        if said.ONE_SCHEME.search(self.left) and not is_highest:
+            return None
         until, kinds = self.takes(said.UNTIL), {FundingKind.APPEL_A_PROJETS} if self.takes(said.CALLS) else set()
         kinds |= {kind for kind, words in said.KINDS.items() if self.takes(words)}
         of_state = self.takes(said.STATE)
@@ -191,7 +193,7 @@ class _Reader:
     def _theme(self) -> tuple[Term, ...] | None:
         """The words that are left, as terms; None where one of them is no word of the fiches."""
         rest = [word for word in self.left.split() if word not in STOP_WORDS and word not in lexicon.GENERIC and word not in said.IDLE]
-        rest = [word for word in rest if not word.startswith("@") and len(word) > 1 and not word.isdigit()]
+        rest = [word for word in rest if not word.startswith("@") and (len(word) > 1 or word.isdigit())]
         terms = {term.word: term for term in self.plan.terms}
         if any(word not in terms or not terms[word].known for word in rest if word not in lexicon.SOFT):
             return None

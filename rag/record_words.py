@@ -17,6 +17,10 @@ MONEY = any_of(
     r"aides?(?: financieres?)?|subventions?|fonds|credits?|bourses?|enveloppes?|sources? de financements?|argent|lignes? budgetaires?",
     r"(?:funding )?schemes?|grants?|funding|funds",
 )
+#: One scheme, of which a detail is asked: « quel est le plafond de l’aide ? ».
+ONE_SCHEME = any_of(
+    r"(?:le|la|l|du|ce|cet|cette|une?) (?:aide|subvention|financement|dispositif|fonds|credit|bourse|enveloppe|appel a projets?)"
+)
 CALLS = any_of(
     r"appels? (?:a|aux) (?:projets?|candidatures?|manifestations? d interets?)(?: (?:nationaux|national|locaux|local|annuels?))?", "aap"
 )
@@ -66,8 +70,9 @@ DUE = any_of(
 )
 ROLE = any_of(
     r"(?:(?:elle|il|elles|ils) )?(?:un |une )?(?:partenaires?|financeurs?) ou (?:bien )?(?:un |plutot )?(?:financeurs?|partenaires?)",
-    r"(?:quels? )?(?:est |sont )?(?:les? |l |son |leur )?roles? (?:joue|jouent|tient|a|ont|de|du|des|d)?", r"a quels? titres?", r"en quelle qualite",
-)  # fmt: skip
+    r"a quels? titres?",
+    r"en quelles? qualites?",
+)
 TAKES_PART = (
     r"(?:interv|particip|travaill)\w+|(?:est|sont)(?: elles?| ils?)? (?:\w+ )?(?:partenaires?|implique|associe|mobilise|presente?)\w*"
 )
@@ -83,7 +88,11 @@ BESIDE = any_of(
     r"avec qui (?:travaill|collabor|boss|interv)\w+(?: t (?:elle|il))?",
     r"qui (?:travaill|collabor|interv)\w+ (?:avec|aux cotes d\w*)",
 )
-COUNT = any_of(r"combien (?:de|d|des|y a)(?: t il)?(?: de)?", r"(?:quel (?:est )?le )?nombre(?: total)?", r"how many")
+COUNT = any_of(
+    r"combien (?:de|d|des|y a)(?: t il)?(?: de)?(?! (?:argent|sous|euros?|budget|temps|fonds|credits)\b)",
+    r"(?:quel (?:est )?le )?nombre(?: total)?",
+    r"how many",
+)
 WHICH = any_of(r"quels?|quelles?|lesquels|lesquelles|liste\w*|list|which|what")
 IDLE = frozenset(
     "total entier differents differentes distincts distinctes existent existe existants connus recenses recensees indiques cites citees nommes "

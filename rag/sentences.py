@@ -120,6 +120,14 @@ def not_in_corpus(topic: str) -> str:
     )
 
 
+def filtered_out(record: FicheRecord) -> str:
+    return f"La {fiche_name(record)} n’est pas parmi celles que vos filtres retiennent."
+
+
+def nothing_left() -> str:
+    return "Aucune fiche indexée ne correspond à vos filtres."
+
+
 def nearest() -> str:
     return "Ce qui s’en approche le plus :"
 
@@ -157,3 +165,13 @@ def named(record: FicheRecord, limit: int = 110) -> str:
     """The fiche with its title as written, cut at a word: a reminder, not a quote, hence without quotation marks."""
     title = record.title if len(record.title) <= limit else record.title[:limit].rsplit(" ", 1)[0] + "…"
     return f"**{capital(fiche_name(record))}** – {title}"
+
+
+def by_extracts(cause: str) -> str:
+    return f"{capital(cause)} : réponse par extraits."
+
+
+def dropped(count: int) -> str:
+    if count == 1:
+        return "Une phrase du modèle de langue a été retirée : les passages ne la soutiennent pas."
+    return f"{count} phrases du modèle de langue ont été retirées : les passages ne les soutiennent pas."

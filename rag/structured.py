@@ -17,6 +17,7 @@ from rag.expected import POINTERS, lacking
 from rag.follow_up import resolve
 from rag.library import Library
 from rag.meaning import NOTHING, UNKNOWN, Meaning, meaning
+from rag.narrowing import admits
 from rag.question import Kind, QuestionPlan
 from rag.reranking import Reranker
 from rag.retrieval import HybridRetriever, Passage
@@ -73,7 +74,9 @@ class StructuredRetriever:
         among = [
             record
             for record in self.library.records
-            if (filters.code is None or record.code == filters.code) and (record.version == version if version else record.current)
+            if (filters.code is None or record.code == filters.code)
+            and (record.version == version if version else record.current)
+            and admits(filters, self.library, record)
         ]
         ranking = self.rank(plan, among, limit=max(limit, self.base.depth) if filters else limit)
         return [passage for passage in ranking.passages if filters.section is None or passage.chunk.section is filters.section][:limit]
@@ -104,7 +107,7 @@ class StructuredRetriever:
             candidate.passage.chunk.id: {
                 **self._passage_features(candidate, plan, nearest, most),
                 "fiche": fiches[candidate.passage.chunk.fiche_id] - best,
-                "meaning": guess.get(candidate.passage.chunk.section, UNKNOWN) if guess else 0.0,
+                "meaning": guess.get(candidate.passage.chunk.section, UNKNOWN) if guess and not self._is_headed(candidate, plan) else 0.0,
             }
             for candidate in candidates
         }
@@ -146,7 +149,7 @@ class StructuredRetriever:
     def _candidate(self, passage: Passage, plan: QuestionPlan, scope: Mapping[int, FicheRecord]) -> _Candidate:
         if not plan.terms:
             return _Candidate(passage, 0.0, 0.0)
-        words = self.evidence.words(self.library.excerpt(passage.chunk).text)
+        words = self.evidence.words(self.library.excerpt(passage.chunk).text) | self.evidence.own_heading(passage.chunk)
         title = self.evidence.words(scope[passage.chunk.fiche_id].title)
         own = self.evidence.share(words, plan.terms)
         return _Candidate(passage, own, self.evidence.share(words | title, plan.terms) if own < 1.0 else own)
@@ -170,18 +173,25 @@ class StructuredRetriever:
             }
         return features
 
+    def _is_headed(self, candidate: _Candidate, plan: QuestionPlan) -> bool:
+        """Whether a passage stands under a heading of the fiche's own that the question names."""
+        heading = self.evidence.own_heading(candidate.passage.chunk)
+        return bool(heading) and any(term.matches(heading) for term in plan.terms)
+
     def _passage_features(self, candidate: _Candidate, plan: QuestionPlan, nearest: float, most: float) -> Mapping[str, float]:
         """What PASSAGE_WEIGHTS weighs of a passage by itself."""
         passage = candidate.passage
-        is_asked = passage.chunk.section in plan.sections
+        heading = self.evidence.own_heading(passage.chunk)
+        is_headed = self._is_headed(candidate, plan)
+        is_asked = passage.chunk.section in plan.sections or is_headed
         return {
             "lexical": passage.lexical / most,
             "nearest": (passage.dense - nearest) / COSINE_STEP,
             "own": candidate.own,
             "held": candidate.held,
-            "section": float(is_asked and not plan.inferred),
+            "section": float(is_asked and (is_headed or not plan.inferred)),
             "guessed_section": float(is_asked and plan.inferred),
-            "pointer": float(passage.chunk.section in POINTERS and not is_asked),
+            "pointer": float(passage.chunk.section in POINTERS and not is_asked and not heading),
             "shows": float(bool(plan.wants) and not lacking(plan.wants, [self.library.excerpt(passage.chunk)])),
         }
 

@@ -166,4 +166,7 @@ class Vocabulary:
             for length in range(max(_FAMILY_MIN, len(base) - _FAMILY_TAIL + 1), len(base)):
                 if self.knows(base[:length]):
                     family.add(base[:length])
+            again = base.removeprefix("re")  # « réaménager » where the fiches write « aménagement »
+            if len(family) == 1 and not self.knows(base) and again != base and len(again) >= _FAMILY_MIN:
+                family |= {known for known in self._family(again) if self.knows(known)}
         return family

@@ -122,7 +122,7 @@ def processor_limit() -> Callable[[float], AbstractContextManager[None]]:
     return limit
 
 
-_TOOLS = ("browser", "office", "ocr")  # marks of the tests that need a program of the machine
+_TOOLS = ("browser", "office", "ocr", "llm")  # marks of the tests that need a program of the machine
 
 
 @pytest.hookimpl(wrapper=True)

@@ -24,8 +24,16 @@ from ui.mcp_server import mcp_manager, mcp_route
 from ui.own_page import OwnPage
 from ui.settings import Settings
 from ui.tabs import gr
-from ui.tabs.ask import ask_tab
+from ui.tabs.ask import ask_router, ask_tab
+from ui.tabs.coherence import coherence_router
+from ui.tabs.corpus import corpus_router
+from ui.tabs.fiches import fiches_router
+from ui.tabs.funding import funding_router
+from ui.tabs.guide import guide_router
+from ui.tabs.original import original_router
+from ui.tabs.partners import partners_router
 from ui.tabs.passage import passage_router
+from ui.tabs.project import project_router
 from ui.texte import text_router
 from ui.views import tell_failures
 from ui.wiring import Desk
@@ -33,7 +41,20 @@ from ui.wiring import Desk
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 # What answers under /vue/, beside the conversation: one module each in ui/tabs.
-VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (passage_router, gaps_router, memory_router)
+VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
+    ask_router,
+    passage_router,
+    fiches_router,
+    guide_router,
+    original_router,
+    funding_router,
+    project_router,
+    partners_router,
+    coherence_router,
+    corpus_router,
+    gaps_router,
+    memory_router,
+)
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
 

@@ -1,5 +1,6 @@
 """What people type for a fiche, a section or a day, read the same by commands and endpoints."""
 
+import re
 from datetime import date
 
 from ingest.errors import FichesError
@@ -7,6 +8,8 @@ from ingest.headings import LABELS, section_named
 from ingest.model import SectionKind
 from ingest.references import compact_code, find_references
 from ui import text_fr
+
+_AXE = re.compile(r"(?:(?P<pilier>\d)\s*[.,-]\s*)?(?P<axe>\d{1,2})$")  # « 1.2 », or « 2 » beside a pilier
 
 
 class InputError(FichesError):
@@ -35,6 +38,35 @@ def section_kind(given: str | None) -> SectionKind | None:
     if kind is None:
         raise InputError(text_fr.unknown_section(text, ", ".join(sorted(kind.value for kind in LABELS))))
     return kind
+
+
+def level(pilier: int | None, axe: str | None) -> str:
+    """Return the pilier, or the axe with its pilier, as filters write it: « 1 », « 1.2 »; "" where neither is given.
+
+    Raises:
+        InputError: the axe is not written 1.2, or is of another pilier.
+    """
+    text = (axe or "").strip()
+    if not text:
+        return str(pilier or "")
+    found = _AXE.match(text)
+    if found is None or (found["pilier"] is None and pilier is None) or (pilier and found["pilier"] not in (None, str(pilier))):
+        raise InputError(text_fr.bad_axe(text))
+    return f"{found['pilier'] or pilier}.{found['axe']}"
+
+
+def whole_number(given: str | None, name: str) -> int | None:
+    """Return a number typed in the field `name`; None where nothing is.
+
+    Raises:
+        InputError: it is not a whole number.
+    """
+    text = (given or "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise InputError(text_fr.bad_argument(name))
+    return int(text)
 
 
 def day(given: str | None) -> date | None:

@@ -106,7 +106,7 @@ def check_command(
         return ExitCode.DONE
     waivers = waivers_of(settings, paths or [])
     applied = apply_waivers(findings, waivers, corpus, rules=[rule.code for rule in rules], told=given or corpus.fiches)
-    report = CheckReport(applied.findings, corpus, at_day, applied.waived, tuple(failures), applied.notices)
+    report = CheckReport(applied.findings, corpus, at_day, applied.waived, tuple(failures), applied.notices, tuple(given))
     for sentence in (*applied.errors, *report.notices, *(failure.error for failure in failures)):
         say(sentence)
     _show(report, form, output)
@@ -197,12 +197,19 @@ def _of(given: Sequence[Fiche], findings: Sequence[Finding]) -> tuple[Finding, .
 
 
 def waivers_of(settings: Settings, paths: Sequence[str]) -> Waivers:
-    """The waivers of FICHES_WAIVERS, or of the file beside the fiches."""
+    """The waivers of FICHES_WAIVERS, or of the file beside the fiches, or of the one that the page writes."""
     if settings.waivers is not None:
         return load_waivers(settings.waivers)
+    found = waiver_file(settings, paths)
+    return load_waivers(found) if found.is_file() else Waivers(Path(FILE_NAME), ())
+
+
+def waiver_file(settings: Settings, paths: Sequence[str] = ()) -> Path:
+    """Where waivers are kept: FICHES_WAIVERS, else the file beside the fiches where there is one, else the data folder."""
+    if settings.waivers is not None:
+        return settings.waivers
     folders = [Path(path) if Path(path).is_dir() else Path(path).parent for path in (*paths, settings.corpus)]
-    found = next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), None)
-    return load_waivers(found) if found else Waivers(Path(FILE_NAME), ())
+    return next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), settings.data_dir / FILE_NAME)
 
 
 # What is shown.
@@ -221,17 +228,18 @@ def _show(report: CheckReport, form: Format, output: Path | None) -> None:
     elif output is None and form is Format.JSON:
         print_json([FindingShape.of(finding).model_dump() for finding in report.findings])
     elif output is not None:
-        write_file(output, _rendered(report, form))
+        write_file(output, rendered(report, form))
         say(text_fr.report_written(str(output), len(report.findings)))
     elif form in (Format.XLSX, Format.DOCX) and sys.stdout.isatty():
         raise InputError(text_fr.needs_output(form.value))
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(_rendered(report, form))
+        sys.stdout.buffer.write(rendered(report, form))
         sys.stdout.buffer.flush()
 
 
-def _rendered(report: CheckReport, form: Format) -> bytes:
+def rendered(report: CheckReport, form: Format) -> bytes:
+    """A report as a file, in any of its forms."""
     if form is Format.TEXT:
         return as_file(check_text(report))
     if form is Format.JSON:

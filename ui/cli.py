@@ -25,7 +25,7 @@ from rag.extractive import check_question
 from rag.structured import StructuredRetriever
 from ui import accounts, directories, gap_commands, projects, render, text_fr, text_service, wiring
 from ui.access.roles import Role, role_named
-from ui.arguments import InputError, day, fiche_code, section_kind
+from ui.arguments import InputError, day, fiche_code, level, section_kind
 from ui.checking import check_command
 from ui.console import ExitCode, print_json, print_line, print_text, say
 from ui.french_usage import translate_usage
@@ -100,6 +100,9 @@ SectionOption = Annotated[
     str | None, typer.Option("--section", help="Rubrique, par exemple « financements » ou « Calendrier ».", metavar="NOM")
 ]
 VersionOption = Annotated[int | None, typer.Option("--version", help="Année de la version voulue.", metavar="ANNÉE")]
+PilierOption = Annotated[int | None, typer.Option("--pilier", help="Numéro du pilier.", min=1, max=9, metavar="N")]
+AxeOption = Annotated[str | None, typer.Option("--axe", help="Axe et son pilier, par exemple 1.2.", metavar="AXE")]
+PlaceOption = Annotated[str | None, typer.Option("--place", help="Lieu que nomme l’échelle territoriale de la fiche.", metavar="LIEU")]
 BatchOption = Annotated[Path | None, typer.Option("--batch", help="Fichier JSONL : une question par ligne.", metavar="FICHIER")]
 
 
@@ -159,6 +162,9 @@ def ask(
     fiche: FicheOption = None,
     section: SectionOption = None,
     version: VersionOption = None,
+    pilier: PilierOption = None,
+    axe: AxeOption = None,
+    place: PlaceOption = None,
     at: Annotated[str | None, typer.Option("--at", help="Jour de référence pour dire ce qui est échu.", metavar="AAAA-MM-JJ")] = None,
     history: Annotated[Path | None, typer.Option("--history", help="Fichier JSON : les messages d’avant.", metavar="FICHIER")] = None,
     explain: Annotated[
@@ -168,7 +174,8 @@ def ask(
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    filters, at_day = Filters(fiche_code(fiche), section_kind(section), version), day(at)
+    filters = Filters(fiche_code(fiche), section_kind(section), version, level(pilier, axe), place or "")
+    at_day = day(at)
     if batch:
         answerer = wiring.answerer(settings)
         return _batch(
@@ -190,15 +197,18 @@ def search(
     fiche: FicheOption = None,
     section: SectionOption = None,
     version: VersionOption = None,
+    pilier: PilierOption = None,
+    axe: AxeOption = None,
+    place: PlaceOption = None,
     batch: BatchOption = None,
     as_json: JsonOption = False,
 ) -> int:
     settings = load_settings()
-    code, kind = fiche_code(fiche), section_kind(section)
+    filters = Filters(fiche_code(fiche), section_kind(section), version, level(pilier, axe), place or "")
     if batch is None:
         check_question(query or "", settings.max_question_chars)
     library = wiring.library(settings)
-    retriever, filters = StructuredRetriever.of(library, wiring.reranker(settings)), Filters(code, kind, version)
+    retriever = StructuredRetriever.of(library, wiring.reranker(settings))
 
     def results(text: str, history: tuple[str, ...] = ()) -> list[SearchShape]:
         check_question(text, settings.max_question_chars)
@@ -336,6 +346,7 @@ def serve(
     settings = load_settings()
     open_role = _open_role(role) if role else None
     wiring.library(settings)  # a missing index is told before the page starts
+    wiring.try_model(settings)
     from ui.app import serve_page  # Gradio takes a second to load
 
     serve_page(settings, host=host or settings.host, port=port or settings.port, on_ready=say, open_role=open_role)

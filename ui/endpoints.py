@@ -13,7 +13,7 @@ from rag.answer import Filters
 from rag.errors import UnknownFicheError
 from rag.extractive import check_question
 from ui import text_fr
-from ui.arguments import InputError, day, fiche_code, section_kind
+from ui.arguments import InputError, day, fiche_code, level, section_kind
 from ui.checking import check_index, rule_names
 from ui.choices import chosen
 from ui.contacts import read_contacts
@@ -48,6 +48,9 @@ def endpoint_functions(desk: Desk, max_question_chars: int) -> dict[str, Callabl
         version: int | None = None,
         history: list[dict[str, str]] | None = None,
         at: str | None = None,
+        pilier: int | None = None,
+        axe: str | None = None,
+        place: str | None = None,
     ) -> dict[str, Any]:
         """Répond à une question, avec ses citations."""
         with _told():
@@ -57,8 +60,10 @@ def endpoint_functions(desk: Desk, max_question_chars: int) -> dict[str, Callabl
                 fiche_code(_text("fiche", fiche)),
                 section_kind(_text("section", section)),
                 _read("version", TypeAdapter(int | None), version or None),
+                level(_read("pilier", TypeAdapter(int | None), pilier or None), _text("axe", axe)),
+                _text("place", place) or "",
             )
-            asked, at_day = _read("question", TypeAdapter(str), question), day(_text("at", at))
+            asked, at_day = _read("question", TypeAdapter(str), question), day(_text("at", at) or None)
             answer = desk.answerer().answer(asked, history=earlier, filters=filters, at=at_day)
             return AnswerShape.of(answer).model_dump()
 

@@ -44,6 +44,7 @@ def funding_filters(
     theme: str | None = None,
     min_amount: float | None = None,
     status: str | None = None,
+    axe: str | None = None,
     dashes: str = "--",
 ) -> FundingFilters:
     """What a list of schemes is narrowed to; `dashes` stand before the names of options in what is told.
@@ -60,6 +61,7 @@ def funding_filters(
         theme or "",
         chosen(status, FundingStatus, f"{dashes}status"),
         min_amount,
+        axe,
     )
 
 
@@ -71,6 +73,7 @@ def partner_filters(
     fiche: str | None = None,
     pilier: int | None = None,
     place: str | None = None,
+    axe: str | None = None,
     dashes: str = "--",
 ) -> PartnerFilters:
     """What a list of bodies is narrowed to.
@@ -85,6 +88,7 @@ def partner_filters(
         str(pilier) if pilier else None,
         place or "",
         name or "",
+        axe,
     )
 
 
@@ -94,7 +98,24 @@ def funding_hits(
     """The schemes that the filters leave, or up to `limit` of them nearest to `query`; in that order, or in the one asked for."""
     look_up = directory.funding
     hits = look_up.nearest(query, at, filters, limit=limit) if query else look_up.listed(at, filters)
-    return sorted(hits, key=lambda hit: _funding_key(hit, order)) if order else hits
+    return sorted_funding(hits, order) if order else hits
+
+
+def sorted_funding(hits: Sequence[FundingHit], order: FundingSort, *, is_reversed: bool = False) -> list[FundingHit]:
+    """The schemes in an order or its reverse; those that say nothing of what they are sorted by come last either way."""
+    said = sorted((hit for hit in hits if not _is_unsaid(hit, order)), key=lambda hit: _funding_key(hit, order), reverse=is_reversed)
+    return said + sorted((hit for hit in hits if _is_unsaid(hit, order)), key=lambda hit: _funding_key(hit, order))
+
+
+def _is_unsaid(hit: FundingHit, order: FundingSort) -> bool:
+    record = hit.entry.record
+    said = {
+        FundingSort.SCHEME: bool(record.scheme),
+        FundingSort.FUNDER: bool(record.funder),
+        FundingSort.AMOUNT: most_euros(record) > 0,
+        FundingSort.END: record.last is not None,
+    }
+    return not said.get(order, True)
 
 
 def due_days(directory: Directory, query: str | None, at: date, filters: FundingFilters, *, limit: int) -> list[DueDay]:

@@ -17,7 +17,7 @@ class ProgressLines:
 
     def __init__(self, stream: TextIO, every_s: float = _LINE_EVERY_S) -> None:
         self._stream, self._every_s = stream, every_s
-        self._estimate = _Estimate()
+        self._estimate = Estimate()
         self._last = time.monotonic()
 
     def reading(self, done: int, of: int, name: str) -> None:
@@ -35,7 +35,7 @@ class ProgressLines:
             self._stream.flush()
 
 
-class _Estimate:
+class Estimate:
     """Passages of a whole run and the time they take, from what is behind."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ def shown_progress(stream: TextIO = sys.stderr) -> Iterator[Progress]:
         """Progress as two bars: files read, passages embedded."""
 
         def __init__(self, bars: Bars) -> None:
-            self._bars, self._estimate = bars, _Estimate()
+            self._bars, self._estimate = bars, Estimate()
             self._reading = bars.add_task(text_fr.READING, total=None, told="")
             self._embedding = bars.add_task(text_fr.EMBEDDING, total=None, visible=False, told="")
 

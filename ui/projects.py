@@ -99,8 +99,17 @@ def _file_text(given: str, options: ReadingOptions) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(text_fr.unreadable(given, reason(error))) from error
+    return file_text(data, path.name, options)
+
+
+def file_text(data: bytes, name: str, options: ReadingOptions) -> str:
+    """The text of a file that is not in the corpus, read apart.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
     with ConfinedReader() as reader:
-        return reader(data, path.name, options).text
+        return reader(data, name, options).text
 
 
 def _told(drawn: Dossier) -> str:

@@ -91,19 +91,21 @@ def _line(text: str, *, lead: str = "", is_heading: bool = False) -> Line:
 def _fiche_lines(change: FicheChange) -> Iterator[Line]:
     fiche = change.fiche
     title = safe(fiche.title.line)
-    yield _line(f"Fiche {safe(fiche.code)}{_versions(change)} – {text_fr.FICHE_CHANGES[change.change.value]} : {title}", is_heading=True)
+    yield _line(
+        f"Fiche {safe(fiche.code)}{versions_told(change)} – {text_fr.FICHE_CHANGES[change.change.value]} : {title}", is_heading=True
+    )
     names = dict.fromkeys(safe(side.source.name) for side in (change.before, change.after) if side)
     if change.change is not Change.CHANGED or len(names) > 1:
         yield _line(f"source : {' → '.join(names)}", lead="  ")
     for field in change.fields:
         told = text_fr.FIELD_CHANGES[field.change.value]
-        yield _line(_label(field) + (f" ({told})" if told else ""), lead="  ", is_heading=True)
+        yield _line(field_label(field) + (f" ({told})" if told else ""), lead="  ", is_heading=True)
         for item in field.items:
             lead = f"    {text_fr.CHANGED_PARTS[item.part]} : " if item.part in text_fr.CHANGED_PARTS else "    – "
-            yield Line(lead, tuple(_pieces(change, item)))
+            yield Line(lead, tuple(pieces(change, item)))
 
 
-def _versions(change: FicheChange) -> str:
+def versions_told(change: FicheChange) -> str:
     sides = (change.before or change.fiche, change.after or change.fiche)
     before, after = (text_fr.version_name(side.version) if side.version else text_fr.NO_VERSION for side in sides)
     if before != after:
@@ -111,20 +113,20 @@ def _versions(change: FicheChange) -> str:
     return f" ({after})" if sides[1].version else ""
 
 
-def _label(field: FieldChange) -> str:
+def field_label(field: FieldChange) -> str:
     if field.section is None:
         return text_fr.BANNER_LABEL
     return safe(field.heading) if field.section is SectionKind.AUTRE else LABELS[field.section]
 
 
-def _pieces(change: FicheChange, item: ItemChange) -> Iterator[Piece]:
+def pieces(change: FicheChange, item: ItemChange) -> Iterator[Piece]:
     if not item.words:
         op, (fiche, excerpt) = (Op.INSERT, (change.after, item.after)) if item.after else (Op.DELETE, (change.before, item.before))
         yield Piece(op, _shown(fiche, excerpt))
         return
-    pieces = _spaced(change, item)
-    for index, piece in enumerate(pieces):
-        yield _shortened(piece, is_first=index == 0, is_last=index == len(pieces) - 1) if piece.op is Op.EQUAL else piece
+    runs = _spaced(change, item)
+    for index, piece in enumerate(runs):
+        yield _shortened(piece, is_first=index == 0, is_last=index == len(runs) - 1) if piece.op is Op.EQUAL else piece
 
 
 def _spaced(change: FicheChange, item: ItemChange) -> list[Piece]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import FichesError
@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     corpus: str = "corpus/"
     embedding_model: str = BUNDLED_MODEL
     reranker: str = ""
+    llm: str = ""
+    llm_base_url: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    llm_timeout_s: PositiveFloat = 60.0
+    llm_first_token_s: PositiveFloat = 20.0
+    llm_per_minute: PositiveInt = 30
     bodies: Path | None = None
     waivers: Path | None = None
     aliases: Path | None = None
@@ -36,6 +42,8 @@ class Settings(BaseSettings):
     max_question_chars: PositiveInt = 2_000
     max_file_mb: PositiveFloat = 50.0
     max_unpacked_mb: PositiveFloat = 300.0
+    max_upload_mb: PositiveFloat = 300.0
+    max_upload_files: PositiveInt = 1_000
     max_pages: PositiveInt = 1_000
     max_file_seconds: PositiveFloat = 120.0
     ocr: bool = False
@@ -52,6 +60,12 @@ class Settings(BaseSettings):
     keep_days: PositiveInt = 365
     questions: Path | None = None
 
+    @model_validator(mode="after")
+    def _names_a_provider(self) -> "Settings":
+        if self.llm and not all(part.strip() for part in self.llm.partition(":")[::2]):
+            raise ValueError("FICHES_LLM")
+        return self
+
     @property
     def reading(self) -> ReadingOptions:
         """How far a file is read."""
@@ -62,6 +76,9 @@ class Settings(BaseSettings):
             max_seconds=self.max_file_seconds,
             ocr=self.ocr,
         )
+
+
+_SECRETS = frozenset(name for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
 
 
 def load_settings() -> Settings:
@@ -77,7 +94,10 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:
+            raise SettingsError(
+                "Le réglage FICHES_LLM n’est pas valable ; écrivez fournisseur:modèle, par exemple ollama:mistral."
+            ) from error
         name = "FICHES_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(
-            f"Le réglage {name} n’est pas valable ({first.get('input')!r}) ; voyez le tableau des réglages du README."
-        ) from error
+        shown = "…" if first["loc"] and first["loc"][0] in _SECRETS else repr(first.get("input"))
+        raise SettingsError(f"Le réglage {name} n’est pas valable ({shown}) ; voyez le tableau des réglages du README.") from error

@@ -96,8 +96,13 @@ class AnswerShape(BaseModel):
                 )
                 for number, citation in enumerate(answer.citations, start=1)
             ],
-            sentences=None,
-            dropped=0,
+            sentences=None
+            if answer.sentences is None
+            else [
+                SentenceShape(text=one.text, citations=list(one.citations), verdict=one.verdict)  # type: ignore[arg-type]  # pydantic checks it
+                for one in answer.sentences
+            ],
+            dropped=answer.dropped,
             complete=CompleteShape(matched=answer.complete[0], of=answer.complete[1]) if answer.complete else None,
             notices=list(answer.notices),
             timings_ms=dict(answer.timings_ms),

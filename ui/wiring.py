@@ -1,13 +1,14 @@
 """Settings -> object graph: the one place that picks adapters."""
 
+import ipaddress
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest.bodies import load_bodies
 from ingest.index.catalogue import FORMAT, CatalogueWriter
@@ -27,8 +28,15 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from ingest.index.build import IndexBuilder
+    from rag.breaker import Breaker
+    from rag.generated import GeneratedAnswerer
+    from rag.llm import LanguageModel, ModelSettings
+
+    AnyAnswerer = ExtractiveAnswerer | GeneratedAnswerer
 
 logger = logging.getLogger(__name__)
+
+Kept = TypeVar("Kept")
 
 
 def make_embedder(settings: Settings) -> Embedder:
@@ -58,13 +66,15 @@ def library(settings: Settings) -> Library:
 
 
 def examine(settings: Settings) -> Iterator[Check]:
-    """Look over the installation and the index of these settings."""
-    return health.examine(
+    """Look over the installation and the index of these settings, and the language model where there is one."""
+    yield from health.examine(
         settings.data_dir,
         model=settings.embedding_model,
         embedder=lambda: make_embedder(settings),
         vectors=partial(open_vectors, settings),
     )
+    if (check := model_check(settings)) is not None:
+        yield check
 
 
 def back_up(settings: Settings, file: Path) -> BackupSummary:
@@ -89,15 +99,84 @@ def _cross_encoder(name: str) -> Reranker:
     return CrossEncoderReranker(name)  # loaded once, whatever the generations that are opened
 
 
-def answerer(settings: Settings, opened: Library | None = None) -> ExtractiveAnswerer:
+def answerer(settings: Settings, opened: Library | None = None) -> "AnyAnswerer":
+    """Answer from extracts, phrased by the language model of the settings where there is one."""
     opened = opened or library(settings)
-    return ExtractiveAnswerer(
+    extractive = ExtractiveAnswerer(
         opened,
         directory=directory(settings, opened),
         reranker=reranker(settings),
         bodies=load_bodies(settings.bodies),
         max_question_chars=settings.max_question_chars,
     )
+    if not settings.llm:
+        return extractive
+    from rag.generated import GeneratedAnswerer
+
+    model, breaker = _language_model(_model_settings(settings), settings.llm_per_minute)
+    return GeneratedAnswerer(extractive, model, breaker, name=settings.llm)
+
+
+def _model_settings(settings: Settings) -> "ModelSettings":
+    from rag.llm import ModelSettings
+
+    return ModelSettings(
+        settings.llm,
+        settings.llm_base_url,
+        settings.llm_api_key.get_secret_value(),
+        settings.llm_timeout_s,
+        settings.llm_first_token_s,
+    )
+
+
+@lru_cache(maxsize=4)
+def _language_model(model: "ModelSettings", per_minute: int) -> "tuple[LanguageModel, Breaker]":
+    """One model and one count of its failures a process, whatever the generations that are opened."""
+    from rag.breaker import Breaker
+    from rag.llm import LanguageModel
+
+    return LanguageModel(model), Breaker(per_minute)
+
+
+def model_host(settings: Settings) -> str | None:
+    """The host that receives the question and the excerpts; None without a language model, or where it runs on this machine."""
+    if not settings.llm:
+        return None
+    host = _model_settings(settings).host
+    if host == "localhost":
+        return None
+    try:
+        return None if ipaddress.ip_address(host).is_loopback else host
+    except ValueError:
+        return host
+
+
+def model_check(settings: Settings) -> Check | None:
+    """Ask the language model of the settings for one word; None where there is none."""
+    if not settings.llm:
+        return None
+    from rag.model_failure import ModelFailureError, remedy
+
+    host = model_host(settings)
+    place = f"sur {host}, qui reçoit les questions et les extraits" if host else "sur cette machine"
+    try:
+        _language_model(_model_settings(settings), settings.llm_per_minute)[0].probe()
+    except ModelFailureError as error:
+        detail = f" ({error.detail})" if error.detail else ""
+        return Check("modèle de langue", f"{settings.llm}, {place} : {error.failure.value}{detail}", remedy(error.failure))
+    return Check("modèle de langue", f"{settings.llm} répond, {place}")
+
+
+def try_model(settings: Settings) -> None:
+    """Ask the language model for one word in the background, so that a server that cannot use it says so when it starts."""
+
+    def tried() -> None:
+        check = model_check(settings)
+        if check is not None and not check.ok:
+            logger.warning("%s ; les réponses se feront par extraits (%s)", check.found, check.repair)
+
+    if settings.llm:
+        threading.Thread(target=tried, name="language-model-probe", daemon=True).start()
 
 
 @dataclass
@@ -105,12 +184,21 @@ class Desk:
     """What a server answers from: opened at the first request, opened again when a newer generation has become visible."""
 
     settings: Settings
-    _answerer: ExtractiveAnswerer | None = None
+    _answerer: "AnyAnswerer | None" = None
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
+        self._kept: dict[object, Any] = {}
 
-    def answerer(self) -> ExtractiveAnswerer:
+    def kept(self, make: Callable[["Desk"], Kept]) -> Kept:
+        """Return `make(self)`, made once for all the views that share it."""
+        with self._lock:
+            if make not in self._kept:
+                self._kept[make] = make(self)
+            kept: Kept = self._kept[make]
+            return kept
+
+    def answerer(self) -> "AnyAnswerer":
         with self._lock:
             if self._answerer is None or self._answerer.library.is_stale():
                 logger.info("opening the index")
@@ -119,7 +207,7 @@ class Desk:
 
     def directory(self) -> Directory:
         """The directories of the generation that answers."""
-        return self.answerer().directory
+        return self.answerer().extractive.directory
 
 
 def gaps(settings: Settings) -> Gaps:

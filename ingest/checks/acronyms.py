@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Related
+from ingest.checks.leftovers import leftover_spans
 from ingest.checks.names import items
 from ingest.checks.words import folded
 from ingest.expansions import find_expansions
@@ -25,6 +26,8 @@ _ROMAN = re.compile(r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\
 _CODE = re.compile(r"[A-Z]{1,3}\d|\d")
 # « préparation opérationnelle à l’emploi (POEC) »: words right before a lone acronym in brackets explain it, if they begin as it does.
 _BRACKETED = re.compile(r"((?:[^\W\d_][\w’'-]*[ \xa0]+){2,14})\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.]{1,9})\s*\)")
+_LONG_WORD = re.compile(r"(?<!\w)[^\W\d_][a-zà-ÿ]{5,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _LIKE_A_WORD = 6  # letters from which capitals are rather a name: « LEADER », « ERASMUS »
 
 
@@ -44,6 +47,7 @@ def acronyms_of(corpus: CheckedCorpus) -> dict[str, Acronym]:
     """Return the acronyms of the fiches that answer, by their letters."""
     found: dict[str, Acronym] = {}
     words: set[str] = set()
+    seen: set[tuple[str, int, str]] = set()
     explained: set[str] = set()
     for fiche, _section, item in items(corpus):
         text = item.text
@@ -53,16 +57,21 @@ def acronyms_of(corpus: CheckedCorpus) -> dict[str, Acronym]:
         for match in _BRACKETED.finditer(text) if "(" in text else ():
             if any(word[:1] == fold(match.group(2))[:1] for word in fold(match.group(1)).split()):
                 explained.add(letters(match.group(2)))
+        left = list(leftover_spans(text))
         for match in ACRONYM.finditer(text):
+            if any(start <= match.start() < end for start, end in left):
+                continue
             written = match.group()
             key = letters(written)
             if is_plain_word(written, text, match.start(), match.end()):
                 continue
             acronym = found.setdefault(key, Acronym(key))
-            if not any(place.fiche is fiche and place.excerpt.text == written for place in acronym.places):
+            if (key, id(fiche), written) not in seen:
+                seen.add((key, id(fiche), written))
                 start = item.span.start + match.start()
                 acronym.places.append(Related(fiche, fiche.source.excerpt(start, start + len(written))))
-        words.update(folded(word) for word in re.findall(r"(?<!\w)[^\W\d_][a-zà-ÿ]{5,}", text))
+        words.update(_LONG_WORD.findall(text))
+    words = {folded(word) for word in words}
     for key in [key for key in found if len(key) >= _LIKE_A_WORD and key in words]:
         del found[key]
     for key, acronym in found.items():
@@ -82,7 +91,7 @@ def is_plain_word(written: str, text: str, start: int, end: int) -> bool:
 
 def _neighbours(text: str, start: int, end: int) -> Iterator[str]:
     """The words on both sides; a lone one has none in capitals, so that « CAF » by itself counts."""
-    before, after = re.findall(r"[^\W\d_]{2,}", text[max(0, start - 40) : start]), re.findall(r"[^\W\d_]{2,}", text[end : end + 40])
+    before, after = _WORD.findall(text, max(0, start - 40), start), _WORD.findall(text, end, end + 40)
     yield from before[-1:] or ([""] if not after else [])
     yield from after[:1] or ([""] if not before else [])
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from ingest.amounts import Amount, find_amounts
+from ingest.checks.days import all_dates_of
 from ingest.checks.phrases import Phrase, Segment, Sentence
 from ingest.checks.things import Key
-from ingest.dates import DateMention, find_dates
+from ingest.dates import DateMention
 from ingest.model import Excerpt, Fiche, SectionKind, Span
 
 
@@ -90,12 +92,14 @@ class Clause:
         return source.excerpt(first, stop)
 
 
+_SPELT = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante soixante cent mille".split()
 # A number that counts, dates or is aimed at; one that only ends a line, « secteur 12 », says nothing.
 _FIGURE = re.compile(
-    r"\d[\d \xa0\u202f.,]*(?:[€%]|[ \xa0\u202f]?[^\W\d_])|(?:1[89]|2\d)\d\d|\d[/.-]\d|[:(=][^:()\n]{0,30}?\d|\b(?:objectif|cible|atteindre|viser)\s(?:de\s)?\d"
-    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille)\b",
+    r"\d[\d \xa0\u202f.,]*(?:[€%]|[ \xa0\u202f]?[^\W\d_])|(?:1[89]|2\d)\d\d|\d[/.-]\d|[:(=][^:()\n]{0,30}?\d|\b(?:objectif|cible|atteindre|viser)\s(?:de\s)?\d",
     re.IGNORECASE,
 )
+_SPELT_FIGURE = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 
 
 # What a date or an amount is never without, looked for first because it is quick.
@@ -106,15 +110,19 @@ _DATED = re.compile(
 _COUNTED_IN = re.compile(r"€|%|euro|\bKE\b|\bEUR\b|pour\s?cent|\bETP\b|temps[ -]plein", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65_536)
 def has_figure(text: str) -> bool:
-    return _FIGURE.search(text) is not None
+    if _DIGIT.search(text) and _FIGURE.search(text):
+        return True
+    lowered = text.lower()
+    return any(number in lowered for number in _SPELT) and _SPELT_FIGURE.search(text) is not None
 
 
 def clause_of(fiche: Fiche, section: SectionKind, sentence: Sentence, before: Sentence | None) -> Clause:
     text, start = sentence.excerpt.text, sentence.excerpt.span.start
     if not has_figure(text):
         return Clause(fiche, section, sentence, before, (), ())
-    found_dates = find_dates(text) if _DATED.search(text) else ()
+    found_dates = all_dates_of(text) if _DATED.search(text) else ()
     dates = tuple((Span(start + found.span.start, start + found.span.end), found) for found in found_dates)
     found_amounts = find_amounts(text) if _COUNTED_IN.search(text) else ()
     amounts = tuple((Span(start + found.span.start, start + found.span.start + _written(found)), found) for found in found_amounts)

@@ -5,7 +5,7 @@ from typing import cast
 
 from ingest.checks.claims import Claim, ClaimKind
 from ingest.checks.count_claims import WORKS, alike
-from ingest.checks.dated_claims import ONCE
+from ingest.checks.dated_claims import ONCE, happens_alike
 from ingest.checks.money_claims import COSTS
 from ingest.checks.names import Names
 from ingest.checks.things import Key, same_thing
@@ -14,6 +14,8 @@ _ROUGH = 0.25  # « une centaine » and 104 are one figure
 _ROUNDED = 0.005  # « 21,4 millions » and 21 386 000
 _MOST = 0.8  # of what a thing costs: less is what one of several gives
 _ALIKE = 0.75  # of the words of the shorter measure
+_EDITION = 270  # days: what happens every year is further apart
+_SOME_DAYS, _SOON = 10, 45  # a festival « du 8 au 10 juillet » and « du 15 au 17 juillet » is one
 _SAME_MEASURE = 3  # words that two indicators share when they name no thing
 
 
@@ -103,13 +105,20 @@ def _periods_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key,
 def _dates_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
     first, last, is_period = cast("tuple[date, date, bool]", one.value)
     begin, end, other_is_period = cast("tuple[date, date, bool]", other.value)
-    if one.unit != other.unit or is_period != other_is_period:
+    if not happens_alike(one.unit, other.unit) or is_period != other_is_period:
         return False
     if is_period:
+        if _is_short(first, last) and _is_short(begin, end) and one.fiche is not other.fiche:
+            return (first, last) != (begin, end) and abs((first - begin).days) < _SOON
         return (first, last) != (begin, end) and first < end and begin < last
     if first <= end and begin <= last:
         return False
-    return one.unit in ONCE or first.year == begin.year or bool(one.qualifiers.phases)
+    same_edition = first.year == begin.year or ("démarrage" in (one.unit, other.unit) and abs((first - begin).days) < _EDITION)
+    return one.unit in ONCE or same_edition or bool(one.qualifiers.phases)
+
+
+def _is_short(first: date, last: date) -> bool:
+    return (last - first).days < _SOME_DAYS
 
 
 def _counts_differ(one: Claim, other: Claim, names: Names, shared: tuple[Key, Key]) -> bool:

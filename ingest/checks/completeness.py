@@ -1,6 +1,6 @@
 """Which sections each fiche fills, leaves blank or lacks: the matrix that pages and workbooks draw."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,20 +54,21 @@ class Completeness:
         return sum(row.count(filling) for row in self.rows)
 
 
-def completeness(corpus: CheckedCorpus) -> Completeness:
-    """Return the matrix of the fiches that answer, in their order; sections of a town's own are left out.
+def completeness(corpus: CheckedCorpus, among: Sequence[Fiche] | None = None) -> Completeness:
+    """Return the matrix of the fiches that answer, in their order, or of those `among` them; sections of a town's own are left out.
 
     What is missing is what STR001 reports as such.
     """
-    missing = [{kind for kind, _heading in missing_sections(fiche, corpus)} for fiche in corpus.fiches]
-    swallowed = [misplaced_kinds(fiche, corpus) for fiche in corpus.fiches]
-    present = {section.kind for fiche in corpus.fiches for section in fiche.sections}.union(*missing)
+    fiches = corpus.fiches if among is None else among
+    missing = [{kind for kind, _heading in missing_sections(fiche, corpus)} for fiche in fiches]
+    swallowed = [misplaced_kinds(fiche, corpus) for fiche in fiches]
+    present = {section.kind for fiche in fiches for section in fiche.sections}.union(*missing)
     sections = tuple(kind for kind in SectionKind if kind is not SectionKind.AUTRE and kind in present)
     return Completeness(
         sections,
         tuple(
             CompletenessRow(fiche, tuple(_cell(fiche, kind, lacking, inside) for kind in sections))
-            for fiche, lacking, inside in zip(corpus.fiches, missing, swallowed, strict=True)
+            for fiche, lacking, inside in zip(fiches, missing, swallowed, strict=True)
         ),
     )
 

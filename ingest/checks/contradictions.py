@@ -12,6 +12,7 @@ from ingest.checks.count_claims import count_claims
 from ingest.checks.dated_claims import dated_claims
 from ingest.checks.finding import Related
 from ingest.checks.leader_claims import leader_claims, names_leader
+from ingest.checks.listed import listed_names
 from ingest.checks.money_claims import money_claims, period_claims
 from ingest.checks.names import Names, items, names_of
 from ingest.checks.phrases import Sentence, read_sentences
@@ -59,13 +60,13 @@ def contradictions(corpus: CheckedCorpus) -> dict[tuple[str, ClaimKind], list[Co
 
 def all_claims(corpus: CheckedCorpus) -> tuple[Claim, ...]:
     """Return every claim of the fiches that answer, in order of fiche and place."""
-    names = corpus.once(names_of)
+    names, joined = corpus.once(names_of), corpus.once(listed_names).joined
     found: list[Claim] = []
     for fiche, section, item in items(corpus):
         if not may_claim(item.text):
             continue
         before: Sentence | None = None
-        for sentence in read_sentences(item):
+        for sentence in read_sentences(item, joined):
             clause = clause_of(fiche, section, sentence, before)
             if has_figure(sentence.excerpt.text):
                 found.extend(money_claims(clause, names))
@@ -114,7 +115,7 @@ def _family(claim: Claim) -> Hashable:
 def _doors(key: Key, names: Names) -> Iterator[Hashable]:
     """Under which entries of the index a thing is found: its first two words, its proper name, all its words."""
     yield key[:2]
-    if key[0] in names.proper:
+    if key[0] in names.proper or key[:1] in names.own:
         yield key[0]
     if proper := tuple(part for part in key if part in names.proper and part not in names.places):
         yield "proper", proper

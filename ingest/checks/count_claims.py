@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.amounts import Unit
-from ingest.checks.claims import Claim, ClaimKind, Clause, after, before, written
+from ingest.checks.claims import Claim, ClaimKind, Clause, Qualifiers, after, before, written
 from ingest.checks.names import Names
 from ingest.checks.phrases import Phrase, Segment
 from ingest.checks.qualifiers import is_superseded, qualifiers
@@ -27,6 +27,9 @@ _CIRCUMSTANCES = frozenset("dans pour sur avec chez entre sans sous depuis des p
 _WITH = frozenset("avec fort forte forts fortes riche riches".split())
 # What is done to dwellings and the like, which a place is enough to name: « 186 logements démolis aux Filatures ».
 WORKS = frozenset(("demoli", "construit", "rehabilite"))
+_OWNED = re.compile(r"\b(?:ses|leurs)\s+\Z", re.IGNORECASE)
+_HAD = re.compile(r"\b(?:avec|forte?s?\s+de|riches?\s+de|dotée?s?\s+de|composée?s?\s+de|constituée?s?\s+de)\s+\Z", re.IGNORECASE)
+_VERB = re.compile(r"[a-zà-ÿ]{2,}(?:it|ent|e|a|ra|ront)")
 _AIM = re.compile(r"\b(?:cible|objectif|valeur\s+cible|attendue?s?|visée?s?|but|prévue?s?|prévisions?|atteindre|viser)\b", re.IGNORECASE)
 _AIMING = frozenset("cible objectif atteindre viser".split())
 _MEASURES = frozenset(
@@ -172,7 +175,10 @@ def count_claims(clause: Clause, names: Names) -> Iterator[Claim]:
         end = max(number.counted[-1].end, number.span.end)
         others = [other for other in found if other is not number]
         bag = [word for word in segment.words if _says(word, clause) and not any(_counts(other, word) for other in others)]
-        aside = frozenset(alike(word.stem) for word in bag if word.start < _circumstance(segment, end)) - {counted[0]}
+        whole = _whole_of(clause, segment, number)
+        # « Avec ses 31 salariés », « L’Établi et ses 31 salariés »: what is done around them is told of all.
+        near_enough = [word for word in bag if not whole or number.span.start <= word.start < end]
+        aside = frozenset(alike(word.stem) for word in near_enough if word.start < _circumstance(segment, end)) - {counted[0]}
         places = [word.stem for part in clause.sentence.segments for word in part.words if word.stem in names.places and word.capital]
         works = [word for word in bag if alike(word.stem) in WORKS]
         if works:  # « la démolition de trois tours et la construction de 190 logements »
@@ -188,14 +194,39 @@ def count_claims(clause: Clause, names: Names) -> Iterator[Claim]:
             ClaimKind.NOMBRE, clause.fiche, clause.section,
             clause.quote(min(nearest.start, number.span.start), end), clause.sentence.excerpt.span, tuple(things), written(nearest, clause),
             counted[0], number.value, " ".join(clause.fiche.source.text[number.span.start : number.counted[0].end].split()),
-            replace(qualifiers(clause, number.span, names), purpose=frozenset()), aside, frozenset(alike(word.stem) for word in bag),
-            is_definite=definite,
+            _of_count(qualifiers(clause, number.span, names), whole=whole), aside, frozenset(alike(word.stem) for word in bag),
+            is_definite=definite or whole == "owned",
         )  # fmt: skip
+
+
+def _whole_of(clause: Clause, segment: Segment, number: Number) -> str:
+    """« et ses 26 salariés » are those that a thing owns; « avec 5 médiateurs » those that it has, whatever it does with them."""
+    leading = before(clause, number.span.start)
+    if _OWNED.search(leading):
+        return "owned"
+    return "had" if _HAD.search(leading) else ""
+
+
+def _of_count(found: Qualifiers, *, whole: str) -> Qualifiers:
+    """The qualifiers of a count: that it is a total says nothing, nor does the phase of what those counted do."""
+    return replace(
+        found,
+        purpose=frozenset(),
+        per="" if found.per == "total" else found.per,
+        phases=frozenset() if whole else found.phases,
+        years=frozenset() if whole else found.years,
+    )
 
 
 def _says(word: Word, clause: Clause) -> bool:
     """Tell whether a word says something of what is counted, but that a thing has it."""
-    return word.kind is Kind.CONTENT and not HAVING.match(word.folded) and word.folded not in PHASES and not clause.taken(word.start)
+    return (
+        word.kind is Kind.CONTENT
+        and word.folded != "total"
+        and not HAVING.match(word.folded)
+        and word.folded not in PHASES
+        and not clause.taken(word.start)
+    )
 
 
 def _counts(number: Number, word: Word) -> bool:
@@ -204,7 +235,15 @@ def _counts(number: Number, word: Word) -> bool:
 
 def _circumstance(segment: Segment, end: int) -> int:
     """Where the words after what is counted only say where, for whom or since when: « 1 200 m² dans une ancienne filature »."""
-    return next((word.start for word in segment.words if word.start >= end and word.folded in _CIRCUMSTANCES), segment.end)
+    following = [word for word in segment.words if word.start >= end]
+    for number, word in enumerate(following):
+        if word.folded in _CIRCUMSTANCES:
+            return word.start
+        # « réunit 9 soignants et refuse des patients »: another clause
+        after_it = following[number + 1 : number + 3] if word.folded == "et" else []
+        if len(after_it) > 1 and after_it[1].kind in (Kind.LINK, Kind.ARTICLE) and _VERB.fullmatch(after_it[0].text):
+            return word.start
+    return segment.end
 
 
 def _stems(words: Sequence[Word]) -> tuple[str, ...]:

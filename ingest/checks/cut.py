@@ -1,16 +1,14 @@
 """Sentences that stop before their end, or whose words are in disorder."""
 
-import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
-from spellchecker import SpellChecker
-
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.glued import glued_words
 from ingest.checks.places import Place, blanked, places, slice_of, stem
+from ingest.checks.spelling import begins_a_word, french_words, is_accented_word
 from ingest.folding import strip_accents
 from ingest.model import BlockKind, Excerpt, Fiche, LeftoverKind, SectionKind, Span
 
@@ -33,8 +31,8 @@ _YET_LAST = re.compile(
     r"|\b(?:le|du|au|un) reste|\b(?:depuis|savoir|jusqu['’]à|importe|sait|dire|et) quand|\bdira[ -]t[ -]on|\b(?:plus d['’]|en \w+ (?:pas )?|comme |jour |phase |étape |lot |tranche |acte |niveau |partie |chapitre )(?:aucun|un)e?"
     r"|\b(?:pour|chez|selon) certaine?s|\b(?:être|est|sont|vot(?:er?|ent)|plutôt|ni|plaider|arguments?) pour|\bc['’]est selon|\bcomme si"
     r"|(?<!\bde)(?<!\bdes)(?<!\bles)(?<!\bet)(?<!\bpar)(?<!\bavec)(?<!\bdans)(?<!\bà)(?<!\bou)(?<!,)\s(?:divers|diverses)|\bpas que|\b(?:avec|et|ou|oui|non|pas)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
-    r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|\b(?:l|d|qu)['’]une?"
-    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut|en)[ -]être|\b(?:à|de|avec|pour|par|chez|savoir|sait|savent|dire|sur|contre|importe) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
+    r"|\b(?:le|la|les|des|aux)\s+leurs?|['’]est|\b(?:nord|sud|le|grand|quartier|secteur|zone|ligne|rive|côté)[ -]est|\bet donc|(?:\b(?:l|d|qu)|\bquelqu)['’]une?"
+    r"|\b(?:le|du) (?:pour|sur|dans)|\b(?:bien|savoir|peut|en)[ -]être|\b(?:savoir|sai[st]|savent|dire|demande(?:r|nt)?|décide[rz]?|importe)(?: (?:à|de|avec|pour|par|chez|sur|contre))? qui|^(?:à|de|avec|pour|par|chez) qui|\bavoir|\b(?:un|le|leur|son|bien|du|mal)[ -]être|\bpas [àa] pas|\bface à face)\Z",
     re.IGNORECASE,
 )
 # « ce qu’ils peuvent », « là où elle est », « ceux qui restent »: a clause may end on its verb.
@@ -53,6 +51,14 @@ _LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"])|^)(?P<word>[^\W\d_]+)(?P<elided>
 _PHRASES = re.compile(
     r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|(?<!\bbon)\s+à savoir|\bc['’]est-à-dire|,\s+ainsi|(?<!\bque)(?<!\bcomme)(?<!\bde)\s+tel(?:le)?s?|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\bdans\s+le\s+but|\ben\s+raison|\bpar\s+rapport|\bà\s+l['’](?:aide|instar|issue|égard|encontre|échelle)|\bpar\s+l['’]intermédiaire|\bsous\s+(?:la\s+)?forme|\bau\s+(?:profit|moyen|travers)|\ben\s+(?:termes?|matière|faveur|vertu)|\bcompte\s+tenu|\bdans\s+la\s+mesure|\bà\s+(?:destination|cause|condition)|\blutt(?:e|er|ant)\s+contre|\bde\s+(?:nombreux|nombreuses|nouveaux|nouvelles|véritables|différente?s)|\bune?\s+(?:véritable|meilleure?)|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple))\Z",
     re.IGNORECASE,
+)
+# How those end, looked at first because it is quick.
+_PHRASE_ENDS = tuple(
+    """
+    mise prise savoir dire ainsi tel tels telle telles biais cadre sein but raison rapport aide instar issue égard encontre échelle intermédiaire
+    forme profit moyen travers terme termes matière faveur vertu tenu mesure destination cause condition contre nombreux nombreuses nouveaux nouvelles
+    véritable véritables différents différentes différente meilleur meilleure été plus moins aussi trop pas voir cf cf. notamment dont exemple
+    """.split()
 )
 # Within a sentence: « les et », « du la », « aux dans »; « le ou la » and « les en empêcher » are French.
 _DISORDER = re.compile(
@@ -92,6 +98,10 @@ _AXIS = re.compile(r"\AAT\s[^:\n]{0,60}(?<=[\s'’])(?:contre|des?|du|la|les?|et
 _VERBS = re.compile(r"\b(?:sont|ont)[ \xa0]+(?P<stem>[a-zà-ÿ]{3,})ent\b")
 _ADJECTIVES = frozenset(("exc", "excell", "équival", "précéd", "adhér", "influ", "néglig", "violent", "résid", "présid"))
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
+# « Les femmes davantage les places »: no place is left for the verb.
+_NO_VERB = re.compile(
+    r"\A(?:(?:Les|Des|Ces|La|Le)\s|L['’])[^\W\d_]+\s+(?:davantage|mieux|(?:plus|moins)\s+(?:souvent|facilement))\s+(?:les?|la|l['’]|leurs?|ses|une?|des)\b"
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
 _CLIPPED = ("o", "com", "pub", "cup", "fac", "ciné", "mém")
@@ -111,6 +121,7 @@ def _cut_places(corpus: CheckedCorpus) -> dict[int, list[tuple[Excerpt, str]]]:
 
 def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, str]]:
     bullets = [leftover.excerpt.span.start for leftover in fiche.leftovers if leftover.kind is LeftoverKind.BULLET]
+    seen = corpus.once(_spelt)
     for place, following in pairwise([*places(fiche), None]):
         if place is None:
             continue
@@ -120,7 +131,16 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
         if end and not (next_here and _goes_on(fiche, place, next_here, bullets)):
             yield _sentence(place.item, text, len(text.rstrip()) - 1), end
             continue
-        disorder = _two_verbs(text) or _AXIS.search(text) or _STOPPED.search(text) or _disorder(text) or _glued(text) or _loose_end(text)
+        disorder = (
+            _two_verbs(text)
+            or _AXIS.search(text)
+            or _STOPPED.search(text)
+            or _disorder(text)
+            or _glued(text)
+            or _loose_end(text)
+            or _NO_VERB.search(text)
+            or glued_words(text, seen)
+        )
         if disorder:
             yield _sentence(place.item, text, disorder.start()), " ".join(disorder.group().split())
 
@@ -137,9 +157,10 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
     sentence = whole[-_TAIL:]
     if _HYPHEN.search(sentence) and len(whole.split()) > 2:
         return last_words
-    if _PHRASES.search(sentence):
+    tail = sentence.rsplit(None, 1)[-1]
+    if tail.lower().endswith(_PHRASE_ENDS) and _PHRASES.search(sentence):
         return last_words
-    last = _LAST_WORD.search(sentence)
+    last = _LAST_WORD.search(sentence, len(sentence) - len(tail))
     if last is None:
         return _half_word(place, bare, corpus)
     word = last.group("word")
@@ -159,10 +180,10 @@ def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
         return None
     word = last.group()
     # « audio », « télécom », « récup »: French cuts words itself, often after an o.
-    if corpus.once(_spelt)[word] > 1 or word in _french() or word.endswith(_CLIPPED):
+    if corpus.once(_spelt)[word] > 1 or word in french_words() or word.endswith(_CLIPPED):
         return None
-    inflected = any(f"{word}{ending}" in _french() for ending in "sxr")  # the dictionary has some words in the plural alone
-    return word if _begins_a_word(word) and not inflected and not _is_accented_word(strip_accents(word)) else None
+    inflected = any(f"{word}{ending}" in french_words() for ending in "sxr")  # the dictionary has some words in the plural alone
+    return word if begins_a_word(word) and not inflected and not is_accented_word(strip_accents(word)) else None
 
 
 def _spelt(corpus: CheckedCorpus) -> Counter[str]:
@@ -172,29 +193,6 @@ def _spelt(corpus: CheckedCorpus) -> Counter[str]:
         for place in places(fiche):
             count.update(re.findall(r"[^\W\d_]+", place.item.text))
     return count
-
-
-@lru_cache(maxsize=1)
-def _french() -> frozenset[str]:
-    words = SpellChecker(language="fr").word_frequency.words()
-    return frozenset(words)
-
-
-@lru_cache(maxsize=1)
-def _sorted() -> list[str]:
-    return sorted(_french())
-
-
-def _begins_a_word(start: str) -> bool:
-    words = _sorted()
-    place = bisect.bisect_left(words, start)
-    return place < len(words) and words[place].startswith(start)
-
-
-@lru_cache(maxsize=4_096)
-def _is_accented_word(folded: str) -> bool:
-    """Tell whether a word without accents is French with them."""
-    return any(len(word) == len(folded) and word[0] == folded[0] and strip_accents(word) == folded for word in _sorted())
 
 
 def _goes_on(fiche: Fiche, place: Place, following: Place, bullets: list[int]) -> bool:
@@ -228,7 +226,7 @@ def _glued(text: str) -> re.Match[str] | None:
 def _two_verbs(text: str) -> re.Match[str] | None:
     """« Les habitants sont demandent »: two verbs where one was to be struck."""
     found = _VERBS.search(text)
-    return found if found and f"{found.group('stem')}er" in _french() and found.group("stem") not in _ADJECTIVES else None
+    return found if found and f"{found.group('stem')}er" in french_words() and found.group("stem") not in _ADJECTIVES else None
 
 
 def _loose_end(text: str) -> re.Match[str] | None:

@@ -31,6 +31,16 @@ _EVENTS = (
     ("recrutement", re.compile(r"\brecrut", re.IGNORECASE)),
     ("élection", re.compile(r"\b(?:[ée]lections?|renouvel)", re.IGNORECASE)),
 )  # fmt: skip
+# « convention du 18 juin 2021 »: the day it was signed.
+_SIGNED_ON = re.compile(
+    r"\b(?:convention|accord|charte|protocole|contrat|bail)\s+(?:(?:datée?|en\s+date)\s+)?(?:du|de|d['’])\s*\Z", re.IGNORECASE
+)
+_AMENDMENT = re.compile(r"\bavenants?\b", re.IGNORECASE)
+# « dès sa réouverture », « avant leur signature »: of what the sentence is about.
+_ITS = re.compile(r"\b(?:son|sa|leur)\s+\Z", re.IGNORECASE)
+_PAPERS = frozenset(map(stem, "convention accord charte protocole contrat avenant".split()))
+STARTS = ("", "démarrage")  # « à partir du 14 », « début le 14 », « 14 novembre »: when it takes place
+_WITH = re.compile(r"\b(?:avec|par|auprès\s+de|entre)\s+(?:la\s+|le\s+|les\s+|l['’])?\Z", re.IGNORECASE)
 #: What happens once: in another year, it is another date and no other edition.
 ONCE = frozenset(("signature", "mise en service", "ouverture", "livraison", "création", "adoption"))
 _MEETS = re.compile(r"\bse\s+réuni\w+", re.IGNORECASE)  # again and again
@@ -51,7 +61,7 @@ def dated_claims(clause: Clause, names: Names) -> Iterator[Claim]:
         value = _days(clause, span, mention)
         if value is None or (not event and mention.precision is Precision.ANNEE):
             continue
-        phrase, things = _subject(clause, span, names)
+        phrase, things = _subject(clause, span, names, event)
         if phrase is None:
             continue
         found = qualifiers(clause, span, names)
@@ -100,6 +110,12 @@ def _event(clause: Clause, span: Span, mention: DateMention) -> str:
     """What happens at the date: the nearest word for it in its segment, else in the one before a bracket, else in the label."""
     sentence = clause.sentence
     number = sentence.segment_at(span.start)
+    leading = clause.fiche.source.text[max(sentence.excerpt.span.start, span.start - 40) : span.start]
+    former = max((place.end for place, _mention in clause.dates if place.end <= span.start), default=sentence.excerpt.span.start)
+    if _AMENDMENT.search(clause.fiche.source.text, former, span.start):
+        return "avenant"
+    if mention.precision is Precision.JOUR and _SIGNED_ON.search(leading):
+        return "signature"
     if mention.bound is Bound.DEPUIS and mention.text.lower().startswith("depuis") and _is_bare(sentence.segments[number], clause):
         return "création"
     while number >= 0:
@@ -138,8 +154,17 @@ def _announces(segment: Segment, number: int) -> bool:
     return segment.opener == ":" or (segment.opener == "," and not number)
 
 
-def _subject(clause: Clause, span: Span, names: Names) -> tuple[Phrase | None, tuple[Key, ...]]:
+def happens_alike(one: str, other: str) -> bool:
+    """Tell whether two words say one thing of what is dated: what is said to begin or said without a word takes place then."""
+    return one == other or {one, other} <= set(STARTS)
+
+
+def _subject(clause: Clause, span: Span, names: Names, event: str) -> tuple[Phrase | None, tuple[Key, ...]]:
     candidates = list(antecedents(clause.sentence, span.start, clause.before))
+    if event and _is_its_own(clause, span):
+        candidates = [*clause.sentence.phrases[:1], *(clause.before.phrases[:1] if clause.before else ()), *candidates]
+    if event == "signature":
+        candidates = _signed(clause, candidates)
     number = clause.sentence.segment_at(span.start)
     following = clause.sentence.segments[number + 1 : number + 2]
     if following and _announces(following[0], number) and _is_bare(clause.sentence.segments[number], clause):
@@ -156,6 +181,27 @@ def _subject(clause: Clause, span: Span, names: Names) -> tuple[Phrase | None, t
         if len(key) == 1 and len(title) == 1 and names.is_specific((*key, "")):
             return phrase, ((*key, *title),)
     return None, ()
+
+
+def _is_its_own(clause: Clause, span: Span) -> bool:
+    """« dès sa réouverture, le 15 octobre »: a possessive right before the word for what happens."""
+    text, start = clause.fiche.source.text, clause.sentence.excerpt.span.start
+    around = [
+        match for name, pattern in _EVENTS if not weak(name) for match in pattern.finditer(text, max(start, span.start - 60), span.start)
+    ]
+    return any(_ITS.search(text, max(start, match.start() - 8), match.start()) for match in around)
+
+
+def _signed(clause: Clause, candidates: list[Phrase]) -> list[Phrase]:
+    """What a convention is about, rather than those with whom it is signed: « une convention avec l’Agence, signée le 24 mars »."""
+    text, start = clause.fiche.source.text, clause.sentence.excerpt.span.start
+    others = [
+        phrase
+        for phrase in candidates
+        if phrase.words[-1].stem not in _PAPERS and not _WITH.search(text, max(start, phrase.start - 30), phrase.start)
+    ]
+    about = [phrase for phrase in others if clause.sentence.segments[phrase.segment].bracket < 0]
+    return [*about, *clause.sentence.phrases[:1]] if len(about) < len(candidates) else candidates
 
 
 def without_event(key: Key) -> Key:

@@ -13,7 +13,7 @@ locaux local boutique commerce commerçant
 fréquenter fréquentation visiteur visite spectateur abonné affluence entrées
 créer création créateur créatrice créé
 numérique internet ordinateur informatique connexion
-apprendre apprenant former formation stagiaire cours
+apprendre apprenant former formation stagiaire cours enseigner enseignement
 sécurité tranquillité incivilité délinquance nuisance plainte
 logement reloger relogement habitat loger
 parents père mère famille parentalité
@@ -31,7 +31,12 @@ juridique juriste droits
 seul isolé isolement solitude
 enlèvement enlever dépôt encombrant déchet
 école scolaire scolarité élève
-entreprise employeur
+entreprise employeur patron dirigeant
+nourriture alimentation alimentaire manger repas légume cuisine cuisiner nutrition
+dormir dort dorment sommeil nuit nocturne bruit
+attendre attente délai
+voisin voisinage entraide
+vieillir vieillesse âgé senior aîné retraité
 sensibiliser sensibilisation sensibilisé
 """.strip()
 _MEMBERS = tuple(tuple(stem(fold(word)) for word in line.split()) for line in _FAMILIES.splitlines())

@@ -68,8 +68,21 @@ class Graph:
         return tuple(node for node in self.nodes if node.kind is NodeKind.FICHE and node.name not in linked)
 
 
-def link_graph(fiches: Sequence[Fiche]) -> Graph:
-    """Return the links among `fiches`; the wordings of an axis that differ by case, accents or punctuation are one node."""
+def link_graph(fiches: Sequence[Fiche], among: Collection[Fiche] | None = None) -> Graph:
+    """Return the links among `fiches`; the wordings of an axis that differ by case, accents or punctuation are one node.
+
+    With `among`, only the links from and to those of them, and what stands at their ends.
+    """
+    graph = _whole_graph(fiches)
+    if among is None:
+        return graph
+    own = {fiche.code for fiche in among}
+    edges = tuple(edge for edge in graph.edges if {edge.origin, edge.target} & own)
+    kept = own | {name for edge in edges for name in (edge.origin, edge.target)}
+    return Graph(tuple(node for node in graph.nodes if node.name in kept), edges)
+
+
+def _whole_graph(fiches: Sequence[Fiche]) -> Graph:
     by_code: dict[str, list[Fiche]] = defaultdict(list)
     for fiche in fiches:
         by_code[fiche.code].append(fiche)

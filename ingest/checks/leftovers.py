@@ -40,6 +40,28 @@ _MAYBE = re.compile(
     r"[A-Z]{8}|EMBED|TBD|TODO|Comment|Mis en forme|Supprim|Ins[ée]r|D[ée]plac"
 )
 
+# A sign or some letters of each of those, looked for first because it is quick.
+_SIGN = re.compile(r"[\[{<#&\\_$\ufffd!]")
+_LETTERS = (
+    "liquez", "ppuyez", "tapez", "saisissez", "entrez", "click", "choisissez", "lectionne", "erreur", "error", "lorem", "x€", "x €", "x\xa0€", "xk€", "x k€", "x\xa0k€",
+    "x\u202f", "x\n", "x\t", "??", "introuvable", "aucune entr", "(ins", "(sais", "(écri", "(décri", "(rens", "(ajou", "(réd", "(remp", "xx", "00/00", "jj/", "nom d", "texte",
+    "......", "………", "embed", "tbd", "todo", "comment", "mis en forme", "supprim", "insér", "inser", "déplac", "deplac",
+)  # fmt: skip
+_CAPITALS = re.compile(r"[A-Z]{8}")
+
+
+def _may_hold_leftover(text: str) -> bool:
+    lowered = text.lower()
+    if not (_SIGN.search(text) or any(letters in lowered for letters in _LETTERS) or _CAPITALS.search(text)):
+        return False
+    return _MAYBE.search(text) is not None
+
+
+def leftover_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text holds what no author meant to say."""
+    if _may_hold_leftover(text):
+        yield from (match.span() for pattern in (_RESIDUE, _UNFILLED) for match in pattern.finditer(text) if match.group().strip())
+
 
 def unfilled(fiche: Fiche) -> Iterator[Leftover]:
     """The blanks of a template that nobody filled, where the file tells them from the text."""
@@ -57,8 +79,7 @@ def residues(fiche: Fiche) -> Iterator[Excerpt]:
     excerpts += [leftover.excerpt for leftover in fiche.leftovers if leftover.kind in (LeftoverKind.BOOKMARK, LeftoverKind.OTHER)]
     found = [leftover.excerpt for leftover in unfilled(fiche)]
     for excerpt in excerpts:
-        for pattern in (_RESIDUE, _UNFILLED) if _MAYBE.search(excerpt.text) else ():
-            found += [slice_of(excerpt, *match.span()) for match in pattern.finditer(excerpt.text) if match.group().strip()]
+        found += [slice_of(excerpt, *span) for span in leftover_spans(excerpt.text)]
     for excerpt in sorted(found, key=lambda excerpt: (excerpt.span.start, -excerpt.span.end)):
         positions = set(range(excerpt.span.start, excerpt.span.end))
         if not positions & covered:

@@ -14,6 +14,7 @@ from ingest.model import Excerpt, Fiche, Section, SectionKind
 _MOST_WORDS = 6  # of a heading, with the word after it
 _LOOKED_AT = 40  # characters
 _LONGEST = 9  # words of a heading
+_LONGEST_HEAD = 72  # characters, with the space and the colon after it
 _HEAD = re.compile(r"(?P<head>[^:\n]{3,70}?)[ \xa0\u202f]?(?::|$)")
 _Misspelt = list[tuple[Excerpt, SectionKind]]
 _RunTogether = list[tuple[Excerpt, HeadingName]]
@@ -70,6 +71,8 @@ def _all_run_together(corpus: CheckedCorpus) -> dict[int, _RunTogether]:
 
 def _head(text: str) -> re.Match[str] | None:
     """What may be a heading at the head of an item: the words before its colon, or the item where it is short."""
+    if len(text) > _LONGEST_HEAD and ":" not in text[:_LONGEST_HEAD]:
+        return None
     found = _HEAD.match(text)
     return found if found and len(found.group("head").split()) <= _LONGEST else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.listed import listed_names
 from ingest.checks.phrases import Phrase
 from ingest.checks.words import folded, is_acronym, key_of, stem
 from ingest.expansions import find_expansions
@@ -15,6 +16,8 @@ from ingest.model import Excerpt, Fiche, SectionKind
 _MID_CAPITAL = re.compile(r"(?<=[\w,)»’'-])[ \xa0’'-](?:«[ \xa0])?([A-ZÀ-Ý][\w-]*)")
 _LOWER = re.compile(r"(?<![\w’'-])([a-zà-ÿœ]{3,})(?!\w)")
 
+_TWO_CAPITALS = re.compile(r"(?<!\w)[^\W\d_]*[A-ZÀ-Ý][A-ZÀ-Ý][^\W\d_]*")
+_PART = re.compile(r"[^\W_]+")
 _SCHEMES = re.compile(r"\bdispositifs?\b\s*(?:mobilisables?\s*)?:", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LIST = re.compile(r"[,;:()]|\s[-–]\s|\bet\b")
@@ -58,6 +61,8 @@ class Names:
     places: frozenset[str]
     expansions: dict[tuple[str, ...], str]  # key of the words -> stem of their acronym
     bodies: frozenset[tuple[str, ...]]  # keys of those that lead or take part
+    listed: frozenset[tuple[str, ...]]  # keys of the schemes and milestones that the fiches list
+    own: frozenset[tuple[str, ...]]  # those of them that can be the name of one thing alone
     _longest: int = 0
 
     def key(self, phrase: Phrase) -> tuple[str, ...]:
@@ -73,8 +78,14 @@ class Names:
             key = key[1:]
         return key
 
+    def opens_listed(self, key: tuple[str, ...]) -> bool:
+        """Tell whether a key begins with, or is, a name that the fiches list."""
+        return any(key[:length] in self.listed for length in range(1, len(key) + 1))
+
     def is_specific(self, key: tuple[str, ...]) -> bool:
         """Tell whether a key names one thing: a proper name that is no place, or two words of which one is no common one."""
+        if key in self.own:
+            return True
         if any(part in self.proper and part not in self.places for part in key):
             return True
         return len(key) > 1 and any(part not in _GENERIC and part not in self.places for part in key)
@@ -95,13 +106,13 @@ def names_of(corpus: CheckedCorpus) -> Names:
         found = {folded(part) for name in _MID_CAPITAL.findall(text) for part in name.split("-") if part[:1].isupper()}
         capital.update(found)
         lower.update({folded(word) for word in _LOWER.findall(text)})
-        acronyms.update(folded(word).upper() for word in re.findall(r"(?<!\w)[^\W\d_]*[A-ZÀ-Ý][A-ZÀ-Ý][^\W\d_]*", text) if is_acronym(word))
+        acronyms.update(folded(word).upper() for word in _TWO_CAPITALS.findall(text) if is_acronym(word))
         if kind is SectionKind.ECHELLE:
             places.update(found)
         if kind in (SectionKind.ANIMATEUR, SectionKind.PARTENAIRES) and not _SCHEMES.search(text):
-            bodies.update(key_of(re.findall(r"[^\W_]+", name)) for name in _LIST.split(_BRACKETS.sub(" ", text)) if len(name) < 80)
+            bodies.update(key_of(_PART.findall(name)) for name in _LIST.split(_BRACKETS.sub(" ", text)) if len(name) < 80)
         for expansion in find_expansions(text):
-            expansions.setdefault(key_of(re.findall(r"[^\W_]+", expansion.long)), strip_accents(expansion.acronym).replace(".", "").upper())
+            expansions.setdefault(key_of(_PART.findall(expansion.long)), strip_accents(expansion.acronym).replace(".", "").upper())
     proper = {stem(word) for word, count in capital.items() if count >= lower[word] and len(word) > 2 and stem(word) not in _GENERIC}
     kept = {key: acronym for key, acronym in expansions.items() if len(key) > 1}
     # « Agence régionale de santé (ARS) » takes part, hence so does the ARS.
@@ -111,6 +122,8 @@ def names_of(corpus: CheckedCorpus) -> Names:
         frozenset(map(stem, places)) & proper,
         kept,
         frozenset(body for body in bodies if any(part in proper or part in acronyms for part in body)),
+        corpus.once(listed_names).keys,
+        corpus.once(listed_names).own,
         max(map(len, kept), default=0),
     )
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.checks.corpus import CheckedCorpus
+from ingest.checks.days import all_dates_of
 from ingest.checks.phrases import read_sentences
-from ingest.dates import Bound, find_dates
+from ingest.dates import Bound
 from ingest.model import Excerpt, Fiche, SectionKind
 
 _SECTIONS = (SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
@@ -17,6 +18,8 @@ _OLD = re.compile(
     r"\b(?:ancien(?:ne)?s?|précédente?s?|a\s+pris\s+fin|s['’]est\s+achevé\w*|terminée?s?|bilan|évaluation)\s+(?:[^\W\d_]+\s+){0,4}\Z",
     re.IGNORECASE,
 )
+
+_TWO_DIGITS = re.compile(r"\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ def _periods_over(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Over]:
     for kind in _SECTIONS:
         for section in fiche.all(kind):
             for item in section.items:
-                for sentence in read_sentences(item) if re.search(r"\d{2}", item.text) else ():
+                for sentence in read_sentences(item) if _TWO_DIGITS.search(item.text) else ():
                     text, start = sentence.excerpt.text, sentence.excerpt.span.start
-                    dates = find_dates(text)
+                    dates = all_dates_of(text)
                     if _GOES_ON.search(text):
                         dates = tuple(sorted((mention for mention in dates if mention.last), key=lambda mention: mention.last or date.min))[
                             -1:

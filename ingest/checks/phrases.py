@@ -1,7 +1,7 @@
 """Sentences, their segments and the noun phrases in them: what a figure stands beside."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -70,8 +70,8 @@ class Sentence:
         return next((number for number, segment in enumerate(self.segments) if offset < segment.end), len(self.segments) - 1)
 
 
-def read_sentences(item: Excerpt) -> Iterator[Sentence]:
-    """Cut an item into sentences, each with its segments and noun phrases."""
+def read_sentences(item: Excerpt, joined: Callable[[Sequence[Word]], Sequence[Word]] | None = None) -> Iterator[Sentence]:
+    """Cut an item into sentences, each with its segments and noun phrases; `joined` makes one name of the words of a known one."""
     starts = [0, *_sentence_ends(item.text), len(item.text)]
     for number, (start, end) in enumerate(pairwise(starts)):
         text = item.text[start:end]
@@ -80,7 +80,9 @@ def read_sentences(item: Excerpt) -> Iterator[Sentence]:
             continue
         first = start + len(text) - len(text.lstrip())
         excerpt = Excerpt(stripped, Span(item.span.start + first, item.span.start + first + len(stripped)))
-        words = read_words(stripped, excerpt.span.start)
+        words: Sequence[Word] = read_words(stripped, excerpt.span.start)
+        if words and joined:
+            words = joined(words)
         if words:
             segments = tuple(_segments(words))
             yield Sentence(excerpt, segments, tuple(_phrases(segments)), number == 0)

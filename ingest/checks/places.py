@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import Stemmer
 
@@ -42,9 +42,11 @@ _FAMILY = 5  # letters that two stems of one family begin with
 _STEMMER = Stemmer.Stemmer("french", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An item of a fiche and the section it stands in; `is_last` where no item follows in that section."""
+class Place(NamedTuple):
+    """An item of a fiche and the section it stands in; `is_last` where no item follows in that section.
+
+    A tuple, since rules ask for all of them again and again.
+    """
 
     section: Section
     item: Excerpt

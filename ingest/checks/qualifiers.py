@@ -10,7 +10,7 @@ from ingest.checks.things import phases
 from ingest.checks.words import Kind, Word
 from ingest.model import Span
 
-_PER = re.compile(r"(?:\s*(?:,\s*)?(?:par|/|pour\s+chaque|chaque|pour\s+chacune?\s+des(?:\s+\w+)?)\s*(?:l['’])?)([^\W\d_]+)")
+_PER = re.compile(r"(?:\s*(?:,\s*)?(?:\bpar\b|/|pour\s+chaque|chaque|pour\s+chacune?\s+des(?:\s+\w+)?)\s*(?:l['’])?)([^\W\d_]+)")
 _YEARLY = frozenset("an ans année années annee annuel annuelle annuels annuelles annuellement exercice".split())
 _TOTAL = re.compile(
     r"\b(?:sur|pendant|pour|en)\s+(?:une\s+durée\s+de\s+|les\s+)?(?:deux|trois|quatre|cinq|six|\d{1,2})\s+ans\b|\bau\s+total\b|\bpluriannuel\w*|\b(?:pour|sur)\s+(?:toute\s+)?la\s+(?:durée|période)\b",
@@ -52,8 +52,8 @@ def qualifiers(clause: Clause, span: Span, names: Names, *, per: Iterable[str] =
     purposes: frozenset[str] = frozenset()
     if purpose:
         purposes = stems(word_stems(clause, span.end + purpose.end(), segment.end)) - _PERIMETER
-    colon = any(part.opener == ":" and part.start <= start for part in clause.sentence.segments[1:])
-    label = [word for part in clause.sentence.segments[: 1 if colon else 0] if part.end < start for word in part.words]
+    colons = [number for number, part in enumerate(clause.sentence.segments) if number and part.opener == ":" and part.start <= start]
+    label = [word for part in clause.sentence.segments[: colons[0] if colons else 0] if part.end < start for word in part.words]
     label = [word for word in label if not clause.taken(word.start)]
     return Qualifiers(
         years=frozenset(_years(clause, span)),

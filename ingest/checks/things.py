@@ -11,11 +11,17 @@ Key = tuple[str, ...]
 
 # « créée en 2011 », « animée par », « tenu par », « ouvert », « réunissant »: what goes on about the noun before.
 PARTICIPLE = re.compile(
-    r"(?:[^\W\d_]+(?:é|ée|és|ées|ant|ert|erte|erts|ertes|enu|enue|enus|enues)|mise?s?|conduite?s?|dit|dite|co[- ]?\w+ée?s?)\Z"
+    r"(?!(?i:lycée|musée|journée|soirée|matinée|entrée|arrivée|vallée|année|idée|allée|café|marché|côté|cité|santé|comité|qualité|société|université|égalité|activité|sécurité|communauté|mixité|mobilité)s?\Z)(?:[^\W\d_]+(?:é|ée|és|ées|ant|ert|erte|erts|ertes|enu|enue|enus|enues)|mise?s?|conduite?s?|dit|dite|co[- ]?\w+ée?s?)\Z"
 )
 _GOES_ON = frozenset(
     "qui que qu dont ou lequel laquelle lesquels lesquelles auquel auxquels auxquelles avec soit et par y fort forte forts fortes riche riches".split()
 )
+# « suit », « réunit », « accueille »: seen only where a verb is waited for.
+_THIRD_PERSON = re.compile(r"[a-zà-ÿ]{2,}(?:it|ent|e|a|ra|ront)")
+_FINITE = frozenset(
+    "a ont est sont sera seront aura auront avait avaient etait etaient doit doivent peut peuvent va vont vient viennent".split()
+)
+_AUXILIARY = frozenset("a ont avait avaient ayant avoir aura auront aurait".split())
 _OWNING = frozenset("son sa ses leur leurs".split())
 _PRONOUNS = frozenset("il elle ils elles celui celle ceux celles".split())
 
@@ -41,8 +47,12 @@ def antecedents(sentence: Sentence, offset: int, before: Sentence | None) -> Ite
         offset = segment.bracket
         number = _outer(sentence, number)
         nearest = True
+    begins = number
     while number >= 0:
         segment = sentence.segments[number]
+        if number < begins and _resumes(sentence.segments[begins]) and _inserted(segment):
+            number = _outer(sentence, number)  # « la Passerelle Emploi, pilotée par la Mission locale, suit 150 jeunes »
+            continue
         own = [cut for phrase in sentence.phrases if phrase.segment == number and (cut := until(phrase, offset))]
         yield from own[-1:] if nearest else reversed(own)
         nearest = False
@@ -89,8 +99,22 @@ def _outer(sentence: Sentence, number: int) -> int:
     return number
 
 
+def _resumes(segment: Segment) -> bool:
+    """Tell whether a segment begins with the verb of a subject that stands before an inserted clause."""
+    first = segment.words[0]
+    return segment.opener == "," and (first.folded in _FINITE or first.kind is Kind.VERB or bool(_THIRD_PERSON.fullmatch(first.text)))
+
+
+def _inserted(segment: Segment) -> bool:
+    """« portée par la régie », « créée en 2013 », « qui en assure la gestion »: what is said in passing between two commas."""
+    first = segment.words[0]
+    return segment.opener == "," and (first.folded in ("qui", "que", "qu", "dont") or bool(PARTICIPLE.search(first.text)))
+
+
 def _goes_on(segment: Segment) -> bool:
     first = segment.words[0]
+    if first.folded in _FINITE:
+        return True
     if first.kind is Kind.LINK and len(segment.words) > 1 and segment.words[1].folded in _GOES_ON:
         return True  # « à laquelle l’État apporte »
     return first.folded in _GOES_ON or first.kind is Kind.VERB or bool(PARTICIPLE.search(first.text)) or segment.opener == ")"
@@ -99,11 +123,21 @@ def _goes_on(segment: Segment) -> bool:
 def heads(phrase: Phrase, names: Names) -> Iterator[Key]:
     """Yield the key of a phrase, then those of its ends: « les locaux de la régie » -> locaux régie, régie."""
     for start in range(len(phrase.words)):
-        if start and not _joined(phrase.words[start - 1], phrase.words[start]):
+        if start and not _joined(phrase.words[start - 1], phrase.words[start]) and not is_listed_at(phrase, start, names):
             continue
         key = bare(names.key(Phrase(phrase.words[start:], phrase.segment)))
         if key and names.is_specific(key):
             yield key
+
+
+def is_listed_at(phrase: Phrase, start: int, names: Names) -> bool:
+    """« ateliers Parlons-nous », « équipe mobile Santé en bas de chez vous »: a listed name right after the word for its kind."""
+    return phrase.words[start].text[0].isupper() and names.opens_listed(tuple(word.stem for word in phrase.words[start:]))
+
+
+def one_name(phrase: Phrase, start: int) -> bool:
+    """Tell whether a word of a phrase stands right after the one before: « équipe mobile », not « juristes du Point-justice »."""
+    return not _joined(phrase.words[start - 1], phrase.words[start])
 
 
 def _joined(one: Word, other: Word) -> bool:
@@ -117,7 +151,13 @@ def bare(key: Key) -> Key:
 
 
 def phases(words: Iterator[Word]) -> frozenset[str]:
-    return frozenset(PHASES[word.folded] for word in words if word.folded in PHASES)
+    found = set()
+    before = ""
+    for word in words:
+        if word.folded in PHASES and not (word.folded == "ete" and before in _AUXILIARY):  # « a été signée »
+            found.add(PHASES[word.folded])
+        before = word.folded
+    return frozenset(found)
 
 
 def same_thing(one: Key, other: Key, names: Names) -> bool:

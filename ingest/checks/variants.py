@@ -4,17 +4,19 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from ingest.checks.acronyms import acronyms_of, by_spelling, first_places, unexplained
+from ingest.checks.body_kinds import Named, part, prose_pattern, same_body
 from ingest.checks.corpus import CheckedCorpus, order
 from ingest.checks.finding import Related
 from ingest.checks.names import Names, items, names_of
 from ingest.checks.words import is_small, key_of, stem
 from ingest.folding import fold, strip_accents
 from ingest.model import SectionKind
-from ingest.name_table import find_known, letters, singular
+from ingest.name_table import find_known, known_names, letters, singular
 
 _NAMING = frozenset((SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS, SectionKind.ANIMATEUR, SectionKind.FINANCEMENTS))
 _LIST = re.compile(r"[,;:()\n•]|\s[-–—]\s|\bet\b|\bpar\b|…|\.\s")
@@ -28,6 +30,7 @@ _WHERE = frozenset(
     for word in "vallée ville agglomération commune pays territoire secteur bassin communal intercommunal canton".split()
 )
 _JOINING = frozenset("de du des d la le les l a au aux et".split())
+_BESIDE = 4  # characters: « inspection académique (DSDEN) » says that they are one
 _LETTERS = 6  # fewer make an acronym
 _PLACE = r"(?P<place>[A-ZÀ-Ý][\w’'-]*)"
 _AGGLOMERATION = (
@@ -38,6 +41,9 @@ _AGGLOMERATION = (
     ("Métropole de", re.compile(rf"\bMétropole\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’]){_PLACE}")),
     ("X Métropole", re.compile(rf"{_PLACE}\s+Métropole\b")),
 )  # fmt: skip
+# « le Département a promis »: the council, not the place.
+_ACTS = r"(?=\s+(?:a\s+(?:[a-zà-ÿ]+\s+)?[a-zà-ÿ]+[éiust]\b|ont\b|apporte|finance|verse|soutient|porte|pilote|anime|gère|propose|prévoit|consacre|alloue|participe|contribue|accompagne|assure|organise|mène|s['’]engage|demande|souhaite|paie|prend))"
+_COUNCILS_IN_PROSE = (re.compile(rf"\b[Ll]a\s+(?P<name>Région){_ACTS}"), re.compile(rf"\b[Ll]e\s+(?P<name>Département){_ACTS}"))
 _COUNCILS = (
     (re.compile(r"\b[Cc]onseil\s+[Rr]égional\b"), re.compile(r"(?<!ministère )\bRégion\b")),
     (
@@ -70,8 +76,14 @@ def variants_of(corpus: CheckedCorpus) -> tuple[Variant, ...]:
         *_agglomerations(corpus),
         *_councils(corpus),
         *_begun_in_letters(corpus, named),
+        *_of_one_kind(corpus, named),
+        *_in_the_table(corpus),
     ]
-    return tuple(found)
+    # Two ways to tell one variant are one finding.
+    first: dict[tuple[str, int], Variant] = {}
+    for variant in found:
+        first.setdefault((variant.told.fiche.source.name, variant.told.excerpt.span.start), variant)
+    return tuple(first.values())
 
 
 def told_otherwise(corpus: CheckedCorpus) -> frozenset[str]:
@@ -190,7 +202,7 @@ def _agglomerations(corpus: CheckedCorpus) -> Iterator[Variant]:
 
 def _councils(corpus: CheckedCorpus) -> Iterator[Variant]:
     """« Conseil régional » and « Région »."""
-    for council, short in _COUNCILS:
+    for (council, short), acting in zip(_COUNCILS, _COUNCILS_IN_PROSE, strict=True):
         found: tuple[list[Related], list[Related]] = ([], [])
         for fiche, kind, item in items(corpus):
             if kind in _NAMING:
@@ -198,6 +210,9 @@ def _councils(corpus: CheckedCorpus) -> Iterator[Variant]:
                     if match := pattern.search(item.text):
                         start = item.span.start
                         places.append(Related(fiche, fiche.source.excerpt(start + match.start(), start + match.end())))
+            elif match := acting.search(item.text):
+                start = item.span.start
+                found[1].append(Related(fiche, fiche.source.excerpt(start + match.start("name"), start + match.end("name"))))
         if found[0] and found[1]:
             yield _variant(*found)
 
@@ -219,3 +234,60 @@ def _begun_in_letters(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]
                 long["".join(fold(word)[:1] for word in words[:count]), rest].append(place)
     for key in short.keys() & long.keys():
         yield _variant(short[key], long[key])
+
+
+def _of_one_kind(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]]) -> Iterator[Variant]:
+    """« maison médicale des Trois-Ponts » and « maison de santé des Trois-Ponts », in lists and in sentences."""
+    places: dict[Named, list[Related]] = defaultdict(list)
+    for name, place in (*named, *_in_prose(corpus)):
+        parted = part(name)
+        if parted and (parted.is_of_sort or any(char.isupper() for char in name)):
+            places[parted].append(place)
+    parted_names = sorted(places, key=lambda parted: (parted.kind, parted.said, parted.own))
+    for number, one in enumerate(parted_names):
+        for other in parted_names[number + 1 :]:
+            if one.kind != other.kind:
+                break
+            if same_body(one, other):
+                yield _variant(places[one], places[other])
+
+
+def _in_prose(corpus: CheckedCorpus) -> Iterator[tuple[str, Related]]:
+    told, paid = prose_pattern(), prose_pattern(also=("ville", "mairie"))
+    for fiche, kind, item in items(corpus):
+        if (kind not in _NAMING or kind is SectionKind.FINANCEMENTS) and item.text.upper() != item.text:
+            for match in (paid if kind is SectionKind.FINANCEMENTS else told).finditer(item.text):
+                place = fiche.source.excerpt(item.span.start + match.start(), item.span.start + match.end())
+                yield match.group().rstrip("."), Related(fiche, place)
+
+
+def _in_the_table(corpus: CheckedCorpus) -> Iterator[Variant]:
+    """« inspection académique » in one fiche, « DSDEN » in the others: names that the table of bodies gives to one."""
+    rarer = {fold(name): known for known in known_names() if known.acronym for name in known.names[2:] if len(name.split()) > 1}
+    used = {letters(key): acronym.places for key, acronym in corpus.once(acronyms_of).items()}
+    wanted = [(name, known) for name, known in rarer.items() if letters(known.acronym) in used]
+    found: dict[str, list[Related]] = defaultdict(list)
+    for fiche, _kind, item in items(corpus) if wanted else ():
+        folded = fold(item.text)
+        for name, known in wanted:
+            if name in folded and (match := _spelling(name).search(item.text)):
+                place = fiche.source.excerpt(item.span.start + match.start(), item.span.start + match.end())
+                found[letters(known.acronym)].append(Related(fiche, place))
+    for key, places in found.items():
+        beside = {(other.fiche.source.name, other.excerpt.span.start) for other in used[key]}
+        alone = [
+            place
+            for place in places
+            if not any(name == place.fiche.source.name and 0 <= start - place.excerpt.span.end < _BESIDE for name, start in beside)
+        ]
+        if alone and len(alone) == len(places):
+            yield _variant(alone, used[key])
+
+
+@lru_cache(maxsize=256)
+def _spelling(folded: str) -> re.Pattern[str]:
+    words = r"[\s'’-]+".join(
+        "".join({"e": "[eéèê]", "a": "[aàâ]", "o": "[oô]", "u": "[uùû]", "c": "[cç]"}.get(letter, letter) for letter in word)
+        for word in folded.split()
+    )
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)

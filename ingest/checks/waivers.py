@@ -117,12 +117,25 @@ def load_waivers(path: Path) -> Waivers:
         data = path.read_bytes()
         if len(data) > _MAX_BYTES:
             raise WaiverError(f"Le fichier de dérogations « {path} » est trop grand ; n’y gardez que celles qui servent.")
-        node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        text = data.decode("utf-8-sig")
     except OSError as error:
         raise WaiverError(
             f"Le fichier de dérogations « {path} » ne peut pas être lu ({reason(error)}) ; vérifiez FICHES_WAIVERS."
         ) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise WaiverError(f"Le fichier de dérogations « {path} » n’est pas un fichier YAML lisible ; corrigez-le.") from error
+    return parse_waivers(text, path)
+
+
+def parse_waivers(text: str, path: Path) -> Waivers:
+    """Read the text of a file of waivers, as `load_waivers` does.
+
+    Raises:
+        WaiverError: it is no list.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" à la ligne {mark.line + 1}" if mark else ""
         raise WaiverError(f"Le fichier de dérogations « {path} » n’est pas un fichier YAML lisible{where} ; corrigez-le.") from error
@@ -205,7 +218,7 @@ def apply_waivers(
     used: set[Waiver] = set()
     for finding in findings:
         candidates = by_place.get((finding.rule, finding.fiche.code, finding.section), [])
-        covering = next((waiver for waiver in candidates if _covers(waiver, finding)), None)
+        covering = next((waiver for waiver in candidates if covers(waiver, finding)), None)
         if covering is None:
             left.append(finding)
         else:
@@ -220,7 +233,8 @@ def apply_waivers(
     return Applied(tuple(left), tuple(waived), tuple(notices), (*waivers.errors, *errors))
 
 
-def _covers(waiver: Waiver, finding: Finding) -> bool:
+def covers(waiver: Waiver, finding: Finding) -> bool:
+    """Tell whether a waiver of the rule and field of a finding is about its words."""
     quote, found = fold(waiver.quote), fold(finding.excerpt.text)
     return not quote or quote in found or (bool(found) and found in quote) or waiver.quote.strip() in finding.excerpt.text
 
@@ -232,17 +246,22 @@ def baseline(findings: Sequence[Finding]) -> str:
         "# rule, fiche, field (rubrique), reason (motif), function (fonction de qui a décidé), quote (facultatif), fingerprint (empreinte).",
     ]
     for finding in findings:
-        entry = {
-            "rule": finding.rule,
-            "fiche": finding.fiche.code,
-            "field": field_name(finding.section),
-            "reason": "état de départ",
-            "function": "à compléter",
-            "quote": finding.excerpt.line,
-            "fingerprint": fingerprint(finding.fiche, finding.section),
-        }
-        lines += _written(entry)
+        lines += written_waiver(finding, "état de départ", "à compléter")
     return "\n".join(lines) + "\n" if findings else "\n".join([*lines, "[]"]) + "\n"
+
+
+def written_waiver(finding: Finding, why: str, function: str) -> list[str]:
+    """The lines of an entry that waives a finding in its field as it is written today."""
+    entry = {
+        "rule": finding.rule,
+        "fiche": finding.fiche.code,
+        "field": field_name(finding.section),
+        "reason": why,
+        "function": function,
+        "quote": finding.excerpt.line,
+        "fingerprint": fingerprint(finding.fiche, finding.section),
+    }
+    return list(_written(entry))
 
 
 def _written(entry: dict[str, str]) -> Iterator[str]:

@@ -133,7 +133,12 @@ class IndexBuilder:
         """The paths whose former failures are settled."""
         settled = {*map(printable, paths), *(file.name for file in found.files)}
         if prune:
-            settled.update(failure.path for failure in self.catalogue.failures() if not Path(failure.path).exists())
+            roots = [os.path.realpath(path) for path in paths]
+            settled.update(
+                failure.path
+                for failure in self.catalogue.failures()
+                if not Path(failure.path).exists() and (not roots or any(is_within(os.path.realpath(failure.path), root) for root in roots))
+            )
         return tuple(sorted(settled))
 
     def _bring_up_to_date(self, found: _Found, paths: Sequence[str], run: "_Run") -> None:

@@ -193,6 +193,11 @@ class Catalogue:
     def sources(self) -> list[SourceRecord]:
         return [SourceRecord(*row) for row in self._rows("SELECT id, path, name, root, digest FROM source ORDER BY id")]
 
+    def indexed_at(self) -> dict[int, str]:
+        """Return when each source was read as it is now (ISO 8601), as far as its generation is kept."""
+        rows = self._rows("SELECT source.id, generation.made_at FROM source JOIN generation ON generation.number = source.since")
+        return {int(row[0]): str(row[1]) for row in rows}
+
     def fiches(self) -> list[FicheRecord]:
         return self._records()
 

@@ -4,7 +4,10 @@ python -m tests.bench.checks [--town NAME] [--family REF] [--failures]
 
 Each fault of tests/data/fictif/controle/<town>/faults*.yaml is planted alone in the town's clean fiches. It is found when a
 finding of its rule, on one of the fiches expected, shares words with the quote expected. A finding that is new, an error or a
-warning, and neither expected nor listed as a side effect, is false; so is any after an edit of misses*.yaml, which is none, and each error or warning on the clean fiches.
+warning, and neither expected nor listed as a side effect, is false; so is any after an edit of misses*.yaml or non_faults*.yaml,
+which are none, and each error or warning on the clean fiches.
+
+A town's files with « final » in their names make a set of their own, of which the figures alone are printed.
 """
 
 import argparse
@@ -36,6 +39,7 @@ AT = date(2025, 1, 1)  # the day that says what is over, some years after the co
 FLOOR, FAMILY_FLOOR = 0.95, 0.9
 Key = tuple[str, str, str]
 _FINAL = {"orciere"}  # towns whose figures alone are printed: whoever works on the rules never reads them
+_EDITS = ("faults", "misses", "non_faults")
 
 
 @dataclass
@@ -53,6 +57,16 @@ class Score:
     @property
     def precision(self) -> float:
         return self.found / (self.found + self.false) if self.found + self.false else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class EditSet:
+    """Edits of one town that are scored together."""
+
+    name: str
+    folder: Path  # of the town
+    files: tuple[Path, ...]
+    is_final: bool
 
 
 @dataclass
@@ -115,15 +129,27 @@ def _codes(expected: Mapping[str, Any]) -> list[str]:
     return [str(code) for code in given] if isinstance(given, list) else [str(given)]
 
 
-def measure(folder: Path, meaning: EmbeddedMeaning | None, family: str = "") -> Town:
-    """Check one town: its clean fiches, then each of its faults alone."""
-    town = Town(folder.name)
-    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in sorted((folder / "fiches").glob("*.txt"))}
+def edit_sets(towns: Path) -> Iterator[EditSet]:
+    """The sets of every town, those that the rules are tuned on before the final ones."""
+    for folder in sorted(path.parent for path in towns.glob("*/faults.yaml")):
+        files = sorted(path for path in folder.glob("*.yaml") if path.name.startswith(_EDITS))
+        final = tuple(path for path in files if "final" in path.name or folder.name in _FINAL)
+        tuning = tuple(path for path in files if path not in final)
+        if tuning:
+            yield EditSet(folder.name, folder, tuning, is_final=False)
+        if final:
+            yield EditSet(folder.name if not tuning else f"{folder.name} (final)", folder, final, is_final=True)
+
+
+def measure(edits: EditSet, meaning: EmbeddedMeaning | None, family: str = "") -> Town:
+    """Check the clean fiches of a town, then each edit of a set alone."""
+    town = Town(edits.name)
+    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in sorted((edits.folder / "fiches").glob("*.txt"))}
     clean = _check(texts, meaning)
     for finding in _serious(clean, family):
         _score_false(town, finding, "jeu propre")
     before = Counter(map(_key, clean))
-    for path in sorted([*folder.glob("faults*.yaml"), *folder.glob("misses*.yaml")]):
+    for path in edits.files:
         for edit in yaml.safe_load(path.read_text(encoding="utf-8")):
             if edit["rule"].startswith(family):
                 _measure_edit(town, edit, texts, before, meaning)
@@ -199,18 +225,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--town", help="only this town")
     parser.add_argument("--family", default="", help="only faults of this family or rule")
-    parser.add_argument("--failures", action="store_true", help="list what was missed and what was false")
+    parser.add_argument("--failures", action="store_true", help="list what was missed and what was false, of the sets that are not final")
     parser.add_argument("--folder", type=Path, default=TOWNS, help="where the towns are")
+    parser.add_argument("--final", action=argparse.BooleanOptionalAction, help="only the final sets, or none of them")
     arguments = parser.parse_args()
     meaning = EmbeddedMeaning(BundledEmbedder())
     reached = True
-    for folder in sorted(path.parent for path in arguments.folder.glob("*/faults.yaml")):
-        if arguments.town in (None, folder.name):
+    for edits in edit_sets(arguments.folder):
+        if arguments.town in (None, edits.folder.name) and arguments.final in (None, edits.is_final):
             started = time.perf_counter()
-            town = measure(folder, meaning, arguments.family)
+            town = measure(edits, meaning, arguments.family)
             reached = _print(town) and reached
             _say(f"{time.perf_counter() - started:.0f} s")
-            if arguments.failures and town.name not in _FINAL:
+            if arguments.failures and not edits.is_final:
                 _say("\n".join(town.failures))
     return 0 if reached else 1
 

@@ -72,11 +72,9 @@ def gold_of(kind: str, name: str) -> list[Gold]:
 
 def fiches_of(name: str) -> tuple[Fiche, ...]:
     """The fiches of a set: the two real ones, or a fictional town's, whose folder begins with the set's name."""
-    folder = (
-        CORPUS
-        if name == "reels"
-        else next(path for path in sorted(FICTIONAL.parent.iterdir()) if path.name.startswith(name.replace("_", "-")))
-    )
+    folders = [*sorted(FICTIONAL.parent.iterdir()), *sorted((ROOT / "tests/data/fictif/controle").glob("*/fiches"))]
+    wanted = name.replace("_", "-")
+    folder = CORPUS if name == "reels" else next(path for path in folders if wanted in (path.parent.name, path.name[: len(wanted)]))
     return load_corpus([str(folder)]).fiches
 
 

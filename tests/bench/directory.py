@@ -33,6 +33,7 @@ FICTIONAL = ROOT / "tests/data/fictif/fiches"
 SETS = {
     "reels": CORPUS, "valmoree": FICTIONAL / "valmoree", "port_lanvec": FICTIONAL / "port-lanvec",
     "roquevaire": FICTIONAL / "roquevaire-sur-drenne", "saint_aubrac": FICTIONAL / "saint-aubrac",
+    "lussan": ROOT / "tests/data/fictif/controle/lussan/fiches",
 }  # fmt: skip
 _FIRST = 5
 _AT = date(2026, 11, 22)

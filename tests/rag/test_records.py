@@ -113,6 +113,10 @@ def test_a_list_is_narrowed_to_a_pilier(ask):
     [
         "Combien la CAF verse-t-elle par place de crèche ?",
         "Quel est le plafond de l’aide du REAAP ?",
+        "Quel est le plafond de l’aide de la CAF ?",
+        "Combien d’argent pour la santé ?",
+        "Quelles aides de la CAF en 2021 ?",
+        "Quel est le rôle des conseils citoyens ?",
         "Qui finance la mission locale ?",
         "Combien d’habitants dans le quartier ?",
         "Qui finance la fiche 1.1.4 ?",

@@ -100,22 +100,6 @@ def test_an_abstention_says_its_kind(visit: Visit) -> None:
     assert visit.panel.is_hidden()
 
 
-def test_the_whole_fiche_opens_at_the_cited_line(visit: Visit) -> None:
-    visit.ask("Qui anime la fiche 1.1.4 ?")
-    visit.tab.get_by_role("button", name="Ouvrir la fiche").click()
-    mark = visit.tab.locator("#fiche mark")
-    mark.wait_for()
-    assert mark.inner_text() == "Villes dans le cadre des projets de quartier"
-    visit.tab.wait_for_function("document.activeElement.querySelector?.('mark') !== null")
-    assert visit.tab.evaluate(
-        "(() => { const box = document.querySelector('#fiche mark').getBoundingClientRect(); return 0 <= box.top && box.bottom <= innerHeight })()"
-    )
-    assert "rubrique vide" in visit.tab.locator("#fiche").inner_text()
-    assert "GoBack" not in visit.tab.locator("#fiche").inner_text()
-    visit.tab.keyboard.press("Escape")
-    assert visit.focused(".textContent") == "Ouvrir la fiche"
-
-
 def test_an_example_asks_its_question(visit: Visit) -> None:
     example = visit.tab.locator("[data-ask]").first
     asked = example.get_attribute("data-ask")
@@ -150,7 +134,7 @@ def test_a_server_that_is_gone_is_told_in_the_conversation(visit: Visit) -> None
 
 def test_clearing_forgets_the_conversation(visit: Visit) -> None:
     visit.ask("Qui anime la fiche 1.1.4 ?")
-    visit.tab.get_by_role("button", name="Effacer").click()
+    visit.tab.get_by_role("button", name="Nouvelle conversation").click()
     visit.turns.first.wait_for(state="detached")
     visit.tab.wait_for_timeout(300)
     assert visit.panel.is_hidden()
@@ -162,11 +146,6 @@ def test_nothing_overflows_sideways(visit: Visit) -> None:
         visit.ask(question)
         content, window = visit.widths()
         assert content <= window
-    visit.ask("Qui anime la fiche 1.1.4 ?")
-    visit.tab.get_by_role("button", name="Ouvrir la fiche").first.click()
-    visit.tab.locator("#fiche mark").wait_for()
-    content, window = visit.widths()
-    assert content <= window
 
 
 def test_the_page_can_be_read_by_its_landmarks(visit: Visit) -> None:

@@ -92,6 +92,19 @@ def test_filters_narrow_the_question(fiches: Run) -> None:
     assert [citation["quote"] for citation in json.loads(result.stdout)["citations"]] == ["Tous quartiers"]
 
 
+@pytest.mark.parametrize(
+    ("options", "codes"), [(("--place", "tous quartiers"), {"1.1.4"}), (("--axe", "1.1"), {"1.1.2", "1.1.4"}), (("--pilier", "4"), set())]
+)
+def test_filters_leave_out_whole_fiches(fiches: Run, options: Sequence[str], codes: set[str]) -> None:
+    assert {found["fiche"] for found in json.loads(fiches("search", "lien social", *options, "--json").stdout)} == codes
+
+
+def test_an_axe_of_another_pilier_is_misuse(fiches: Run) -> None:
+    result = fiches("ask", "Qui ?", "--pilier", "2", "--axe", "1.2")
+    assert result.returncode == 2
+    assert "« 1.2 » n’est pas un axe" in result.stderr
+
+
 def test_an_expired_period_is_told_as_of_the_day_given(fiches: Run) -> None:
     def notices(day: str) -> Sequence[str]:
         return json.loads(fiches("ask", "Quels financements pour le sport ?", "--json", "--at", day).stdout)["notices"]

@@ -17,10 +17,10 @@ from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
 from ui import app, cli
+from ui.asking import example_questions
 from ui.settings import Settings
 from ui.shapes import AnswerShape, FicheShape, SearchShape
-from ui.tabs.ask import AskTab, example_questions
-from ui.wiring import Desk, answerer
+from ui.wiring import answerer
 
 from .conftest import ROOT, SERVER, Page, _wait_for_url
 
@@ -219,15 +219,3 @@ def test_examples_are_questions_that_the_index_answers(indexed: Settings) -> Non
     questions = example_questions(answerer(indexed))
     assert 4 <= len(questions) <= 6
     assert len({question.split("fiche ")[0] for question in questions}) == len(questions)
-
-
-def test_without_an_index_the_page_says_so_and_offers_no_example(tmp_path: Any) -> None:
-    tab = AskTab(Desk(Settings(data_dir=tmp_path)))
-    arrival, earlier = tab.respond("Qui anime la fiche 1.1.4 ?", ())
-    assert "fiches index" in arrival["turn"]
-    assert (earlier, tab.examples()) == ((), "")
-
-
-@pytest.mark.parametrize("wanted", [None, {}, {"code": "1.1.4"}, {"code": "9.9.9", "version": None, "source": "x", "start": 0, "end": 1}])
-def test_a_fiche_that_cannot_be_opened_is_told_in_a_sentence(indexed: Settings, wanted: object) -> None:
-    assert "plus dans l’index" in AskTab(Desk(indexed)).open_fiche(wanted)

@@ -1,117 +1,111 @@
-"""A conversation as HTML: what is asked, what is answered or refused, and what stands there before."""
+"""The desk where questions are asked: the log of turns, the box, the panel of sources, and what the browser shows by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from rag.answer import Answer, Block, Status, Table
-from rag.citation import Citation
 from ui import text_fr
-from ui.html.pieces import NOTHING, TALL_MARK, bold, escaped, icon
-from ui.html.quoting import letters, place_of
+from ui.html.pieces import NOTHING, TALL_MARK, escaped
+from ui.text_fr import ask as words
 
 
-def turn_html(answer: Answer, turn: str, after: Markup = NOTHING) -> Markup:
-    """A question and its answer, and what may be done with it; `turn` is what tells its citations from those of the other turns."""
-    badges = [_abstention(answer)] if answer.status is Status.ABSTAINED else []
-    if answer.complete:
-        badges.append(Markup('<p class="badge badge-list">{} {}</p>').format(icon("list"), text_fr.complete_list(*answer.complete)))
-    return _turn(
-        answer.question,
-        "abstained" if answer.status is Status.ABSTAINED else "answered",
-        [*badges, *(_block(block, answer, turn) for block in answer.blocks), *map(_notice, answer.notices), after],
-    )
-
-
-def failure_html(question: str, sentence: str) -> Markup:
-    """A question that got no answer at all, and the sentence that says why."""
-    badge = Markup('<p class="badge badge-failed">{} {}</p>').format(icon("failed"), text_fr.FAILURE)
-    return _turn(question, "failed", [badge, Markup("<p>{}</p>").format(escaped(sentence))])
-
-
-def _turn(question: str, status: str, parts: Iterable[Markup]) -> Markup:
-    asked = NOTHING
-    if question.strip():
-        asked = Markup('<h2 class="asked"><span class="unseen">{} : </span>{}</h2>').format(text_fr.YOU_ASKED, escaped(question))
-    return Markup('<article class="turn">{}<div class="answer {}">{}</div></article>').format(asked, status, NOTHING.join(parts))
-
-
-def _abstention(answer: Answer) -> Markup:
-    reason = answer.reason.value if answer.reason else "sans_reponse"
-    drawn = icon("blank" if reason == "rubrique_vide" else "unsaid")
-    return Markup('<p class="badge badge-abstained">{} {}</p>').format(drawn, text_fr.ABSTENTION_LABELS[reason])
-
-
-def _notice(notice: str) -> Markup:
-    return Markup('<p class="notice">{} <span class="unseen">{} : </span>{}</p>').format(icon("notice"), text_fr.NOTICE, escaped(notice))
-
-
-def _block(block: Block, answer: Answer, turn: str) -> Markup:
-    lead = Markup("<p>{}</p>").format(bold(block.text)) if block.text else NOTHING
-    if not block.citations:
-        return lead
-    if block.table:
-        return lead + _table(block.table, answer, turn)
-    quotes = NOTHING.join(_quote(answer.citations[number - 1], number, turn) for number in block.citations)
-    return Markup('{}<ul class="quotes">{}</ul>').format(lead, quotes)
-
-
-def _table(table: Table, answer: Answer, turn: str) -> Markup:
-    head = NOTHING.join(Markup('<th scope="col">{}</th>').format(escaped(name)) for name in (text_fr.FICHE, *table.columns))
-    rows = NOTHING.join(
-        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-            bold(label), NOTHING.join(Markup("<td>{}</td>").format(_cell(cell, answer, turn)) for cell in cells)
-        )
-        for label, cells in table.rows
-    )
-    return Markup('<div class="wide"><table class="listing"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(head, rows)
-
-
-def _cell(numbers: Sequence[int], answer: Answer, turn: str) -> Markup:
-    if not numbers:
-        return Markup('<span class="unsaid">—</span>')
-    quotes = NOTHING.join(_quote(answer.citations[number - 1], number, turn) for number in numbers)
-    return Markup('<ul class="quotes">{}</ul>').format(quotes)
-
-
-def _quote(citation: Citation, number: int, turn: str) -> Markup:
-    label = text_fr.citation_label(number, citation.fiche.code, place_of(citation).label)
+def desk_html() -> Markup:
+    """The whole view; ask.js fills the log and the panel, its sentences are the data attributes of the log."""
     return Markup(
-        '<li><span class="quote">«\u00a0{}\u00a0»</span> '
-        '<button type="button" class="cite" data-cite="{}-{}" aria-label="{}">[{}]</button></li>'
-    ).format(letters(citation.excerpt, citation.fiche), turn, number, label, number)
+        '<div id="desk" hx-boost="true" hx-target="#view" hx-swap="innerHTML show:window:top">{}<div id="sources">{}</div></div>'
+    ).format(_talk(), _panel())
 
 
-def conversation_html() -> Markup:
-    """The log that `page.js` adds turns to; its data attributes hold the two sentences that the browser says by itself."""
+def _talk() -> Markup:
     return Markup(
-        '<h1 class="unseen" tabindex="-1">{}</h1><div id="welcome"><h2>{}</h2><p>{}</p></div>'
-        '<div id="log" role="log" aria-live="polite" aria-label="{}" data-searching="{}" data-lost="{}" data-asked="{}"></div>'
+        '<div id="talk"><h1 class="unseen" tabindex="-1">{view}</h1><div id="welcome"><h2>{welcome}</h2><p>{line}</p></div>'
+        '<div id="log" role="log" aria-live="polite" aria-label="{log}" {sentences}></div>'
+        '{composer}<div id="examples-box"></div>{edit}{stopped}<p id="heard" class="unseen" role="status"></p></div>'
     ).format(
-        text_fr.VIEWS["question"],
-        text_fr.WELCOME,
-        text_fr.WELCOME_LINE,
-        text_fr.CONVERSATION,
-        text_fr.SEARCHING,
-        text_fr.SERVER_LOST,
-        text_fr.YOU_ASKED,
+        view=text_fr.VIEWS["question"],
+        welcome=text_fr.WELCOME,
+        line=text_fr.WELCOME_LINE,
+        log=text_fr.CONVERSATION,
+        sentences=_sentences(),
+        composer=_composer(),
+        edit=_edit_template(),
+        stopped=_stopped_template(),
     )
 
 
-def panel_html() -> Markup:
+def _sentences() -> Markup:
+    told = {
+        "searching": text_fr.SEARCHING,
+        "lost": text_fr.SERVER_LOST,
+        "asked": text_fr.YOU_ASKED,
+        "copied": words.COPIED,
+        "copied-link": words.COPIED_LINK,
+        "not-copied": words.NOT_COPIED,
+        "export-failed": words.EXPORT_FAILED,
+    }
+    return Markup(" ").join(Markup('data-{}="{}"').format(name, sentence) for name, sentence in told.items())
+
+
+def _composer() -> Markup:
+    exports = NOTHING.join(
+        Markup('<button type="button" class="mini" data-export="{}">{}</button>').format(form, label)
+        for form, label in words.EXPORTS.items()
+    )
     return Markup(
-        '<aside id="panel" aria-label="{}" hidden><h2>{}</h2><div id="evidence"></div>'
-        '<div id="opened" hidden><p class="actions"><button type="button" class="plain" data-close>{}</button></p><div id="fiche"></div></div></aside>'
-    ).format(text_fr.SOURCES, text_fr.SOURCES, text_fr.BACK_TO_PASSAGES)
+        '<div id="dock"><div id="narrowing"></div><form id="composer" hx-boost="false"><div id="question"><label for="question-text">{label}</label>'
+        '<textarea id="question-text" name="question" rows="1" placeholder="{placeholder}" autocomplete="off"></textarea></div>'
+        '<button type="submit" id="send">{send}</button><button type="button" id="stop" data-stop hidden>{stop}</button></form>'
+        '<div id="conversation-actions"><button type="button" class="mini" id="clear" data-new>{new}</button>'
+        '<details class="exports"><summary class="mini">{export}</summary><p class="actions">{exports}</p></details>'
+        '<span class="kept">{kept}</span></div></div>'
+    ).format(
+        label=text_fr.QUESTION_LABEL,
+        placeholder=text_fr.QUESTION_PLACEHOLDER,
+        send=text_fr.SEND,
+        stop=words.STOP,
+        new=words.NEW,
+        export=words.EXPORT,
+        exports=exports,
+        kept=words.KEPT_HERE,
+    )
+
+
+def _panel() -> Markup:
+    return Markup('<aside id="panel" aria-label="{}" hidden><h2>{}</h2><div id="evidence"></div></aside>').format(
+        text_fr.SOURCES, text_fr.SOURCES
+    )
+
+
+def _edit_template() -> Markup:
+    return Markup(
+        '<template id="edit-template"><form class="edit" hx-boost="false"><label>{label}<textarea rows="2"></textarea></label><p class="soft edit-note">{note}</p>'
+        '<p class="actions"><button type="submit" class="button main">{ask}</button><button type="button" class="button quiet" data-cancel>{cancel}</button></p>'
+        "</form></template>"
+    ).format(label=words.EDITED, note=words.EDIT_NOTE, ask=words.EDIT_ASK, cancel=words.CANCEL)
+
+
+def _stopped_template() -> Markup:
+    """What ask.js puts under a question whose answer was stopped: the server knows nothing of it."""
+    return Markup(
+        '<template id="stopped-template"><div class="answer stopped"><p>{}</p></div><div class="after" aria-live="off">'
+        '<button type="button" class="mini" data-edit>{}</button><button type="button" class="mini retry" data-retry>{}</button></div></template>'
+    ).format(words.STOPPED, words.EDIT, words.RETRY)
 
 
 def examples_html(questions: Sequence[str]) -> Markup:
     if not questions:
         return NOTHING
+    return Markup('<section id="examples" aria-labelledby="examples-title"><h3 id="examples-title">{}</h3>{}</section>').format(
+        text_fr.EXAMPLES_TITLE, question_list(questions)
+    )
+
+
+def question_list(questions: Sequence[str]) -> Markup:
+    """Questions that are asked by a click."""
     buttons = NOTHING.join(
-        Markup('<li><button type="button" data-ask="{}">{}</button></li>').format(question, TALL_MARK.sub("\u00a0", question))
+        Markup('<li><button type="button" class="suggestion" data-ask="{}">{}</button></li>').format(
+            question, escaped(TALL_MARK.sub("\u00a0", question))
+        )
         for question in questions
     )
-    return Markup('<section id="examples" aria-labelledby="examples-title"><h3 id="examples-title">{}</h3><ul>{}</ul></section>').format(
-        text_fr.EXAMPLES_TITLE, buttons
-    )
+    return Markup('<ul class="suggestions">{}</ul>').format(buttons)

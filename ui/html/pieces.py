@@ -14,6 +14,8 @@ NOTHING = Markup("")
 _ICONS = {
     "blank": "M6 3h12v18H6zM9.5 12h5",
     "unsaid": "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18M8 12h8",
+    "unknown": "M6 3h8l4 4v14H6zM10 11l4 5M14 11l-4 5",
+    "elsewhere": "M4 12h11M11 7l5 5-5 5M20 4v16",
     "failed": "M12 3.5L22 20.5H2zM12 10v4.5M12 17.3v.4",
     "list": "M4 12.5l5 5L20 6.5",
     "notice": "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18M12 11v6M12 7v.4",

@@ -43,7 +43,7 @@ def annotated_copies(report: CheckReport, files: Mapping[str, Path], *, options:
         by_source[finding.fiche.source.name].append(finding)
     copies: dict[str, bytes] = {}
     reasons: dict[str, str] = {}
-    for fiche in report.corpus.fiches:
+    for fiche in report.fiches:
         name = fiche.source.name
         if name in copies or name in reasons:
             continue
@@ -51,7 +51,7 @@ def annotated_copies(report: CheckReport, files: Mapping[str, Path], *, options:
             copies[name] = _copy(fiche, by_source[name], files.get(name), report, options)
         except UnreadableSourceError as error:
             reasons[name] = str(error)
-    left_out = [_LeftOut(fiche, reasons[fiche.source.name]) for fiche in report.corpus.fiches if fiche.source.name in reasons]
+    left_out = [_LeftOut(fiche, reasons[fiche.source.name]) for fiche in report.fiches if fiche.source.name in reasons]
     members = list(_members(report, copies))
     return zip_bytes([(README, _readme(report, [name for name, _data in members], left_out)), *members])
 
@@ -84,7 +84,7 @@ def _comment(finding: Finding) -> str:
 def _members(report: CheckReport, copies: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """The copies in the folder of each body that leads one of their fiches."""
     taken: set[str] = {README.casefold()}
-    for led in by_leader(report.corpus.fiches):
+    for led in by_leader(report.fiches):
         sources = list(dict.fromkeys(fiche.source.name for fiche in led.fiches if fiche.source.name in copies))
         folder = _free(_file_name(led.name or words.NO_LEADER), taken) if sources else ""
         inside: set[str] = set()

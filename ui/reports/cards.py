@@ -82,6 +82,10 @@ def _related(related: Iterable[Related]) -> Markup:
 
 
 def _why(rule: Rule) -> Markup:
+    return Markup("<details><summary>Pourquoi la règle {}</summary>{}</details>").format(rule.code, explained(rule))
+
+
+def explained(rule: Rule) -> Markup:
     """The explanation of a rule: paragraphs, then an example to avoid and one to follow."""
     examples = _NOTHING.join(
         Markup('<p class="example">{} :</p><pre>{}</pre>').format(
@@ -94,4 +98,4 @@ def _why(rule: Rule) -> Markup:
         for paragraph in _EXAMPLE.sub("", rule.explanation).split("\n\n")
         if paragraph.strip()
     )
-    return Markup("<details><summary>Pourquoi la règle {}</summary>{}{}</details>").format(rule.code, told, examples)
+    return told + examples

@@ -34,7 +34,7 @@ def render(report: CheckReport) -> bytes:
     document.add_heading(words.TITLE, level=0)
     told = words.counted(len(report.findings), "constat") if report.findings else "aucun constat"
     document.add_paragraph(
-        f"Au {words.day(report.at)}. {words.counted(len(report.corpus.fiches), 'fiche relue', 'fiches relues')}, {told}.", style="Subtitle"
+        f"Au {words.day(report.at)}. {words.counted(len(report.fiches), 'fiche relue', 'fiches relues')}, {told}.", style="Subtitle"
     )
     for notice in report.notices:
         document.add_paragraph(shown(notice), style="List Bullet")
@@ -54,7 +54,7 @@ def _summary(document: WordDocument, report: CheckReport) -> None:
     columns = ("Fiche", "Titre", *words.SEVERITY_PLURALS.values(), "Rubriques remplies")
     table = _table(document, columns, (2.2, 4.9, 1.9, 3.0, 2.4, 2.6))
     counts = Counter((words.key(finding.fiche), finding.severity) for finding in report.findings)
-    for row in completeness(report.corpus).rows:
+    for row in completeness(report.corpus, report.fiches).rows:
         expected = sum(cell.filling is not Filling.UNUSED for cell in row.cells)
         cells = (
             words.short_name(row.fiche),

@@ -54,7 +54,7 @@ def facets_of(report: CheckReport) -> tuple[Facet, ...]:
 
 
 def _leaders(report: CheckReport) -> Iterable[Facet]:
-    for number, led in enumerate(by_leader(report.corpus.fiches), start=1):
+    for number, led in enumerate(by_leader(report.fiches), start=1):
         keys = {words.key(fiche) for fiche in led.fiches}
         own = frozenset(place for place, finding in enumerate(report.findings) if words.key(finding.fiche) in keys)
         if own:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ingest.checks.graph import Graph, LinkState, NodeKind
 from ui.reports import words
-from ui.reports.pictures import group_of, name_text, svg
+from ui.reports.pictures import Ways, group_of, led, name_text, svg
 from ui.reports.words import escaped
 
 #: Nodes, from which arcs can no longer be told apart: seen with 15, 22, 40 and 61.
@@ -19,14 +19,14 @@ _HEADS = 116  # of the codes and axes, upright
 _GAP = 8  # between groups, down and across
 
 
-def grid_svg(graph: Graph) -> Markup:
+def grid_svg(graph: Graph, ways: Ways | None = None) -> Markup:
     """One line a fiche, one column for each fiche, missing fiche or axis that it may refer to."""
     columns, lines = _places(graph, _NAMES, _CELL), _places(graph, _HEADS, _ROW, only_fiches=True)
     width, height = max(columns.values()) + _CELL + 8, max(lines.values()) + _ROW + 8
     titles = {node.name: node.fiches[0].title.line for node in graph.nodes if node.fiches}
     parts = [
         Markup('<path class="line" d="M{} {}H{}"/>').format(_NAMES, top + _ROW / 2, width - 8)
-        + name_text(name, titles[name], top - 3, _LETTERS)
+        + led(name_text(name, titles[name], top - 3, _LETTERS), ways.fiche(name) if ways else None)
         for name, top in lines.items()
     ]
     parts += [
@@ -38,11 +38,12 @@ def grid_svg(graph: Graph) -> Markup:
     parts += [Markup('<path class="line" d="M{0} {1}V{2}"/>').format(left + _CELL / 2, _HEADS, height - 8) for left in columns.values()]
     parts += [
         Markup('<g transform="translate({} {})">{}</g>').format(
-            columns[edge.target] + _CELL / 2, lines[edge.origin] + _ROW / 2, grid_mark(edge.state)
+            columns[edge.target] + _CELL / 2, lines[edge.origin] + _ROW / 2, led(grid_mark(edge.state), ways.edge(edge) if ways else None)
         )
         for edge in graph.edges
     ]
-    return svg("renvois", width, height, words.GRAPH_TITLE, words.graph_sentence(graph), Markup("").join(parts))
+    body, sentence = Markup("").join(parts), words.graph_sentence(graph)
+    return svg("renvois", width, height, words.GRAPH_TITLE, sentence, body, has_links=ways is not None)
 
 
 def grid_mark(state: LinkState) -> Markup:

@@ -41,8 +41,8 @@ def render(report: CheckReport) -> bytes:
     sections = {
         ("bref", "En bref"): overview(report, facets, {words.key(group.fiche): group.name for group in groups}),
         ("constats", "Constats"): _findings(groups, facets),
-        ("complet", "Complétude"): matrix_section(completeness(report.corpus)),
-        ("liens", "Renvois"): graph_section(link_graph(report.corpus.fiches)),
+        ("complet", "Complétude"): matrix_section(completeness(report.corpus, report.fiches)),
+        ("liens", "Renvois"): graph_section(link_graph(report.corpus.fiches, report.fiches)),
         ("derogations", "Dérogations"): waived_section(report.waived),
         ("echecs", "Fichiers non lus"): failures_section(report.failures),
     }
@@ -60,7 +60,7 @@ def render(report: CheckReport) -> bytes:
         iso=report.at.isoformat(),
         style=_style(),
         filters=filter_style(facets),
-        fiches=words.counted(len(report.corpus.fiches), "fiche relue", "fiches relues"),
+        fiches=words.counted(len(report.fiches), "fiche relue", "fiches relues"),
         findings=words.counted(len(report.findings), "constat") if report.findings else "aucun constat",
         links=_NOTHING.join(Markup('<li><a href="#{}">{}</a></li>').format(*title) for title, section in sections.items() if section),
         sections=Markup("\n").join(filter(None, sections.values())),

@@ -63,7 +63,7 @@ def _bars(title: str, facets: Sequence[Facet]) -> Markup:
 def _fiches(report: CheckReport, groups: Mapping[tuple[str, str, int], str]) -> Markup:
     counts = Counter((words.key(finding.fiche), finding.severity) for finding in report.findings)
     rows = []
-    for row in completeness(report.corpus).rows:
+    for row in completeness(report.corpus, report.fiches).rows:
         key = words.key(row.fiche)
         name = escaped(words.short_name(row.fiche))
         expected = sum(cell.filling is not Filling.UNUSED for cell in row.cells)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Protocol
 
 from markupsafe import Markup
 
-from ingest.checks.completeness import Completeness, CompletenessRow, Filling
+from ingest.checks.completeness import Completeness, CompletenessCell, CompletenessRow, Filling
 from ingest.checks.graph import Edge, Graph, LinkState, Node, NodeKind
 from ingest.headings import LABELS
 from ui.reports import words
@@ -23,7 +24,22 @@ _NOTHING = Markup("")
 _LINK_ORDER = (LinkState.AXIS, LinkState.RETURNED, LinkState.NOT_RETURNED, LinkState.DANGLING)  # what matters is drawn last
 
 
-def matrix_svg(matrix: Completeness) -> Markup:
+class Ways(Protocol):
+    """Where a picture leads to when it is clicked: each answers with the opening tag of a link, None where nothing is to be followed."""
+
+    def fiche(self, code: str) -> Markup | None: ...
+
+    def cell(self, row: CompletenessRow, cell: CompletenessCell) -> Markup | None: ...
+
+    def edge(self, edge: Edge) -> Markup | None: ...
+
+
+def led(drawn: Markup, way: Markup | None) -> Markup:
+    """What is drawn, within its link if it has one."""
+    return Markup("{}{}</a>").format(way, drawn) if way else drawn
+
+
+def matrix_svg(matrix: Completeness, ways: Ways | None = None) -> Markup:
     """One line a fiche, one column a section."""
     width = _NAMES + _CELL * len(matrix.sections) + 84
     height = _HEADS + _ROW * len(matrix.rows) + 8
@@ -33,16 +49,19 @@ def matrix_svg(matrix: Completeness) -> Markup:
         )
         for column, kind in enumerate(matrix.sections)
     )
-    rows = _NOTHING.join(_matrix_row(row, _HEADS + _ROW * number) for number, row in enumerate(matrix.rows))
-    return svg("completude", width, height, words.MATRIX_TITLE, words.matrix_sentence(matrix), heads + rows)
+    rows = _NOTHING.join(_matrix_row(row, _HEADS + _ROW * number, ways) for number, row in enumerate(matrix.rows))
+    sentence = words.matrix_sentence(matrix)
+    return svg("completude", width, height, words.MATRIX_TITLE, sentence, heads + rows, has_links=ways is not None)
 
 
-def _matrix_row(row: CompletenessRow, top: int) -> Markup:
+def _matrix_row(row: CompletenessRow, top: int, ways: Ways | None) -> Markup:
     cells = _NOTHING.join(
-        Markup('<g transform="translate({} {})">{}</g>').format(_NAMES + _CELL * column + 2, top + 3, cell_mark(cell.filling))
+        Markup('<g transform="translate({} {})">{}</g>').format(
+            _NAMES + _CELL * column + 2, top + 3, led(cell_mark(cell.filling), ways.cell(row, cell) if ways else None)
+        )
         for column, cell in enumerate(row.cells)
     )
-    return name_text(row.fiche.code, row.fiche.title.line, top) + cells
+    return led(name_text(row.fiche.code, row.fiche.title.line, top), ways.fiche(row.fiche.code) if ways else None) + cells
 
 
 def cell_mark(filling: Filling) -> Markup:
@@ -56,7 +75,7 @@ def cell_mark(filling: Filling) -> Markup:
     return Markup(drawn[filling])
 
 
-def graph_svg(graph: Graph) -> Markup:
+def graph_svg(graph: Graph, ways: Ways | None = None) -> Markup:
     """One line a fiche, by pilier, missing ones and axes included; links are arcs at the right of the names."""
     tops: dict[str, int] = {}
     parts: list[Markup] = []
@@ -66,11 +85,12 @@ def graph_svg(graph: Graph) -> Markup:
         parts.append(Markup('<text class="group" x="0" y="{}">{}</text>').format(height - 6, group))
         for node in nodes:
             tops[node.name] = height
-            parts.append(_node(node, height))
+            parts.append(led(_node(node, height), ways.fiche(node.name) if ways and node.kind is NodeKind.FICHE else None))
             height += _ROW
     longest = max((abs(tops[edge.origin] - tops[edge.target]) for edge in graph.edges), default=1) or 1
-    arcs = _NOTHING.join(_arc(edge, tops, longest) for edge in _drawn(graph.edges))
-    return svg("renvois", _NAMES + 40 + _REACH, height + 8, words.GRAPH_TITLE, words.graph_sentence(graph), arcs + _NOTHING.join(parts))
+    arcs = _NOTHING.join(led(_arc(edge, tops, longest), ways.edge(edge) if ways else None) for edge in _drawn(graph.edges))
+    body, sentence = arcs + _NOTHING.join(parts), words.graph_sentence(graph)
+    return svg("renvois", _NAMES + 40 + _REACH, height + 8, words.GRAPH_TITLE, sentence, body, has_links=ways is not None)
 
 
 def group_of(node: Node) -> str:
@@ -135,8 +155,9 @@ def name_text(code: str, title: str, top: int, letters: int = _LETTERS) -> Marku
     )
 
 
-def svg(name: str, width: int, height: int, title: str, described: str, body: Markup) -> Markup:
+def svg(name: str, width: int, height: int, title: str, described: str, body: Markup, *, has_links: bool = False) -> Markup:
+    """A picture; one that holds links is read part by part."""
     return Markup(
-        '<svg class="{name}" role="img" aria-labelledby="{name}-t {name}-d" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        '<svg class="{name}" role="{role}" aria-labelledby="{name}-t {name}-d" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         '<title id="{name}-t">{title}</title><desc id="{name}-d">{described}</desc>{body}</svg>'
-    ).format(name=name, width=width, height=height, title=title, described=described, body=body)
+    ).format(name=name, role="group" if has_links else "img", width=width, height=height, title=title, described=described, body=body)

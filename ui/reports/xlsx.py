@@ -20,9 +20,9 @@ def render(report: CheckReport) -> bytes:
 
 
 def _tables(report: CheckReport) -> Iterator[Table]:
-    fiches = report.corpus.fiches
+    fiches = report.fiches
     yield findings_table("Constats", report.findings)
-    yield completeness_table(completeness(report.corpus))
+    yield completeness_table(completeness(report.corpus, report.fiches))
     yield _texts(fiches)
     for led in by_leader(fiches):
         keys = {words.key(fiche) for fiche in led.fiches}

@@ -7,8 +7,8 @@ from importlib import resources
 from fastapi import APIRouter, Response
 
 # Each in the order in which the browser reads them.
-STYLES = ("tokens.css", "base.css", "ask.css")
-SCRIPTS = ("htmx.min.js", "core.js", "ask.js")
+STYLES = ("tokens.css", "base.css", "ask.css", "fiches.css", "listing.css", "coherence.css", "corpus.css")
+SCRIPTS = ("htmx.min.js", "core.js", "kept.js", "sources.js", "ask.js", "taken.js", "fiches.js", "coherence.js", "corpus.js")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='6' fill='%2323408e'/%3E"
     "%3Cpath d='M9 8h14v3H9zm0 6h14v3H9zm0 6h9v3H9z' fill='white'/%3E%3C/svg%3E"

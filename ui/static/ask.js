@@ -1,168 +1,311 @@
-// The conversation and its sources, in the browser: what the server sends is HTML that it has escaped; what is typed here is text.
+// The conversation in the browser: what the server sends is HTML that it has escaped; what is typed here is text.
 "use strict";
 
 window.fiches = (() => {
   const find = (id) => document.getElementById(id);
-  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const glide = (element, block) => element.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block });
+  const kept = window.fichesKept;
+  const sources = window.fichesSources;
+  const body = document.body;
+  let send = null; // hands a question to Gradio
+  let halt = null; // ends the answer that is being made
+  let ready = false;
+  let waiting = null; // the turn that is being answered: {id, question, narrowing}
 
-  const api = { server: null };
-  let opener = null; // the button that opened the fiche on show
+  const box = () => find("question-text");
+  const turnOf = (element) => element.closest(".turn");
+  const say = (sentence) => { find("heard").textContent = ""; find("heard").textContent = sentence; };
 
-  // A turn: what is asked stands there at once, then the answer takes its place.
+  // A question: it stands in the log at once, then its answer takes its place.
 
-  /** Show the question while it is answered; false where one is being answered already. */
-  api.begin = (question) => {
-    const log = find("log");
-    if (log.querySelector(".pending")) return false;
+  function name() {
+    const letters = crypto.getRandomValues(new Uint8Array(8));
+    return Array.from(letters, (letter) => letter.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** Ask; false where an answer is being made already. */
+  function ask(question, narrowing = chosen()) {
+    if (waiting || !send) return false;
+    waiting = { id: name(), question, narrowing, since: performance.now() };
+    find("log").querySelectorAll(".lost").forEach((line) => line.remove());
+    find("log").append(pending(waiting));
+    body.classList.add("talking");
+    setBusy(true);
+    sources.glide(find("log").lastElementChild, "nearest");
+    send({ turn: waiting.id, question, earlier: kept.questions, narrowing });
+    watch(waiting);
+    return true;
+  }
+
+  function pending({ id, question }) {
     const turn = document.createElement("article");
     turn.className = "turn pending";
+    turn.dataset.turn = id;
     const asked = document.createElement("h2");
     asked.className = "asked";
     asked.textContent = question;
     const wait = document.createElement("p");
     wait.className = "searching";
-    wait.textContent = log.dataset.searching;
-    if (question.trim()) turn.append(asked);
+    wait.textContent = find("log").dataset.searching;
+    const asking = document.createElement("div");
+    asking.className = "asked-box";
+    asking.append(asked);
+    if (question.trim()) turn.append(asking);
     turn.append(wait);
-    log.append(turn);
-    document.body.classList.add("talking");
-    glide(turn, "nearest");
-    watch(turn);
-    return true;
-  };
+    return turn;
+  }
+
+  function setBusy(busy) {
+    const focused = document.activeElement;
+    find("send").hidden = busy;
+    find("stop").hidden = !busy;
+    if (focused === find("send") || focused === find("stop")) box().focus({ preventScroll: true });
+    if (!busy) {
+      waiting = null;
+      find("log").removeAttribute("aria-busy");
+    }
+  }
 
   /** Ask the server whether it is still there for as long as it owes an answer: Gradio would wait without a word. */
   async function watch(turn) {
     for (;;) {
       await new Promise((resume) => setTimeout(resume, 3000));
-      if (!turn.isConnected) return;
+      if (waiting !== turn) return;
       try {
-        await fetch("/static/tokens.css", { method: "HEAD", cache: "no-store" });
+        await fetch("/static/tokens.css", { cache: "no-store" });
       } catch {
-        if (turn.isConnected) api.lost();
+        if (waiting === turn) lost();
         return;
       }
     }
   }
 
-  /** Put an answer in the place of the question that waits for it, and its passages in the panel. */
-  api.take = (arrival) => {
-    if (!arrival || !arrival.turn) return;
-    drop(".pending, .lost");
-    document.body.classList.add("talking");
-    find("log").insertAdjacentHTML("beforeend", arrival.turn);
-    window.htmx?.process(find("log").lastElementChild); // the form that transmits the question
-    if (arrival.evidence) find("evidence").insertAdjacentHTML("beforeend", arrival.evidence);
-    showEvidence(arrival.id);
-    const turn = find("log").lastElementChild;
-    glide(turn, turn.offsetHeight > window.innerHeight - 200 ? "start" : "nearest"); // a long answer is read from its question
-  };
+  const waitingTurn = () => find("log").querySelector(".turn.pending");
 
-  /** Say that the server is gone; the question stays, and what was typed is still in the box. */
-  api.lost = () => {
-    for (const turn of find("log").querySelectorAll(".pending")) {
-      turn.classList.remove("pending");
-      turn.querySelector(".searching").remove();
+  /** Take what the server sends for the question that waits: sentences released so far, or the turn as it stays. */
+  function take(arrival) {
+    if (!arrival || !waiting || arrival.id !== waiting.id) return;
+    if (arrival.turn) settle(arrival);
+    else release(arrival.released);
+  }
+
+  function release(sentences) {
+    let written = waitingTurn().querySelector(".released");
+    if (!written) {
+      written = document.createElement("div");
+      written.className = "answer released";
+      waitingTurn().querySelector(".searching").before(written);
+      find("log").setAttribute("aria-busy", "true"); // read out once, when it is whole
     }
-    drop(".lost");
+    written.innerHTML = sentences;
+  }
+
+  function settle({ turn, evidence, text, kept: data }) {
+    const { id, question, narrowing } = waiting;
+    kept.add({ id, question, narrowing, turn, evidence, text, kept: data });
+    waitingTurn().remove();
+    const article = addTurn(turn);
+    sources.add(evidence);
+    sources.show(id);
+    setBusy(false);
+    sources.glide(article, article.offsetHeight > window.innerHeight - 220 ? "start" : "nearest"); // a long answer is read from its question
+  }
+
+  function addTurn(html) {
+    find("log").insertAdjacentHTML("beforeend", html);
+    const article = find("log").lastElementChild;
+    window.htmx.process(article);
+    return article;
+  }
+
+  /** Spare the server the rest of an answer. Gradio knows nothing yet of a question asked a moment ago; what comes of that one is passed over. */
+  function end({ since }) {
+    if (performance.now() - since > 500) halt();
+  }
+
+  function stop() {
+    if (!waiting) return;
+    end(waiting);
+    const { id, question, narrowing } = waiting;
+    const article = waitingTurn();
+    article.classList.remove("pending");
+    article.querySelectorAll(".searching").forEach((line) => line.remove());
+    article.append(find("stopped-template").content.cloneNode(true));
+    kept.add({ id, question, narrowing, turn: article.outerHTML, evidence: "", text: "", kept: null });
+    setBusy(false);
+  }
+
+  /** Say that the server is gone; the question stays, and comes back to the box. */
+  function lost() {
+    if (!waiting) return;
+    const { question } = waiting;
+    waitingTurn()?.remove();
     const line = document.createElement("p");
     line.className = "lost";
     line.textContent = find("log").dataset.lost;
     find("log").append(line);
-  };
+    if (!box().value) box().value = question;
+    setBusy(false);
+  }
 
-  api.clear = () => {
-    for (const id of ["log", "evidence", "fiche"]) find(id).replaceChildren();
-    showEvidence("");
-    document.body.classList.remove("talking", "sourced");
-    document.querySelector("#question textarea")?.focus();
-  };
+  function fresh() {
+    if (waiting) { end(waiting); setBusy(false); }
+    kept.clear();
+    find("log").replaceChildren();
+    sources.clear();
+    body.classList.remove("talking", "sourced");
+    box().focus();
+  }
 
-  const drop = (selector) => find("log").querySelectorAll(selector).forEach((element) => element.remove());
+  // A turn asked again: it goes, with those after it.
 
-  // The panel.
-
-  /** Show the passages of one turn, and no panel where it cites none. */
-  function showEvidence(turn) {
-    let any = false;
-    for (const evidence of find("evidence").children) {
-      evidence.hidden = evidence.dataset.turn !== turn;
-      any ||= !evidence.hidden;
+  function askAgain(article, question, narrowing) {
+    if (waiting) stop();
+    for (const gone of [...find("log").children].slice([...find("log").children].indexOf(article))) {
+      if (gone.dataset.turn) sources.remove(gone.dataset.turn);
+      gone.remove();
     }
-    close();
-    find("panel").hidden = !any;
-    if (any) document.body.classList.add("sourced");
-    return any;
+    kept.cut(article.dataset.turn);
+    box().focus({ preventScroll: true });
+    ask(question, narrowing);
   }
 
-  function showPassage(key) {
-    const passage = find("passage-" + key);
-    if (!passage) return;
-    showEvidence(passage.closest(".evidence").dataset.turn);
-    passage.open = true;
-    outline(passage);
-    passage.focus({ preventScroll: true });
-    glide(passage, "nearest");
+  function edit(article) {
+    if (article.querySelector("form.edit")) return;
+    const form = find("edit-template").content.firstElementChild.cloneNode(true);
+    const typed = form.querySelector("textarea");
+    typed.value = kept.find(article.dataset.turn)?.question ?? "";
+    form.querySelector(".edit-note").hidden = article === find("log").lastElementChild;
+    article.querySelector(".asked-box")?.setAttribute("hidden", "");
+    article.prepend(form);
+    typed.focus();
+    typed.select();
   }
 
-  function outline(element) {
-    document.querySelectorAll("#panel .outlined").forEach((other) => other.classList.remove("outlined"));
-    element.classList.add("outlined");
+  function cancelEdit(form) {
+    const article = turnOf(form);
+    article.querySelector(".asked-box")?.removeAttribute("hidden");
+    form.remove();
+    article.querySelector("[data-edit]")?.focus();
   }
 
-  async function open(button) {
-    const { code, version, source, start, end } = button.dataset;
-    button.disabled = true;
-    let page;
+  // The filters: the server draws them, for it knows what there is to choose from.
+
+  function chosen() {
+    const form = find("filters");
+    if (!form) return kept.narrowing;
+    return Object.fromEntries([...new FormData(form)].map(([field, value]) => [field, value.trim()]).filter(([, value]) => value));
+  }
+
+  async function drawFilters(narrowing, unfolded = false) {
+    const focused = document.activeElement?.id;
+    kept.narrow(narrowing);
+    const query = new URLSearchParams(narrowing);
+    if (unfolded) query.set("ouvert", "1");
+    const drawn = await fragment("/vue/question/filtres?" + query);
+    if (drawn === null) return;
+    find("narrowing").innerHTML = drawn;
+    if (focused?.startsWith("filter-")) find(focused)?.focus({ preventScroll: true });
+  }
+
+  async function fragment(address) {
     try {
-      page = await api.server.open_fiche({ code, version: version ? Number(version) : null, source, start: Number(start), end: Number(end) });
+      return await (await fetch(address, { headers: { "HX-Request": "true" } })).text();
     } catch {
-      api.lost();
-      return;
-    } finally {
-      button.disabled = false;
+      return null; // the next question tells that the server is gone
     }
-    opener = button;
-    find("fiche").innerHTML = page;
-    find("evidence").hidden = true;
-    find("opened").hidden = false;
-    const mark = find("fiche").querySelector("mark");
-    const line = mark?.closest("li, p, h3, h4") ?? find("fiche").firstElementChild;
-    line.tabIndex = -1;
-    line.classList.add("outlined");
-    line.focus({ preventScroll: true });
-    line.scrollIntoView({ behavior: "auto", block: "center" });
   }
 
-  function close() {
-    find("opened").hidden = true;
-    find("evidence").hidden = false;
-    find("fiche").replaceChildren();
+  function dropFilter(field) {
+    const left = field === "*" ? {} : Object.fromEntries(Object.entries(chosen()).filter(([one]) => one !== field));
+    drawFilters(left, find("narrowing").querySelector("details.narrow")?.open);
+    box().focus({ preventScroll: true });
   }
 
-  function closeAndReturn() {
-    close();
-    opener?.focus({ preventScroll: true });
-    if (opener) glide(opener.closest(".passage"), "nearest");
+  // The beginning: what this tab has kept, then what the address asks.
+
+  function begin() {
+    if (!ready || !send) return;
+    find("log").setAttribute("aria-live", "off");
+    for (const { turn, evidence } of kept.turns) {
+      addTurn(turn);
+      sources.add(evidence);
+    }
+    const last = kept.turns.at(-1);
+    if (last) {
+      body.classList.add("talking");
+      sources.show(last.id);
+      if (body.dataset.view === "question") find("log").lastElementChild.scrollIntoView({ block: "nearest" });
+    }
+    setTimeout(() => find("log").setAttribute("aria-live", "polite"), 500);
+    const asked = new URLSearchParams(location.search);
+    const question = location.pathname === "/" ? asked.get("question") : null;
+    asked.delete("question");
+    const narrowing = question ? Object.fromEntries([...asked].filter(([, value]) => value)) : kept.narrowing;
+    drawFilters(narrowing);
+    fragment("/vue/question/exemples").then((drawn) => { if (drawn) find("examples-box").innerHTML = drawn; });
+    if (!question) return;
+    history.replaceState(history.state, "", "/"); // a page loaded again does not ask again
+    ask(question, narrowing);
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-cite], [data-open], [data-close], [data-back]");
-    if (!button) return;
-    if ("cite" in button.dataset) showPassage(button.dataset.cite);
-    else if ("open" in button.dataset) open(button);
-    else if ("close" in button.dataset) closeAndReturn();
-    else {
-      const cite = document.querySelector(`[data-cite="${CSS.escape(button.dataset.back)}"]`);
-      cite?.focus({ preventScroll: true });
-      if (cite) glide(cite, "center");
-    }
+    const on = (selector) => event.target.closest?.("#desk " + selector);
+    let button;
+    if ((button = on("[data-ask]"))) ask(button.dataset.ask);
+    else if ((button = on("[data-edit]"))) edit(turnOf(button));
+    else if ((button = on("[data-cancel]"))) cancelEdit(button.closest("form"));
+    else if ((button = on("[data-retry]"))) {
+      const { question, narrowing } = kept.find(turnOf(button).dataset.turn);
+      askAgain(turnOf(button), question, narrowing);
+    } else if ((button = on("[data-reword]"))) {
+      box().value = kept.find(turnOf(button).dataset.turn).question;
+      box().focus();
+      box().select();
+    } else if ((button = on("[data-unfiltered]"))) {
+      drawFilters({});
+      ask(kept.find(turnOf(button).dataset.turn).question, {});
+    } else if ((button = on("[data-drop]"))) dropFilter(button.dataset.drop);
+    else if (on("[data-stop]")) stop();
+    else if (on("[data-new]")) fresh();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.id === "composer") {
+      event.preventDefault();
+      const typed = box().value;
+      if (ask(typed)) box().value = "";
+    } else if (form.matches("form.edit")) {
+      event.preventDefault();
+      const article = turnOf(form);
+      askAgain(article, form.querySelector("textarea").value, kept.find(article.dataset.turn)?.narrowing ?? {});
+    } else if (form.id === "filters") event.preventDefault();
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && find("opened") && !find("opened").hidden) closeAndReturn();
+    const field = event.target;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && field.matches?.("#question-text, form.edit textarea")) {
+      event.preventDefault();
+      field.form.requestSubmit();
+    }
+    if (event.key === "Escape" && field.closest?.("form.edit")) cancelEdit(field.closest("form.edit"));
   });
 
-  return api;
+  document.addEventListener("change", (event) => {
+    if (event.target.form?.id === "filters") drawFilters(chosen(), true);
+  });
+
+  // What htmx changed in a turn, an opinion given, is kept with it.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const article = event.detail.elt?.closest?.("#log .turn");
+    if (article) kept.update(article.dataset.turn, { turn: article.outerHTML });
+  });
+
+  return {
+    say,
+    take,
+    lost,
+    ready(element) { window.htmx.process(element); ready = true; begin(); },
+    connect(ask, end) { send = ask; halt = end; begin(); },
+  };
 })();

@@ -35,6 +35,10 @@ def unknown_section(name: str, known: str) -> str:
     return f"La rubrique « {name} » n’existe pas ; choisissez parmi : {known}."
 
 
+def bad_axe(given: str) -> str:
+    return f"« {given} » n’est pas un axe de ce pilier ; écrivez par exemple 1.2."
+
+
 def port_in_use(host: str, port: int) -> str:
     return f"Le port {port} est déjà utilisé sur {host} ; fermez l’autre programme ou choisissez un autre port avec --port."
 

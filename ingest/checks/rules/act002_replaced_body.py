@@ -46,7 +46,7 @@ def _replaced(corpus: CheckedCorpus) -> dict[Body, list[Related]]:
             for match in replaced.body.pattern.finditer(item.text):
                 if _FORMER.search(item.text[: match.start()]) or _BECAME.match(item.text, match.end()):
                     continue
-                if not any(place.fiche is fiche for place in found[replaced.body]):
+                if not found[replaced.body] or found[replaced.body][-1].fiche is not fiche:
                     # « Direction départementale de la cohésion sociale (DDCS) » is one mention.
                     again = re.compile(rf"\s*\(\s*(?:{replaced.body.pattern.pattern})\s*\)").match(item.text, match.end())
                     start, end = item.span.start + match.start(), item.span.start + (again or match).end()

@@ -33,8 +33,11 @@ _CANDIDATE = re.compile(
 )
 
 
+_THREE_DIGITS = re.compile(r"\d{3}")
+
+
 def _may_lack_unit(text: str) -> bool:
-    return any(
+    return _THREE_DIGITS.search(text) is not None and any(
         len(match.group()) > 2
         and (
             _SAYS_MONEY.search(text[max(0, match.start() - 60) : match.start()])

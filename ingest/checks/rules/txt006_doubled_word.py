@@ -18,6 +18,8 @@ _PAIR = re.compile(
     r"(?<![\w'’.-])(?P<pair>(?:[^\W\d_]+\s+){1,3}[^\W\d_]{2,}|[^\W\d_]{1,2}['’][^\W\d_]{2,})\s+(?P=pair)(?!['’-]?\w|\.\w)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_FAR = 5  # words from a word to itself in such a pair, an elided article being one
 # « nous nous engageons », « faire faire »: French doubles these; others are names or are said twice on purpose.
 _FRENCH = frozenset("nous vous faire en très bien non oui si plus tout toute petit petits peu pas ha un une deux trois bla cent".split())
 _SMALL = frozenset(
@@ -42,6 +44,8 @@ def doubled_word(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
     """
     for place in places(fiche):
         text = blanked(place.item.text)
+        if not _repeats(text):
+            continue
         alone = [found for found in _DOUBLED.finditer(text) if _is_fault(found)]
         together = [
             found
@@ -57,6 +61,14 @@ def doubled_word(fiche: Fiche, _corpus: CheckedCorpus) -> Iterator[Problem]:
             ):
                 excerpt = slice_of(place.item, *found.span())
                 yield Problem(excerpt, {"written": excerpt.line})
+
+
+def _repeats(text: str) -> bool:
+    """Tell whether a word comes again within a few words: without that nothing is doubled."""
+    words = _WORD.findall(text.lower())
+    if len(words) == len(set(words)):
+        return False
+    return any(word in words[number + 1 : number + 1 + _FAR] for number, word in enumerate(words))
 
 
 def _is_fault(found: re.Match[str]) -> bool:
