@@ -31,6 +31,10 @@ def _both(method: str, least: Role, *names: str) -> tuple[Row, ...]:
     return _rows(method, least, *(f"{_API}/{name}{end}" for name in names for end in ("", "/")))
 
 
+_FICHES = ("annuaires", "constats", "versions", "nouveau", "glossaire", "parcours")
+_FUNDING = ("fichier", "echeances", "echeances/fichier", "projet")
+_FINDINGS = ("constat", "regle", "fichier", "completude", "renvois", "acceptes")
+
 # The first row that fits a request is its row.
 ROWS: tuple[Row, ...] = (
     # Coming in and going out; these write their own lines in the journal, since they know the name.
@@ -38,7 +42,22 @@ ROWS: tuple[Row, ...] = (
     *_rows("POST", ANYONE, "/connexion", "/deconnexion"),
     # Reading.
     *_rows("GET", LECTEUR, "/", "/texte", "/moi", "/config", "/config/", "/theme.css"),
-    *_rows("GET", LECTEUR, "/vue/passage"),
+    *_rows("GET", LECTEUR, "/vue/passage", "/vue/fichier", "/vue/question/exemples", "/vue/question/filtres"),
+    *_rows("POST", LECTEUR, "/vue/question/avis"),
+    *_rows("GET", LECTEUR, "/vue/fiches", *(f"/vue/fiches/{part}" for part in _FICHES)),
+    *_rows("GET", LECTEUR, "/vue/partenaires", "/vue/partenaires/organisme", "/vue/partenaires/fichier"),
+    *_rows("GET", LECTEUR, "/vue/financements", *(f"/vue/financements/{part}" for part in _FUNDING)),
+    *_rows("POST", LECTEUR, "/vue/financements/projet", "/vue/financements/projet/fichier"),  # a dossier is drawn up, and not kept
+    # The findings: readers see them, coordinators settle them.
+    *_rows("GET", LECTEUR, "/vue/coherence", *(f"/vue/coherence/{part}" for part in _FINDINGS)),
+    *(Row("POST", f"/vue/coherence/{part}", COORDINATEUR, f"constat_{part}") for part in ("accepter", "retablir", "reference")),
+    # The corpus: readers see it, coordinators change it.
+    *_rows("GET", LECTEUR, "/vue/corpus", "/vue/corpus/etat", "/vue/corpus/liste"),
+    Row("GET", "/vue/corpus/retirer", COORDINATEUR),
+    *(
+        Row("POST", f"/vue/corpus/{part}", COORDINATEUR, f"corpus_{part}")
+        for part in ("fichiers", "actualiser", "refaire", "arreter", "retirer")
+    ),
     *_rows("GET", LECTEUR, "/static/{name}", "/static/{path:path}", "/assets/{path:path}", "/svelte/{path:path}"),
     *(Row(method, "/mcp", LECTEUR) for method in ("POST", "GET", "DELETE")),  # its tools have their rows below
     # What readers transmit, and what coordinators make of it.
@@ -75,7 +94,7 @@ ROWS: tuple[Row, ...] = (
 # The functions of the Gradio page, by the names that it gives them: its endpoints, its events, what its components call.
 FUNCTIONS: dict[str, Role] = {
     **dict.fromkeys(("ask", "search", "show", "funding", "partners", "check"), LECTEUR),
-    **dict.fromkeys(("asked", "asked_1", "chosen", "lambda", "examples", "open_fiche"), LECTEUR),
+    **dict.fromkeys(("converse", "asked", "asked_1", "chosen", "lambda", "examples", "open_fiche"), LECTEUR),
 }
 
 # The tools of the MCP server: they read, and no tool changes anything.
