@@ -132,6 +132,7 @@ ARGUMENTS = {
     "kind": "Sortes voulues, par exemple « appel_a_projets » pour un financement ou « association » pour un organisme.",
     "funder": "Mots du nom du financeur.",
     "pilier": "Numéro du pilier, de 1 à 9.",
+    "axe": "Axe du pilier, par exemple 1 ou 1.2.",
     "place": "Lieu ou quartier.",
     "theme": "Thème.",
     "min_amount": "Montant le plus bas, en euros.",

@@ -65,7 +65,7 @@ def page(indexed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def _wait_for_url(process: "subprocess.Popen[bytes]", log: Path) -> str:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline and process.poll() is None:
         if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8")):
             return found.group(0)

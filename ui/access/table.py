@@ -31,6 +31,10 @@ def _both(method: str, least: Role, *names: str) -> tuple[Row, ...]:
     return _rows(method, least, *(f"{_API}/{name}{end}" for name in names for end in ("", "/")))
 
 
+_FICHES = ("annuaires", "constats", "versions", "nouveau", "glossaire", "parcours")
+_FUNDING = ("fichier", "echeances", "echeances/fichier", "projet")
+_FINDINGS = ("constat", "regle", "fichier", "completude", "renvois", "acceptes")
+
 # The first row that fits a request is its row.
 ROWS: tuple[Row, ...] = (
     # Coming in and going out; these write their own lines in the journal, since they know the name.
@@ -38,33 +42,23 @@ ROWS: tuple[Row, ...] = (
     *_rows("POST", ANYONE, "/connexion", "/deconnexion"),
     # Reading.
     *_rows("GET", LECTEUR, "/", "/texte", "/moi", "/config", "/config/", "/theme.css"),
-    *_rows(
-        "GET",
-        LECTEUR,
-        "/vue/passage",
-        "/vue/fichier",
-        "/vue/page",
-        "/vue/page-image",
-        "/vue/question/{part}",
-        "/vue/fiches",
-        "/vue/fiches/{part}",
-        "/vue/a-propos",
-    ),
-    *_rows("GET", LECTEUR, "/vue/financements", "/vue/financements/{part}", "/vue/financements/echeances/fichier"),
-    *_rows("GET", LECTEUR, "/vue/partenaires", "/vue/partenaires/{part}", "/vue/coherence", "/vue/coherence/{part}"),
-    # A project that is sent is read and forgotten; an opinion is kept without a name.
-    *_rows("POST", LECTEUR, "/vue/financements/projet", "/vue/financements/projet/fichier", "/vue/question/avis", "/vue/question/export"),
-    # What is settled in the findings, and what is in the index.
-    Row("POST", "/vue/coherence/accepter", COORDINATEUR, "constat_accepte"),
-    Row("POST", "/vue/coherence/retablir", COORDINATEUR, "constat_retabli"),
-    Row("POST", "/vue/coherence/reference", COORDINATEUR, "constats_de_reference"),
-    Row("GET", "/vue/corpus/retirer", COORDINATEUR),
+    *_rows("GET", LECTEUR, "/vue/passage", "/vue/fichier", "/vue/page", "/vue/page-image", "/vue/a-propos"),
+    *_rows("GET", LECTEUR, "/vue/question/exemples", "/vue/question/filtres"),
+    *_rows("POST", LECTEUR, "/vue/question/avis", "/vue/question/export"),
+    *_rows("GET", LECTEUR, "/vue/fiches", *(f"/vue/fiches/{part}" for part in _FICHES)),
+    *_rows("GET", LECTEUR, "/vue/partenaires", "/vue/partenaires/organisme", "/vue/partenaires/fichier"),
+    *_rows("GET", LECTEUR, "/vue/financements", *(f"/vue/financements/{part}" for part in _FUNDING)),
+    *_rows("POST", LECTEUR, "/vue/financements/projet", "/vue/financements/projet/fichier"),  # a dossier is drawn up, and not kept
+    # The findings: readers see them, coordinators settle them.
+    *_rows("GET", LECTEUR, "/vue/coherence", *(f"/vue/coherence/{part}" for part in _FINDINGS)),
+    *(Row("POST", f"/vue/coherence/{part}", COORDINATEUR, f"constat_{part}") for part in ("accepter", "retablir", "reference")),
+    # The corpus: readers see it, coordinators change it.
     *_rows("GET", LECTEUR, "/vue/corpus", "/vue/corpus/etat", "/vue/corpus/liste"),
-    Row("POST", "/vue/corpus/fichiers", COORDINATEUR, "fichiers_deposes"),
-    Row("POST", "/vue/corpus/retirer", COORDINATEUR, "source_retiree"),
-    Row("POST", "/vue/corpus/actualiser", COORDINATEUR, "index_actualise"),
-    Row("POST", "/vue/corpus/refaire", COORDINATEUR, "index_refait"),
-    Row("POST", "/vue/corpus/arreter", COORDINATEUR, "indexation_arretee"),
+    Row("GET", "/vue/corpus/retirer", COORDINATEUR),
+    *(
+        Row("POST", f"/vue/corpus/{part}", COORDINATEUR, f"corpus_{part}")
+        for part in ("fichiers", "actualiser", "refaire", "arreter", "retirer")
+    ),
     *_rows("GET", LECTEUR, "/static/{name}", "/static/{path:path}", "/assets/{path:path}", "/svelte/{path:path}"),
     *(Row(method, "/mcp", LECTEUR) for method in ("POST", "GET", "DELETE")),  # its tools have their rows below
     # What readers transmit, and what coordinators make of it.

@@ -74,7 +74,7 @@ def served(data_dir: Path, host: str = HOST, **settings: str) -> Iterator[str]:
     with log.open("wb") as stderr:
         process = subprocess.Popen([sys.executable, "-c", SERVER, host], cwd=log.parent, stderr=stderr, env=environment)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline and process.poll() is None:
             if found := re.search(r"http://[\d.]+:\d+", log.read_text(encoding="utf-8")):
                 yield found.group(0)
