@@ -105,7 +105,7 @@ class Figure:
     `of` holds the words for what a share is a share of, `bounds` « au_plus », « environ » and their like.
     """
 
-    kind: str  # « nombre », « part », « montant », « heure », « rang »
+    kind: str  # « nombre », « part », « montant », « heure », « rang », « duree »
     value: Fraction
     span: Span
     unit: str = ""
@@ -173,7 +173,7 @@ def _figures(text: str) -> Iterator[Figure]:
         yield _fraction(match, text)
     for match in _SINGLE.finditer(text):
         yield Figure(
-            "nombre",
+            "duree",
             Fraction(1),
             Span(match.start(), match.start() + len(match.group().rstrip())),
             bounds=frozenset(_bounds(text, match.start(), match.end())),

@@ -107,7 +107,7 @@ _RHYTHM = re.compile(
     r"(?<!\w)(?:chaque|tou(?:te)?s\s+les(?:\s+\w+)?)\s+(?:ans?|années?|mois|semaines?|jours?|trimestres?|semestres?|heures?)(?!\w)",
     re.IGNORECASE,
 )
-_EACH = re.compile(r"(?<!\w)(?:chaque|tou(?:te)?s\s+les)\s+(?P<what>\w+)", re.IGNORECASE)
+_EACH = re.compile(r"(?<!\w)chaque\s+(?P<what>\w+)", re.IGNORECASE)
 # How a sentence says a condition in its own words.
 _ASKED = re.compile(
     r"(?<!\w)(?:demand\w+|exig\w+|nécessit\w+|requi\w+|oblig\w+|doit|doivent|fa(?:ut|udra)|moyennant|pour\s+les\s+\w+\s+qui|lorsque|dès\s+lors|en\s+cas)(?!\w)",

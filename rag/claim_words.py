@@ -133,16 +133,11 @@ def is_role(word: Word) -> bool:
 
 
 def is_light(word: Word) -> bool:
-    """Whether it adds little to the words it goes with: a verb, but for those that say what came of things: « doubler », « interdire »."""
+    """Whether it adds little to the words it goes with: « apporter », « compter »; a verb that nobody listed is a claim of its own."""
     table = _paraphrases()
     if word.is_name or not word.stems.isdisjoint(table.telling) or is_role(word):
         return False
-    return not word.stems.isdisjoint(table.light) or is_verb(word)
-
-
-def is_listed(word: Word) -> bool:
-    """Whether it is one of the verbs that the table names as light."""
-    return not word.stems.isdisjoint(_paraphrases().light)
+    return not word.stems.isdisjoint(table.light)
 
 
 @lru_cache(maxsize=32_768)

@@ -27,7 +27,6 @@ from rag.claim_words import (
     is_finite,
     is_frame,
     is_light,
-    is_listed,
     is_role,
     is_verb,
     of_section,
@@ -130,10 +129,6 @@ _PLANNED = frozenset(
         SectionKind.CALENDRIER,
     }
 )
-#: Sections whose items name things and say nothing of what they do.
-_LISTS = frozenset(
-    {SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS, SectionKind.ANIMATEUR, SectionKind.PUBLIC, SectionKind.ECHELLE, SectionKind.LIENS}
-)
 _AGES = frozenset({"age", "agee", "ages", "agees"})
 _TO_BE = _PLANNED - {SectionKind.CALENDRIER}
 _IS = re.compile(r"(?<!\w)(?:est|sont|a|ont)(?!\w)", re.IGNORECASE)
@@ -158,6 +153,7 @@ _STARTS = re.compile(
     r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)",
     re.IGNORECASE,
 )
+_BEGINNING = re.compile(r"(?<!\w)(?:début|démarrage|lancement|ouverture|rentrée|installation|entrée)(?!\w)", re.IGNORECASE)
 _LASTS = re.compile(
     r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*",
     re.IGNORECASE,
@@ -360,12 +356,23 @@ def _dates(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
             continue
         if not any(
             agrees(mention, known, starts=starts, ends=ends)
+            and _same_end(passage.text, known, starts=starts, ends=ends)
             and (mention.bound is not Bound.DEPUIS or known.bound is not Bound.DATE or _lasting(passage.text, known))
             for passage in passages
             for known in passage.facts.dates
         ):
             return Cause.DATE, mention.text
     return None
+
+
+def _same_end(text: str, known: DateMention, *, starts: bool, ends: bool) -> bool:
+    """« se terminent en mars » is not « démarrage en mars »: no end is said of what the passage begins then, nor the reverse."""
+    if known.bound is Bound.PERIODE or starts == ends:
+        return True
+    before = text[max(0, known.span.start - 60) : known.span.start]
+    near = re.split(r"[;.,]", before)[-1]
+    begins, closes = _STARTS.search(near) is not None or _BEGINNING.search(near) is not None, _ENDS.search(near) is not None
+    return begins == closes or begins == starts
 
 
 def _lasting(text: str, known: DateMention) -> bool:
@@ -522,7 +529,7 @@ def _words(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         if is_frame(word):
             counted -= 1
             continue
-        if is_light(word) and (is_listed(word) or any(passage.section not in _LISTS for passage in passages)):
+        if is_light(word):
             light += 1
             continue
         if word.folded in _AGES and re.match(r"\s+(?:de|d['’]|entre|au)\s*(?:\w+\s+)?(?:\w+\s+)?\d", claim[word.end :]):
@@ -885,7 +892,7 @@ def _placed(claim: str, passages: Sequence[Evidence]) -> Failed:
     return None
 
 
-_PLACE = re.compile(r"(?<!\w)(?:dans|à|au|aux|en)\s+(?:l['’]|la\s+|le\s+|les\s+)?(?=[^\W\d])", re.IGNORECASE)
+_PLACE = re.compile(r"(?<!\w)(?:dans|à|au|aux)\s+(?:l['’]|la\s+|le\s+|les\s+)?(?=[^\W\d])", re.IGNORECASE)
 _NEAR_WORDS = 5
 
 
