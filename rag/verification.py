@@ -372,7 +372,7 @@ def _same_end(text: str, known: DateMention, *, starts: bool, ends: bool) -> boo
     before = text[max(0, known.span.start - 60) : known.span.start]
     near = re.split(r"[;.,]", before)[-1]
     begins, closes = _STARTS.search(near) is not None or _BEGINNING.search(near) is not None, _ENDS.search(near) is not None
-    return begins == closes or begins == starts
+    return begins in (closes, starts)
 
 
 def _lasting(text: str, known: DateMention) -> bool:

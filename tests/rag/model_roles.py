@@ -13,7 +13,7 @@ RESULTS = "Quels sont les effets attendus de la fiche 1.1.4 ?"
 LEADER = "Qui anime la fiche 1.1.4 ?"
 
 SOCIAL = "La CAF et les villes financent le projet social de territoire"
-FOUNDATIONS = "Des fondations lancent des appels à projet nationaux"
+FOUNDATIONS = "Des fondations proposent des appels à projet nationaux"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ ROLES = (
     ),
     Role(
         "tous",
-        Script(said(OTHER + "Toutes les fondations lancent des appels à projet [P{foundations}].")),
+        Script(said(OTHER + "Toutes les fondations proposent des appels à projet [P{foundations}].")),
         released=(f"{SOCIAL}.",),
         dropped=(Cause.OPERATOR,),
     ),
