@@ -1,7 +1,7 @@
 """Where a text spells an acronym out: « Caisse d'allocations familiales (CAF) », « CAF (caisse d’allocations familiales) »."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +31,15 @@ def find_expansions(text: str) -> tuple[Expansion, ...]:
     if "(" not in text and "=" not in text and ":" not in text:
         return ()
     return tuple(sorted(_expansions(text), key=lambda found: found.span))
+
+
+def expansions_in(texts: Iterable[str]) -> dict[str, str]:
+    """Return the words of each acronym that `texts` spell out, by its letters; the first stand."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for expansion in find_expansions(text):
+            found.setdefault(letters(expansion.acronym), expansion.long)
+    return found
 
 
 def _expansions(text: str) -> Iterator[Expansion]:

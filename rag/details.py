@@ -18,10 +18,10 @@ from rag.structured import Ranking
 from rag.terms import Term
 
 LOOKED_AT = 60  # passages
-# « combien de soudeurs », « le taux de chômage », « how many nurses »: what is counted.
+# « combien de soudeurs », « le taux de chômage », « how many nurses »: what is counted; « le nom de la directrice »: who is named.
 _COUNTED = re.compile(
     r"\b(?:combien|nombre|nb|cb|taux|parts?|pourcentage|proportion) (?:de (?:la |l )?|d |des |du )(\w+)|\b(?:combien|cb) d (\w+)"
-    r"|\bhow many (\w+)"
+    r"|\bhow many (\w+)|\b(?:s appelle|se nomme|nom d(?:e|u|es))(?: t (?:il|elle))? (?:la |le |l |les )?(\w+)"
 )
 # Whoever takes part: a text tells how many there are by other words, « douze stagiaires ».
 _ANYONE = frozenset(

@@ -62,7 +62,7 @@ class Evidence:
         return tuple(parts)
 
     def subject_words(self, fiche_id: int) -> frozenset[str]:
-        """The words of a fiche's title, enjeu and objectifs."""
+        """The words of a fiche’s title, enjeu and objectifs."""
         return frozenset().union(*(words for weight, words in self.subject(fiche_id) if weight >= _SUBJECT_SECTIONS[SectionKind.OBJECTIFS]))
 
     def about(self, record: FicheRecord, terms: Sequence[Term]) -> float:

@@ -439,13 +439,10 @@ TRIGGERS = tuple(
     """.split()
 )
 
-#: Acronyms of the trade, written out (sources: the bodies' own names; public law and administration of the politique de la ville).
+#: Short forms of the trade that name no body, fund or scheme: those stand in ingest/names.toml.
 ACRONYMS = {
-    "at": "axe transversal", "aap": "appel à projets", "adil": "agence départementale d'information sur le logement", "anah": "agence nationale de l'habitat", "anct": "agence nationale de la cohésion des territoires",
-    "anru": "agence nationale pour la rénovation urbaine", "ars": "agence régionale de santé", "caf": "caisse d'allocations familiales", "ccas": "centre communal d'action sociale",
-    "cget": "commissariat général à l'égalité des territoires", "cidff": "centre d'information sur les droits des femmes et des familles", "clas": "contrat local d'accompagnement à la scolarité", "clsm": "conseil local de santé mentale",
-    "cls": "contrat local de santé", "cispd": "conseil intercommunal de sécurité et de prévention de la délinquance", "clspd": "conseil local de sécurité et de prévention de la délinquance", "cpam": "caisse primaire d'assurance maladie",
-    "ddcs": "direction départementale de la cohésion sociale", "ddets": "direction départementale de l'emploi du travail et des solidarités", "drac": "direction régionale des affaires culturelles", "dsi": "direction des systèmes d'information", "feder": "fonds européen de développement régional",
-    "fipd": "fonds interministériel de prévention de la délinquance", "fse": "fonds social européen", "gup": "gestion urbaine de proximité", "gusp": "gestion urbaine et sociale de proximité", "pmi": "protection maternelle et infantile", "npnru": "nouveau programme national de renouvellement urbain",
-    "pre": "programme de réussite éducative", "plie": "plan local pour l'insertion et l'emploi", "qpv": "quartier prioritaire de la politique de la ville", "reaap": "réseau d'écoute d'appui et d'accompagnement des parents", "tfpb": "taxe foncière sur les propriétés bâties", "ufolep": "union française des œuvres laïques d'éducation physique",
-}  # fmt: skip
+    "at": "axe transversal",
+    "aap": "appel à projets",
+    "dsi": "direction des systèmes d'information",
+    "gup": "gestion urbaine de proximité",
+}

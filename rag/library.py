@@ -1,5 +1,6 @@
 """One generation of the index, open for reading: its fiches, its passages, its words."""
 
+import json
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -9,8 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.errors import StorageError
-from ingest.expansions import find_expansions
-from ingest.folding import fold
+from ingest.expansions import expansions_in
 from ingest.index.catalogue import FORMAT, Catalogue, ChunkRecord, FicheRecord
 from ingest.index.ports import Embedder, Vectors, VectorStore
 from ingest.model import Excerpt, Fiche
@@ -110,10 +110,10 @@ class Library:
     @cached_property
     def acronyms(self) -> Mapping[str, str]:
         """The words that sources spell their acronyms out with, by the acronym in lower case without dots; the first stands."""
-        found: dict[str, str] = {}
-        for text in self.catalogue.texts():
-            for expansion in find_expansions(text):
-                found.setdefault(fold(expansion.acronym).replace(" ", ""), expansion.long)
+        stored = self.catalogue.meta("acronyms")
+        if stored is None:  # by a version of the program that kept none
+            return expansions_in(self.catalogue.texts())
+        found: dict[str, str] = json.loads(stored)
         return found
 
     @property

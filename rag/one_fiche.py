@@ -138,7 +138,7 @@ class OneFiche:
         if plan.english:  # few of its words are those of the fiches
             terms = [term for term in terms if term.strict or term.known]
         subject = self.evidence.subject_words(record.id)  # the fiche's own subject narrows nothing
-        terms = [term for term in terms if term.strict or not term.matches(subject)]
+        terms = [term for term in terms if term.strict or not (term.matches(subject) if plan.english else term.stem in subject)]
         if not terms:
             return list(items), ""
         if lexicon.WHOLE.search(fold(plan.question)):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingest.folding import fold
+from ingest.name_table import known_names, letters
 from rag import lexicon
 from rag.analysis import analyse, stem
 from rag.library import Library
@@ -87,6 +88,12 @@ def other_words(base: str, *, english: bool) -> str:
     return (english and tables["anglais"].get(base)) or tables["francais"].get(base, "")
 
 
+@lru_cache(maxsize=1)
+def _national() -> Mapping[str, str]:
+    """The acronyms of the national table, written out."""
+    return {letters(known.acronym): known.expansion for known in known_names() if known.expansion}
+
+
 def _by_first_stem(acronyms: Iterable[tuple[str, str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """The words of acronyms, stemmed, with the acronym, by the first of them; the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -106,8 +113,9 @@ class Vocabulary:
         self._sorted = sorted(library.lexical.vocabulary)
         self._total = max(len(library.lexical), 1)
         self.words = [word for word in library.lexical.words if len(word) >= 4 and not word.isdigit()]
-        self.acronyms = {**lexicon.ACRONYMS, **library.acronyms}
-        self.phrases = _by_first_stem([*library.acronyms.items(), *lexicon.ACRONYMS.items()])
+        known = {**_national(), **lexicon.ACRONYMS}
+        self.acronyms = {**known, **library.acronyms}
+        self.phrases = _by_first_stem([*library.acronyms.items(), *known.items()])
         self._by_sound: dict[str, str] | None = None
         self.term: Callable[..., Term] = lru_cache(maxsize=4_096)(self._term)
 

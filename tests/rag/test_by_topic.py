@@ -29,6 +29,9 @@ def cited(answer):
         ("les sous pour le sport des filles", ("1.3.2", "financements")),
         ("Que fait-on contre les dépôts sauvages ?", ("2.1.1", "realisations")),
         ("Le bus santé, il passe où ?", ("1.1.2", "realisations")),
+        ("Combien coûte la navette vers le théâtre ?", ("1.3.1", "realisations")),  # nothing: « gratuite »
+        ("Combien de médiateurs seront recrutés à Beaulieu-Nord ?", ("2.2.1", "realisations")),  # where the fiche is for
+        ("What time does the nursery open?", ("3.1.2", "realisations")),
         ("Jusqu'à quand court le pass numérique du Département ?", ("1.2.1", "financements")),
     ],
 )
@@ -134,6 +137,8 @@ def test_an_acronym_is_explained_where_it_is_spelt_out(town):
 @pytest.mark.parametrize(
     ("question", "codes"),
     [
+        ("Quelles fiches ont Orle Habitat pour partenaire ?", {"1.1.1", "3.2.1", "4.1.1"}),  # « Mémoires d’Orle », « Action Logement »
+        ("Quelles fiches ont un appel à projets dans leurs financements ?", {"1.1.2", "1.1.4", "1.2.1", "1.3.1", "3.1.2"}),
         ("Dans quelles fiches retrouve-t-on la Mission locale ?", {"3.1.1", "3.1.2", "4.1.1"}),
         ("Bonjour, je travaille à Orle Habitat. Quelles fiches nomment notre organisme ?", {"1.1.1", "2.1.1", "2.1.3", "3.2.1", "4.1.1"}),
     ],

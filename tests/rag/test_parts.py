@@ -20,6 +20,15 @@ from rag.parts import split
         ("Où et quand passe le bus ?", ("Où et quand passe le bus ?",)),
         ("Qui anime la fiche qui parle de sport ?", ("Qui anime la fiche qui parle de sport ?",)),
         ("Bonjour, notre association veut danser. Qui contacter ?", ("Bonjour, notre association veut danser. Qui contacter ?",)),
+        (
+            "Donnez-moi la date de la fête et le tarif d'un stand.",
+            ("quelle est la date de la fête", "quel est le tarif d'un stand."),
+        ),
+        (
+            "Donne-moi le financeur et les jours de passage du Bus santé.",
+            ("quel est le financeur du Bus santé", "quels sont les jours de passage du Bus santé."),
+        ),
+        ("Indiquez le porteur et l'échéancier de la 1.1.4.", ("Indiquez le porteur et l'échéancier de la 1.1.4.",)),
         ("Quels sont les objectifs et les partenaires de la 1.1.4 ?", ("Quels sont les objectifs et les partenaires de la 1.1.4 ?",)),
     ],
 )

@@ -1,5 +1,6 @@
 """How a question is read: codes, sections, subject, follow-ups, typing mistakes."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,17 @@ def test_an_acronym_that_the_fiches_spell_out_is_asked_for_by_its_words(tmp_path
     text = "FICHE 1.1.1\nUN TITRE\n\n\tContexte\n\tLe fonds de participation des habitants (FPH) existe.\n\n\tCalendrier\n\tEn continu\n"
     (tmp_path / "fiche.txt").write_text(text, encoding="utf-8")
     with indexed(tmp_path / "fiche.txt") as settings:
-        vocabulary = wiring.answerer(settings).vocabulary
-        plan = resolve((), "Quelles fiches citent les fonds de participation des habitants ?", vocabulary)
+        answerer = wiring.answerer(settings)
+        plan = resolve((), "Quelles fiches citent les fonds de participation des habitants ?", answerer.vocabulary)
+        assert json.loads(answerer.library.catalogue.meta("acronyms")) == {"fph": "fonds de participation des habitants"}
     assert [term.word for term in plan.terms] == ["fph"]
+
+
+@pytest.mark.parametrize("question", ["Ils travaillent à quelles heures ?", "Qui le porte ?", "Et ils finissent quand ?"])
+def test_a_pronoun_leans_on_the_question_before(read, question: str) -> None:
+    assert read(question, "Combien coûte la natation ?").terms == read("Combien coûte la natation ?").terms
+
+
+def test_a_detail_of_its_own_takes_no_section_of_the_question_before(read) -> None:
+    plan = read("Ils ouvrent à quelles heures ?", "Quels financements pour la natation ?")
+    assert (plan.sections, plan.wants) == ((), ("horaire",))
