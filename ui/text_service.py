@@ -119,7 +119,6 @@ TOOL_TITLES = {
     "check": "Cohérence des fiches",
 }
 ARGUMENTS = {
-    "axe": "Axe, par son numéro ou son nom : « 1.2 », « Mixité ».",
     "question": "La question, en français courant.",
     "history": "Les messages d’avant, du plus ancien au plus récent : role (« user » ou « assistant ») et content.",
     "query": "Des mots, ou une question.",
