@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench-page screenshots calibrate install dev clean
+.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench-page screenshots calibrate install dev clean bench-checks
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -39,6 +39,10 @@ eval-sample: dev
 # Precision and recall of each rule of « fiches check »: faults planted one by one in clean fiches; fails under its floors.
 eval-checks: dev
 	$(BIN)/python -m tests.bench.checks
+
+# How long the rules take over a thousand fiches, and their memory; fails over 600 MB.
+bench-checks: dev
+	$(BIN)/python -m tests.bench.checks_speed --by-rule
 
 # The two directories against lists made by hand, then projects and the schemes that an agent would propose; fail under their floors.
 eval-directories: dev
