@@ -9,6 +9,7 @@ from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Related
 from ingest.checks.leftovers import leftover_spans
 from ingest.checks.names import items
+from ingest.checks.spelling import french_words
 from ingest.checks.words import folded
 from ingest.expansions import find_expansions
 from ingest.folding import fold
@@ -28,6 +29,11 @@ _CODE = re.compile(r"[A-Z]{1,3}\d|\d")
 _BRACKETED = re.compile(r"((?:[^\W\d_][\w’'-]*[ \xa0]+){2,14})\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.]{1,9})\s*\)")
 _LONG_WORD = re.compile(r"(?<!\w)[^\W\d_][a-zà-ÿ]{5,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# « M. DURAND », « Mme DURAND », « Karim BELLIL »
+_TITLE = re.compile(r"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Mr|Dr|Pr|Me|Maître|Monsieur|Madame)\s+\Z")
+_FIRST_NAME = re.compile(r"(?:^|[\s(])(?P<name>[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)[ \xa0]\Z")
+_SHORT_NAME = 3  # letters
+_LIKE_A_NAME = 5  # letters from which capitals that are a French word are a name: « PASSERELLES »
 _LIKE_A_WORD = 6  # letters from which capitals are rather a name: « LEADER », « ERASMUS »
 
 
@@ -86,7 +92,18 @@ def is_plain_word(written: str, text: str, start: int, end: int) -> bool:
         return True
     if re.match(r"\d", text[end : end + 1]) or (text[end : end + 1] == "-" and text[end + 1 : end + 2].isdigit()):
         return True
+    if (len(bare) >= _LIKE_A_NAME and bare.lower() in french_words()) or _is_surname(bare, text, start):
+        return True
     return all(_is_shouted(word) for word in _neighbours(text, start, end))
+
+
+def _is_surname(written: str, text: str, start: int) -> bool:
+    """« Mme DURAND », « Karim BELLIL »: capitals after a title, or after a word that is no French one."""
+    before = text[max(0, start - 40) : start]
+    if _TITLE.search(before):
+        return True
+    first = _FIRST_NAME.search(before) if len(written) > _SHORT_NAME else None
+    return first is not None and first.group("name").lower() not in french_words()
 
 
 def _neighbours(text: str, start: int, end: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ COSTS = frozenset(("coût",))
 _CALLS = frozenset({"appel", "credit", "subvent", "dotat", "fond", "cofinanc", "autofinanc", "financ"})
 _SOURCES = frozenset("de du des d par entre".split())
 _SIGNS = frozenset("( ) , : ; – - —".split())
-_ELSEWHERE = frozenset("pour sur avec dans vers aupres via titre voir qui que dont a au aux limite afin chez".split())
+_ELSEWHERE = frozenset("pour sur avec dans vers aupres via titre voir qui que dont a au aux limite afin chez sans hors sauf".split())
 
 
 def money_claims(clause: Clause, names: Names) -> Iterator[Claim]:

@@ -1,5 +1,6 @@
 """REF006: a fiche that no link leads to or leaves from."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ingest.checks.corpus import CheckedCorpus
@@ -27,5 +28,11 @@ def isolated_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[Problem]:
     """
     if len(corpus.fiches) < 2 or links_to_fiches(fiche, corpus):
         return
-    if not any(fiche.code in corpus.once(reached)[id(other)] for other in corpus.fiches if other is not fiche):
+    own = fiche.code in corpus.once(reached)[id(fiche)]
+    if corpus.once(_citing)[fiche.code] <= own:
         yield Problem(values={"code": fiche.code})
+
+
+def _citing(corpus: CheckedCorpus) -> Counter[str]:
+    """How many fiches lead to each code."""
+    return Counter(code for codes in corpus.once(reached).values() for code in codes)
