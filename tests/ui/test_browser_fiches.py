@@ -15,6 +15,7 @@ from ui.settings import Settings
 
 from .conftest import ROOT, SERVER, Page, _wait_for_url
 from .test_browser import CHROMIUM, browser
+from .test_corpus_view import fiche
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 
@@ -167,7 +168,7 @@ def own_page(indexed: Settings, tmp_path: Path) -> Iterator[Page]:
 def test_a_folder_is_sent_and_its_fiche_read_while_the_page_answers(browser: Any, own_page: Page, tmp_path: Path) -> None:
     folder = tmp_path / "dossier" / "2026"
     folder.mkdir(parents=True)
-    (folder / "fiche.txt").write_text("FICHE 3.1.1\nTITRE\n\n\tPilier 3\nAxe 1\n\n\tObjectifs\n\t· Un objectif neuf\n", encoding="utf-8")
+    (folder / "fiche.txt").write_bytes(fiche("3.1.1"))
     (folder / "photo.png").write_bytes(b"x")
     tab = Tab(browser, own_page.url)
     shown = tab.open("/vue/corpus")

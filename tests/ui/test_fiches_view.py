@@ -12,7 +12,13 @@ from urllib.parse import urlencode
 import pytest
 from fastapi.testclient import TestClient
 
+from ingest.index.catalogue import FicheRecord
+from ingest.model import Source
+from ingest.parser import parse_fiches
+from rag.shelf import Axe, Pilier, Shelved, Wanted
 from ui.app import local_app
+from ui.html.fiche_card import Card, card_html
+from ui.html.shelf import shelf_html
 from ui.settings import Settings
 from ui.wiring import index_builder, library
 
@@ -244,3 +250,45 @@ def test_a_file_that_has_changed_or_gone_is_told(web: TestClient, folder: Path) 
         assert "n’est plus à sa place" in gone.text
     finally:
         file.write_bytes(kept)
+
+
+# Long and short lists.
+
+
+def piliers(count: int) -> list[Pilier]:
+    """So many fiches in two piliers."""
+    fiche = parse_fiches(Source("f.txt", TEXT))[0]
+    shelved = [
+        Shelved(FicheRecord(number, number, 0, f"{1 + number % 2}.1.{number}", None, "T", True), fiche, ()) for number in range(count)
+    ]
+    return [
+        Pilier(number, "", (Axe(f"{number}.1", "", tuple(one for one in shelved if one.record.code.startswith(number))),))
+        for number in "12"
+    ]
+
+
+def test_a_long_list_goes_on_over_pages_and_shows_each_fiche_once() -> None:
+    seen: list[str] = []
+    for page in (1, 2, 3):
+        shown = str(shelf_html(piliers(300), Wanted(words="mot"), 300, page, lambda one: f"/{one.record.code}"))
+        codes = re.findall(r'class="code">([\d.]+)<', shown)
+        assert len(codes) <= 120
+        seen += codes
+        assert "300 fiches" in shown
+        assert ("Fiches suivantes" in shown) == (page < 3)
+        assert ("mots=mot&amp;page=2" in shown) == (page != 2)
+    assert len(seen) == len(set(seen)) == 300
+
+
+def test_one_fiche_has_no_pages() -> None:
+    shown = str(shelf_html(piliers(1), Wanted(), 1, 1, lambda one: "/"))
+    assert "1 fiche<" in shown
+    assert "suivantes" not in shown
+
+
+def test_a_fiche_of_a_very_long_line_is_shown_whole() -> None:
+    line = "x " * 500_000 + HOSTILE
+    fiche = parse_fiches(Source("f.txt", TEXT.replace("Un second champ du même nom", line)))[0]
+    shown = Seen(str(card_html(Card(fiche, None, "/", {}))))
+    assert line in shown.text
+    assert "img" not in shown.tags
