@@ -50,8 +50,8 @@ FIRST_WORDS = """(question) => new Promise((told) => {
 })"""
 
 
-def _say(*words: object) -> None:
-    sys.stdout.write(" ".join(map(str, words)) + "\n")
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def main() -> int:
@@ -112,7 +112,7 @@ def _crowd(url: str, questions: list[str], people: int, rounds: int) -> int:
             f"  answer after {statistics.median(times):.2f} s (median), {times[int(0.95 * (len(times) - 1))]:.2f} s (95 %), {times[-1]:.2f} s (most)"
         )
     for error in errors[:5]:
-        _say("  ", error)
+        _say(f"  {error}")
     return len(errors)
 
 

@@ -94,6 +94,18 @@ def test_the_conversation_is_there_after_another_view(visit: Visit) -> None:
     assert quotes(visit.turns.first) == [VILLES]
 
 
+def test_a_fiche_opens_at_the_quote_and_the_way_back_leads_to_the_conversation(visit: Visit) -> None:
+    visit.ask(LEADER)
+    visit.tab.get_by_role("link", name="Ouvrir la fiche").first.click()
+    visit.tab.locator("#view mark", has_text=VILLES).first.wait_for()
+    assert "/vue/fiches?fiche=1.1.4" in visit.tab.url
+    assert not visit.turns.first.is_visible()
+    visit.tab.go_back()
+    visit.turns.first.wait_for()
+    assert quotes(visit.turns.first) == [VILLES]
+    assert visit.panel.is_visible()
+
+
 def test_a_new_conversation_is_not_kept(visit: Visit) -> None:
     visit.ask(LEADER)
     visit.tab.get_by_role("button", name="Nouvelle conversation").click()
@@ -186,3 +198,68 @@ def test_a_page_whose_storage_is_full_keeps_the_newest_turns(visit: Visit) -> No
     kept = json.loads(visit.tab.evaluate("sessionStorage.getItem('fiches-conversation')"))
     assert len(kept["turns"]) <= 1
     assert visit.turns.count() == 2
+
+
+# By keyboard alone, and for screen readers.
+
+
+def tab_to(visit: Visit, name: str, *, back: bool = False) -> None:
+    """Press Tab until what has the focus bears this name: no other way in is used."""
+    for _ in range(80):
+        visit.tab.keyboard.press("Shift+Tab" if back else "Tab")
+        if name in visit.focused("?.getAttribute('aria-label') ?? document.activeElement.innerText ?? ''"):
+            return
+    pytest.fail(f"« {name} » is not reached by Tab")
+
+
+def test_a_whole_visit_goes_by_keyboard_alone(visit: Visit) -> None:
+    visit.tab.keyboard.press("Tab")
+    assert visit.focused(".textContent") == "Aller au contenu"
+    for _ in range(40):
+        visit.tab.keyboard.press("Tab")
+        if visit.focused(".id") == "question-text":
+            break
+    visit.tab.keyboard.type("Quels financements pour le sport ?")
+    visit.tab.keyboard.press("Enter")
+    visit.turns.first.wait_for()
+    assert visit.focused(".id") == "question-text"
+    tab_to(visit, "Citation 1", back=True)
+    visit.tab.keyboard.press("Enter")
+    assert visit.focused(".classList.contains('passage')")
+    tab_to(visit, "Retour à la réponse")
+    visit.tab.keyboard.press("Enter")
+    assert "Citation 1" in visit.focused(".getAttribute('aria-label')")
+    tab_to(visit, "Comment cette réponse a été trouvée")
+    visit.tab.keyboard.press("Enter")
+    assert visit.tab.locator(".reasoning[open]").count() == 1
+    tab_to(visit, "Réponse utile")
+    visit.tab.keyboard.press("Enter")
+    visit.tab.get_by_text("Merci, votre avis est enregistré.").wait_for()
+    visit.box.focus()
+    visit.tab.keyboard.type("et les partenaires ?")
+    visit.tab.keyboard.press("Enter")
+    visit.turns.nth(1).wait_for()
+    tab_to(visit, "Exporter la conversation")
+    visit.tab.keyboard.press("Enter")
+    with visit.tab.expect_download() as download:
+        tab_to(visit, "Page web (.html)")
+        visit.tab.keyboard.press("Enter")
+    assert download.value.suggested_filename == "conversation.html"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_view_has_no_fault_that_axe_finds(browser: Any, page: Page, theme: str, width: int) -> None:  # noqa: F811
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    visit = Visit(browser, page, width)
+    visit.tab.emulate_media(color_scheme=theme)
+    for question in ("Quels financements pour le sport ?", "Quel est le calendrier de la fiche 1.1.4 ?", "Qui anime la fiche 9.9.9 ?"):
+        visit.ask(question)
+    visit.tab.get_by_text("Préciser la recherche").click()
+    visit.turns.first.locator("summary", has_text="Comment cette").click()
+    visit.turns.first.locator("summary", has_text="pas utile").click()
+    found = axe.Axe().run(visit.tab).response["violations"]
+    content, window = visit.widths()
+    visit.context.close()
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert content <= window

@@ -37,7 +37,7 @@ window.fichesKept = (() => {
     /** The questions that the next one may lean on: those that came to an answer. */
     get questions() { return turns.filter((turn) => turn.kept && turn.kept.status !== "failed").map((turn) => turn.question).slice(-20); },
     find: (id) => turns.find((turn) => turn.id === id),
-    add(turn) { turns.push(turn); save(); },
+    add(turn) { turns.push(turn); setTimeout(save); }, // once the turn is on show
     /** Forget a turn and those after it. */
     cut(id) {
       const index = turns.findIndex((turn) => turn.id === id);
