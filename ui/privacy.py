@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from ui.settings import Settings
 from ui.text_fr import about as words
+from ui.wiring import model_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,13 @@ class Recipient:
 
 def recipients(settings: Settings) -> tuple[Recipient, ...]:
     """Return the other machines that these settings make use of; none where nothing leaves this one."""
-    found = [(settings.chroma_url, words.SENT_TO_CHROMA)]
-    hosts = ((urlsplit(url).hostname or url, sent) for url, sent in found if url)
-    return tuple(Recipient(host, sent) for host, sent in hosts if not _is_this_machine(host))
+    found = []
+    if model := model_host(settings):
+        found.append(Recipient(model, words.SENT_TO_MODEL))
+    chroma = urlsplit(settings.chroma_url).hostname or settings.chroma_url
+    if chroma and not _is_this_machine(chroma):
+        found.append(Recipient(chroma, words.SENT_TO_CHROMA))
+    return tuple(found)
 
 
 def _is_this_machine(host: str) -> bool:

@@ -36,6 +36,13 @@ def test_another_machine_is_named_with_what_it_is_sent(tmp_path: Path) -> None:
     assert "rien n’est envoyé ailleurs" not in page
 
 
+def test_a_language_model_elsewhere_is_named_with_what_it_reads(tmp_path: Path) -> None:
+    page = shown(Settings(data_dir=tmp_path, llm="openai:petit", llm_base_url="https://modele.ville.example/v1"))
+    assert "modele.ville.example : chaque question et les extraits" in page
+    assert "rédigées par le modèle de langue openai:petit" in page
+    assert "rien n’est envoyé ailleurs" not in page
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", ""])
 def test_this_machine_is_no_other(url: str) -> None:
     assert recipients(Settings(chroma_url=url)) == ()

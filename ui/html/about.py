@@ -11,9 +11,9 @@ from ui.shapes import StatusShape
 from ui.text_fr import about as words
 
 
-def in_use_html(status: StatusShape | None, *, version: str, reranker: str) -> Markup:
+def in_use_html(status: StatusShape | None, *, version: str, reranker: str, llm: str) -> Markup:
     """What answers here; `status` is None where nothing is indexed."""
-    facts = [(words.VERSION, version or words.UNKNOWN_VERSION), (words.ANSWERS, words.EXTRACTIVE)]
+    facts = [(words.VERSION, version or words.UNKNOWN_VERSION), (words.ANSWERS, words.with_model(llm) if llm else words.EXTRACTIVE)]
     if status:
         facts += [
             (words.INDEXED, words.corpus_line(status.fiches, status.sources)),

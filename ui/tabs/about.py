@@ -18,7 +18,7 @@ def about_router(desk: Desk) -> APIRouter:
 
     @router.get("/vue/a-propos", response_class=HTMLResponse)
     def about(request: Request) -> HTMLResponse:
-        in_use = in_use_html(_status(desk), version=_version(), reranker=desk.settings.reranker)
+        in_use = in_use_html(_status(desk), version=_version(), reranker=desk.settings.reranker, llm=desk.settings.llm)
         return view_response(request, "a-propos", [about_html(in_use, recipients(desk.settings))])
 
     return router

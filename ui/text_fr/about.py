@@ -25,11 +25,12 @@ UNKNOWN_VERSION = "non installée comme paquet"
 PRIVACY = "Où vont les questions"
 STAYS = "Questions, fiches et réponses restent sur la machine où l’outil est installé : rien n’est envoyé ailleurs, ni statistique, ni police, ni image."
 LEAVES = "Les réglages de ce serveur font appel à d’autres machines :"
+SENT_TO_MODEL = "chaque question et les extraits de fiches qui servent à y répondre, lus par un modèle de langue ; ce qu’il écrit est vérifié ici contre les fiches"
 SENT_TO_CHROMA = "les vecteurs des passages, et celui de chaque question, calculés ici ; jamais leurs mots"
 KEPT_LIST = (
-    "Le serveur ne garde pas les questions par défaut ; son journal n’en contient que si l’administrateur le règle au niveau DEBUG.",
+    "Le serveur ne garde une question que si vous la transmettez au coordinateur, ou si l’administrateur l’a réglé ainsi ; son journal n’en contient qu’au niveau DEBUG.",
     "Les fichiers envoyés par la page Corpus sont gardés dans le dossier de données du serveur jusqu’à ce qu’on les retire ; l’index garde le texte des versions remplacées, autant que le réglage FICHES_KEEP_GENERATIONS le dit.",
-    "Le navigateur garde le thème choisi et les fiches cochées dans un parcours de lecture ; rien de cela n’est envoyé.",
+    "Le navigateur garde le thème choisi et les fiches cochées dans un parcours de lecture, et la conversation tant que l’onglet est ouvert.",
     "Un fichier reçu se télécharge tel quel : il peut contenir ce que son auteur y a laissé, commentaires ou noms compris.",
 )
 LICENCE = "Licence"
@@ -62,3 +63,7 @@ def corpus_line(fiches: int, sources: int) -> str:
 
 
 EXTRACTIVE = "les mots des fiches, sans modèle de langue"
+
+
+def with_model(name: str) -> str:
+    return f"rédigées par le modèle de langue {name}, vérifiées contre les fiches ; sans lui, les mots des fiches"
