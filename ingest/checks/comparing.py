@@ -96,8 +96,11 @@ def _no_common_body(here: frozenset[Key], there: frozenset[Key]) -> bool:
 
 
 def _periods_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
-    (first, last), (begin, end) = cast("tuple[int | None, int]", one.value), cast("tuple[int | None, int]", other.value)
-    if first is None or begin is None:
+    first, last = cast("tuple[int | None, int | date]", one.value)
+    begin, end = cast("tuple[int | None, int | date]", other.value)
+    if isinstance(last, date) and isinstance(end, date):  # « jusqu’au 30 juin 2023 », « jusqu’au 31 décembre 2023 »
+        return last != end and one.fiche is not other.fiche
+    if first is None or begin is None or isinstance(last, date) or isinstance(end, date):
         return False
     return (first, last) != (begin, end) and first < end and begin < last  # one after the other: a renewal
 

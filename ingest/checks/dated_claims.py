@@ -39,6 +39,7 @@ _AMENDMENT = re.compile(r"\bavenants?\b", re.IGNORECASE)
 # « dès sa réouverture », « avant leur signature »: of what the sentence is about.
 _ITS = re.compile(r"\b(?:son|sa|leur)\s+\Z", re.IGNORECASE)
 _PAPERS = frozenset(map(stem, "convention accord charte protocole contrat avenant".split()))
+_HAS_HAPPENED = re.compile(r"(?:ouvert|inaugur|sign|lanc|livr|cré|install|démarr|achev|vot|adopt)(?:é|e|ée)?s?")
 STARTS = ("", "démarrage")  # « à partir du 14 », « début le 14 », « 14 novembre »: when it takes place
 _WITH = re.compile(r"\b(?:avec|par|auprès\s+de|entre)\s+(?:la\s+|le\s+|les\s+|l['’])?\Z", re.IGNORECASE)
 #: What happens once: in another year, it is another date and no other edition.
@@ -171,6 +172,8 @@ def _subject(clause: Clause, span: Span, names: Names, event: str) -> tuple[Phra
         # « Septembre 2023 : ouverture de la halte-garderie Les Lutins »
         candidates = [phrase for phrase in clause.sentence.phrases if phrase.segment == number + 1]
     for phrase in candidates:
+        if _HAS_HAPPENED.fullmatch(phrase.words[0].text):
+            continue  # « ouverte au public depuis le 2 avril »: what is said of the thing before
         keys = tuple(dict.fromkeys(key for found in heads(phrase, names) if names.is_specific(key := without_event(found))))
         if keys:
             return phrase, keys

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from ingest.amounts import Amount
 from ingest.checks.claims import Claim, ClaimKind, Clause, written
@@ -89,11 +90,14 @@ def _is_trade(clause: Clause, span: Span, amount: Amount) -> bool:
 def period_claims(clause: Clause, names: Names) -> Iterator[Claim]:
     """Yield for which years a clause says a scheme is paid: « convention 2020-2022 », « jusqu’au 31 décembre 2023 »."""
     has_money = any(amount.is_money for _span, amount in clause.amounts)
-    funded = has_money or clause.section in (SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
+    paid = _PAYS.search(clause.sentence.excerpt.text) or _PAID_BY.search(clause.sentence.excerpt.text)
+    funded = has_money or paid or clause.section in (SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
     for span, mention in clause.dates:
         if mention.last is None or mention.bound not in (Bound.PERIODE, Bound.JUSQUA) or mention.school_year or mention.impossible:
             continue
-        years = (mention.first.year if mention.first else None, mention.last.year)
+        years: tuple[int | None, int | date] = (mention.first.year if mention.first else None, mention.last.year)
+        if mention.first is None and mention.precision is Precision.JOUR:
+            years = (None, mention.last)
         if mention.bound is Bound.PERIODE and (mention.precision is not Precision.ANNEE or years[0] == years[1]):
             continue
         segment = clause.segment(span.start)
