@@ -28,7 +28,10 @@ _WITH = frozenset("avec fort forte forts fortes riche riches".split())
 # What is done to dwellings and the like, which a place is enough to name: « 186 logements démolis aux Filatures ».
 WORKS = frozenset(("demoli", "construit", "rehabilite"))
 _OWNED = re.compile(r"\b(?:ses|leurs)\s+\Z", re.IGNORECASE)
-_HAD = re.compile(r"\b(?:avec|forte?s?\s+de|riches?\s+de|dotée?s?\s+de|composée?s?\s+de|constituée?s?\s+de)\s+\Z", re.IGNORECASE)
+_HAD = re.compile(
+    r"\b(?:avec|dotée?s?\s+d['’]|fort(?:e|s|es)?\s+d['’])\s*(?:une\s+|un\s+|l['’]|son\s+|sa\s+)?(?:équipe|effectif|groupe|noyau|total)\s+de\s+\Z|\b(?:avec|forte?s?\s+de|riches?\s+de|dotée?s?\s+de|composée?s?\s+de|constituée?s?\s+de)\s+\Z",
+    re.IGNORECASE,
+)
 _VERB = re.compile(r"[a-zà-ÿ]{2,}(?:it|ent|e|a|ra|ront)")
 _AIM = re.compile(r"\b(?:cible|objectif|valeur\s+cible|attendue?s?|visée?s?|but|prévue?s?|prévisions?|atteindre|viser)\b", re.IGNORECASE)
 _AIMING = frozenset("cible objectif atteindre viser".split())

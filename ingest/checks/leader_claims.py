@@ -6,6 +6,20 @@ from functools import lru_cache
 from itertools import islice
 
 from ingest.checks.claims import Claim, ClaimKind, Clause, written
+from ingest.checks.leader_words import (
+    ANY,
+    IN_CHARGE,
+    LEADER_OF,
+    LEADING,
+    LED_BY,
+    NOT_LEADING,
+    OF_IT,
+    OF_WHICH,
+    ROLE_LAST,
+    THAT_LEADS,
+    THAT_ONE_LEADS,
+    WHO,
+)
 from ingest.checks.money_claims import is_body
 from ingest.checks.names import Names
 from ingest.checks.phrases import Phrase, Sentence
@@ -13,58 +27,6 @@ from ingest.checks.things import PARTICIPLE, Key, antecedents, heads, is_listed_
 from ingest.checks.words import stem
 from ingest.model import Span
 
-_LEADS = r"(?:(?:port|pilot|anim|g[èe]r|coordonn|dirig|m[eè]n|encadr|ti[eè]n|assur|organis|exploit)(?:e|ent|era|eront|t|nent|nt)|met(?:tent|tra|tront)?\s+en\s+(?:œuvre|oeuvre|place))"
-_ALSO = r"(?:\s+(?:aussi|également|déjà|désormais|aujourd['’]hui|seule?|directement|par\s+ailleurs|depuis\s+(?:\w+\s+)?\d{4}))?"
-_ARTICLE = r"(?:la\s|le\s|les\s|l['’]\s?)?"
-_OF = r"d(?:u|es|e|['’])\s?"
-_WORK = (
-    r"(?P<work>service|équipe(?:\s+mobile)?|dispositif|action|antenne)"  # « les juristes du Point-justice, un service de l’association »
-)
-_ROLE = r"(?:(?:structure|association)\s+)?(?:porteu(?:r|se)|pilote|animat(?:eur|rice)|gestionnaire|chef\s+de\s+file|opérateur)"
-# What may stand between « piloté » and « par »: « piloté depuis 2019 par », « géré au quotidien par ».
-_MEANWHILE = r"(?:\s+(?:conjointement|directement|désormais|aujourd['’]hui|localement|(?:depuis|dès|en)\s+(?:\w+\s+)?\d{4}|au\s+quotidien|sur\s+place))?"
-_LED_BY = re.compile(
-    r"\b(?:(?:co[- ]?)?(?:portée?s?|pilotée?s?|animée?s?|gérée?s?|coordonnée?s?|dirigée?s?|menée?s?|encadrée?s?|tenue?s?|assurée?s?|conduite?s?|organisée?s?|exploitée?s?"
-    rf"|mise?s?\s+en\s+(?:œuvre|oeuvre|place)){_MEANWHILE}\s+par|confiée?s?\s+(?:à|aux?)"
-    rf"|sous\s+(?:la\s+(?:responsabilité|conduite|direction|houlette)|le\s+pilotage|l['’]égide)\s+{_OF}|à\s+l['’]initiative\s+{_OF}"
-    rf"|(?:(?:est|sera)\s+(?:une?\s+)?|,\s*(?:une?\s+|l['’])?|(?<=\()(?:une?\s+)?){_WORK}\s+{_OF}"
-    rf"|(?:{_ROLE}|animation|pilotage|portage|coordination|gestion)\s*:|(?:la\s+structure\s+porteuse|l['’]opérateur|le\s+porteur|le\s+gestionnaire)\s+(?:en\s+)?(?:est|sera)\b)"
-    rf"\s*{_ARTICLE}",
-    re.IGNORECASE,
-)  # fmt: skip
-_THAT_LEADS = re.compile(rf"\bqu(?:e\s|['’])(?P<verb>{_LEADS})\b\s*(?:la\s|le\s|les\s|l['’])?", re.IGNORECASE)
-_OF_WHICH = re.compile(
-    r"\bdont\s+(?:la\s|le\s|les\s|l['’])?(?P<leader>[^,;:.()]{2,80}?)\s+(?:assure(?:nt)?\s+(?:l['’]animation|la\s+(?:gestion|coordination|conduite|direction|responsabilité)|le\s+(?:pilotage|portage))"
-    r"|(?:a|ont)\s+la\s+(?:charge|responsabilité|gestion)|est\s+(?:le\s+|la\s+)?(?:porteur|porteuse|pilote|animateur|animatrice|chef\s+de\s+file|gestionnaire|responsable))",
-    re.IGNORECASE,
-)
-# « le Grand Relais, que la MJC organise », « que la régie met en œuvre »
-_THAT_ONE_LEADS = re.compile(
-    rf"\bqu(?:e\s|['’])(?P<leader>(?:la\s|le\s|les\s|l['’]|[A-ZÀ-Ý])[^,;:.()]{{2,80}}?)\s+(?P<verb>{_LEADS})\b", re.IGNORECASE
-)
-# « le centre social, qui en assure la gestion », « l’association en a la charge »
-_OF_IT = re.compile(
-    r"\ben\s+(?:assure(?:nt|ra)?\s+(?:aussi\s+)?(?:l['’]animation|la\s+(?:gestion|coordination|conduite|direction|responsabilité)|le\s+(?:pilotage|portage))"
-    r"|(?:a|ont|aura)\s+la\s+(?:charge|responsabilité|gestion)|est\s+(?:le\s+|la\s+|l['’])?(?:porteur|porteuse|pilote|animateur|animatrice|chef\s+de\s+file|gestionnaire|responsable))\b",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(rf"(?:\s|^)(?P<verb>{_LEADS}){_ALSO}\s+(?:l['’]\s?|(?:la|les|le|son|sa|ses)\s)", re.IGNORECASE)
-# « la Mission locale est chargée du Point conseil », « a la charge du », « est le porteur de ».
-_IN_CHARGE = re.compile(
-    rf"\s(?:(?:est|sera)\s+(?:chargée?s?|responsable|(?:le\s+|la\s+|l['’])?{_ROLE})|(?:a|ont|aura)\s+la\s+(?:charge|responsabilité|gestion))\s+{_OF}\s*{_ARTICLE}",
-    re.IGNORECASE,
-)
-# « Ville (direction de la culture), pilote de la cité éducative »
-_LEADER_OF = re.compile(rf"(?:,|\s[-–—])\s*(?:(?:le|la)\s+|l['’])?{_ROLE}s?\s+{_OF}\s*{_ARTICLE}", re.IGNORECASE)
-# « Café Le Comptoir (Mission locale, porteur) »
-_ROLE_LAST = re.compile(rf"\(\s*{_ARTICLE}(?P<leader>[^(),:;]{{2,60}}?)\s*,?\s+{_ROLE}\s*\)", re.IGNORECASE)
-_ANY = re.compile(
-    r"\b(?:port|pilot|anim|g[èée]r|coordonn|dirig|men[ée]|encadr|tenue?s?\b|tient|assur|condui|organis|confi|responsab|charg|initiative|gestion|porteu"
-    r"|mise?s?\s+en|sous\s+l|services?\s+d|[ée]quipe|dispositif|antenne|action\s|\bmet(?:tent|tra|tront)?\b|exploit|op[ée]rateur|chef\s+de)",
-    re.IGNORECASE,
-)
-_NOT_LEADING = re.compile(r"\b(?:que|dont|ne|n['’])\s*\Z")
-_WHO = re.compile(r",?\s*\bqui\s*\Z")
 # Words that say no other thing than what they are said of.
 _RUNNING = frozenset(
     stem(word)
@@ -76,7 +38,7 @@ _ORGANISED = re.compile(r"organis", re.IGNORECASE)
 
 @lru_cache(maxsize=65_536)
 def names_leader(text: str) -> bool:
-    return _ANY.search(text) is not None
+    return ANY.search(text) is not None
 
 
 def leader_claims(clause: Clause, names: Names) -> Iterator[Claim]:
@@ -85,41 +47,42 @@ def leader_claims(clause: Clause, names: Names) -> Iterator[Claim]:
     text, offset = sentence.excerpt.text, sentence.excerpt.span.start
     if not names_leader(text):
         return
-    for match in (*_LED_BY.finditer(text), *_THAT_LEADS.finditer(text)):
+    for match in (*LED_BY.finditer(text), *THAT_LEADS.finditer(text)):
         leader = _leaders(sentence, offset + match.end())
         yield from _claims(clause, names, Span(offset + match.start(), offset + match.end()), leader, match.group())
-    for match in _THAT_ONE_LEADS.finditer(text):
+    for match in THAT_ONE_LEADS.finditer(text):
         begun = [phrase for phrase in sentence.phrases if match.start("leader") <= phrase.start - offset < match.end("leader")]
         leader = [cut for phrase in begun[:1] if (cut := until(phrase, offset + match.end("leader")))]
         if leader and is_somebody(leader[0], names):
             yield from _claims(clause, names, Span(offset + match.start(), offset + match.end()), leader, match.group("verb"))
-    for match in _OF_IT.finditer(text):
-        who = _WHO.search(text[: match.start()])
+    for match in OF_IT.finditer(text):
+        who = WHO.search(text[: match.start()])
         subject = offset + (who.start() if who else match.start())
         leader = [phrase for phrase in sentence.phrases if phrase.segment == sentence.segment_at(subject - 1) and phrase.end <= subject][
             -1:
         ]
         if leader and clause.before is not None and is_somebody(leader[0], names):
             yield from _claim(clause, names, list(_topics(clause.before)), leader, match.group())
-    for match in _LEADER_OF.finditer(text):
+    for match in LEADER_OF.finditer(text):
         start = offset + match.start()
         leader = [phrase for phrase in sentence.phrases if phrase.end <= start and sentence.segments[phrase.segment].bracket < 0][-1:]
         after = [cut for phrase in sentence.phrases if (cut := since(phrase, offset + match.end())) and cut.start == offset + match.end()]
         if leader and after and is_somebody(leader[0], names):
             yield from _claim(clause, names, after, leader, match.group())
-    for match in _OF_WHICH.finditer(text):
-        leader = [phrase for phrase in sentence.phrases if match.start("leader") <= phrase.start - offset < match.end("leader")]
+    for match in OF_WHICH.finditer(text):
+        which = "leader" if match.group("leader") else "after"
+        leader = [phrase for phrase in sentence.phrases if match.start(which) <= phrase.start - offset < match.end(which)]
         yield from _claims(clause, names, Span(offset + match.start(), offset + match.end()), leader[:1], match.group())
-    for match in _ROLE_LAST.finditer(text):
+    for match in ROLE_LAST.finditer(text):
         leader = _leaders(sentence, offset + match.start("leader"))
         yield from _claims(clause, names, Span(offset + match.start("leader"), offset + match.end()), leader, match.group())
-    for match in (*_LEADING.finditer(text), *_IN_CHARGE.finditer(text)):
-        who = _WHO.search(text[: match.start()])  # « c’est la Mission locale qui anime »
+    for match in (*LEADING.finditer(text), *IN_CHARGE.finditer(text)):
+        who = WHO.search(text[: match.start()])  # « c’est la Mission locale qui anime »
         subject = offset + (who.start() if who else match.start())
         number = sentence.segment_at(subject - 1)
         before = [cut for phrase in sentence.phrases if phrase.segment == number and (cut := until(phrase, subject))]
         after = [cut for phrase in sentence.phrases if (cut := since(phrase, offset + match.end())) and cut.start == offset + match.end()]
-        if before and after and not _NOT_LEADING.search(text[: match.start()]) and not (who and not _is_known(before[-1], names)):
+        if before and after and not NOT_LEADING.search(text[: match.start()]) and not (who and not _is_known(before[-1], names)):
             yield from _claim(clause, names, after, before[-1:], match.group())
 
 

@@ -46,7 +46,7 @@ _VERBS = frozenset(
 )
 #: Verbs that only say that a thing has what is counted: « compte 24 salariés », « réunissant 40 entreprises ».
 HAVING = re.compile(
-    r"(?:compt|rassembl|reuni|regroup|emplo|dispos|compren|compos|dot|exerc|rest|tient|totalis|attein|fort|mobilis|accueil|siege|travaill)\w*\Z"
+    r"(?:compt|rassembl|reuni|regroup|emplo|dispos|compren|compos|dot|exerc|rest|tient|totalis|attein|fort|mobilis|accueil|siege|travaill|trouv|sont\Z)\w*\Z"
 )
 
 _UNITS = {
