@@ -13,6 +13,8 @@ from fastapi.testclient import TestClient
 
 from ingest.checks.waivers import load_waivers
 from tests.ui.towns import hostile_town
+from ui.access.access import Access
+from ui.access.roles import Role
 from ui.app import local_app
 from ui.findings import FindingsDesk, check_library, names_of
 from ui.settings import Settings
@@ -244,3 +246,12 @@ def test_what_a_fiche_holds_is_shown_and_never_run(tmp_path: Path) -> None:
             page = ready(web, f"{FINDINGS}{path}")
             assert "<img" not in page, path
             assert 'href="javascript' not in page
+
+
+def test_who_may_only_read_is_offered_no_decision(indexed: Settings) -> None:
+    with TestClient(local_app(indexed, Access.of(indexed, open_role=Role.LECTEUR)), base_url="http://127.0.0.1") as web:
+        page = ready(web)
+        assert "Prendre ces constats comme référence" not in page
+        shown = web.get(f"{FINDINGS}/constat?nom={names(page)[0]}").text
+        assert "La rubrique, telle qu’elle est écrite" in shown
+        assert "<textarea" not in shown

@@ -138,8 +138,11 @@ def _back_form(name: str) -> Markup:
     ).format(path=PATH, name=name, go=words.TAKE_BACK)
 
 
-def constat_html(finding: Finding, name: str, rule: Rule | None, waived: Waived | None) -> Markup:
-    """One finding: its field with the words marked, the passages of other fiches, the rule, and what can be decided."""
+def constat_html(finding: Finding, name: str, rule: Rule | None, waived: Waived | None, *, by: str | None) -> Markup:
+    """One finding: its field with the words marked, the passages of other fiches, the rule, and what can be decided.
+
+    `by` is who would decide, "" where the machine has no accounts, and None for who may only read.
+    """
     return Markup(
         '<article class="constat"><h2 tabindex="-1">Fiche {code}{version} <span aria-hidden="true">›</span> {place}</h2>'
         '<p class="about">{badge} {rule_code}</p><p class="message quote">{message}</p><p><strong>{todo}\u00a0:</strong> <span class="quote">{action}</span></p>'
@@ -155,7 +158,7 @@ def constat_html(finding: Finding, name: str, rule: Rule | None, waived: Waived 
         action=sentence(finding.action),
         field=_field(finding),
         related=_related(finding),
-        decision=_decision(finding, name, waived),
+        decision=_decision(name, waived, by),
         why=Markup('<details class="fold"><summary>{} {}</summary>{}</details>').format(words.RULE_NAME, rule.code, explained(rule))
         if rule
         else NOTHING,
@@ -205,13 +208,13 @@ def _related(finding: Finding) -> Markup:
     return Markup('<h3>{}</h3><ul class="related">{}</ul>{}').format(words.RELATED, NOTHING.join(first), folded if rest else NOTHING)
 
 
-def _decision(finding: Finding, name: str, waived: Waived | None) -> Markup:
+def _decision(name: str, waived: Waived | None, by: str | None) -> Markup:
     if waived:
         return Markup('<div class="decision" id="decision"><p class="told good">{}</p>{}</div>').format(
             sentence(words.accepted_because(waived.reason, waived.function)),
-            _form("retablir", name, Markup('<button type="submit">{}</button>').format(words.TAKE_BACK)),
+            NOTHING if by is None else _form("retablir", name, Markup('<button type="submit">{}</button>').format(words.TAKE_BACK)),
         )
-    return accept_html(name)
+    return NOTHING if by is None else accept_html(name, by=by)
 
 
 def accept_html(name: str, told: Markup = NOTHING, reason: str = "", by: str = "") -> Markup:
@@ -259,7 +262,7 @@ def rule_html(rule: Rule) -> Markup:
     )
 
 
-def accepted_html(waived: Sequence[Waived], names: Names) -> Markup:
+def accepted_html(waived: Sequence[Waived], names: Names, *, decides: bool) -> Markup:
     rows = NOTHING.join(
         Markup(
             '<li class="card finding settled" id="constat-{name}"><p class="about"><strong>Fiche {code}</strong> <span class="soft">{place}</span> {rule}</p>'
@@ -276,7 +279,7 @@ def accepted_html(waived: Sequence[Waived], names: Names) -> Markup:
             l_by=words.DECIDED_BY,
             by=escaped(one.function),
             see=drawer_link(finding_address(names.of[id(one.finding)]), escaped(words.SEE), "button quiet"),
-            back=_back_form(names.of[id(one.finding)]),
+            back=_back_form(names.of[id(one.finding)]) if decides else NOTHING,
         )
         for one in waived
     )

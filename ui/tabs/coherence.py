@@ -17,6 +17,8 @@ from ingest.checks.report import CheckReport
 from ingest.checks.waiving import accept, take_back
 from ingest.folding import fold
 from ingest.model import Fiche, SectionKind
+from ui.access.gate import identity_of
+from ui.access.roles import Role
 from ui.addresses import Address, page_number, told_to_browser
 from ui.arguments import fiche_code
 from ui.checking import Format, rendered, waiver_file
@@ -145,7 +147,7 @@ def coherence_router(desk: Desk) -> APIRouter:
             _head(state, kept, asked),
             NOTHING.join(group_html(fiche, found, state.names, whole=bool(asked.fiche)) for fiche, found in shown),
             pages_html(asked.address, page, len(pages)),
-            reference_html(state.report, _since(findings)) if not asked.address.values else NOTHING,
+            reference_html(state.report, _since(findings)) if not asked.address.values and _decider(request) is not None else NOTHING,
         ]
         return told_to_browser(view_response(request, "coherence", parts), request, asked.address)
 
@@ -158,7 +160,7 @@ def coherence_router(desk: Desk) -> APIRouter:
         if finding is None:
             return view_response(request, "coherence", [sentence_html(words.GONE)], title=words.FINDING, status=404)
         rule = report_words.rules().get(finding.rule)
-        part = constat_html(finding, nom, rule, waived_named(state.report, finding))
+        part = constat_html(finding, nom, rule, waived_named(state.report, finding), by=_decider(request))
         return view_response(request, "coherence", [part], title=words.FINDING)
 
     @router.get(f"{PATH}/regle", response_class=HTMLResponse)
@@ -215,7 +217,9 @@ def coherence_router(desk: Desk) -> APIRouter:
             Markup('<p class="lead">{}</p>').format(words.ACCEPTED_LEAD),
             _tabs(_ACCEPTED, state),
             notices,
-            accepted_html(waived, state.names) if waived else Markup('<p class="empty">{}</p>').format(words.ACCEPTED_NONE),
+            accepted_html(waived, state.names, decides=_decider(request) is not None)
+            if waived
+            else Markup('<p class="empty">{}</p>').format(words.ACCEPTED_NONE),
         ]
         return view_response(request, "coherence", parts, title=words.ACCEPTED)
 
@@ -275,6 +279,12 @@ def _state(findings: FindingsDesk) -> _State | None:
         return None
     reference = read_reference(findings.settings)
     return _State(checked, findings.report(checked), Names(checked.name_of, reference.names if reference else None))
+
+
+def _decider(request: Request) -> str | None:
+    """The name of who asks and may decide, "" where the machine has no accounts; None for who may only read."""
+    identity = identity_of(request)
+    return identity.name if identity.role >= Role.COORDINATEUR else None
 
 
 def _since(findings: FindingsDesk) -> date | None:
