@@ -242,7 +242,7 @@ def test_what_a_fiche_holds_is_shown_and_never_run(tmp_path: Path) -> None:
     with TestClient(local_app(hostile_town(tmp_path)), base_url="http://127.0.0.1") as web:
         shown = names(ready(web))
         assert shown
-        for path in ("", "/completude", "/renvois", "/acceptes", *(f"/constat?nom={name}" for name in shown)):
+        for path in ("", "/completude", "/renvois", "/acceptes", *(f"/constat?nom={name}" for name in shown[:8])):
             page = ready(web, f"{FINDINGS}{path}")
             assert "<img" not in page, path
             assert 'href="javascript' not in page
