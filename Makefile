@@ -15,7 +15,7 @@ serve: install
 	@$(BIN)/fiches serve
 
 test: dev
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # The whole suite with no network but loopback.
 test-offline: dev
