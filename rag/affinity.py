@@ -16,23 +16,25 @@ from ingest.index.catalogue import ChunkRecord, FicheRecord
 from ingest.model import SectionKind, Span
 from rag import lexicon
 from rag.analysis import analyse, stem
-from rag.everyday import words_of_fiches
 from rag.library import Library
+from rag.subjects import SUBJECTS, subject_words, subjects_of, words_of_fiches
 from rag.terms import BROADER_SHARE, Term, Vocabulary
 
-# Log-odds that a clause is one that its project could ask for, fitted on the 41 tuning projects of tests/data/directories (leaving
-# each out in turn: the best scheme among the first five for 93 % of them, one that fits for 98 %; see tests/bench/directory.py).
+# Log-odds that a clause is one that its project could ask for, fitted on the 61 tuning projects of tests/data/directories (in ten
+# folds, the best scheme among the first five for 97 % of them; see tests/bench/directory.py), near weights set by hand.
 _WEIGHTS = {
-    "nearest": 1.1,
-    "nearest_8": 0.8,
-    "realisations": 0.9,
-    "objectifs": 1.3,
-    "own": 1.15,
-    "usual": -0.75,
-    "lexical": 0.55,
-    "held": 1.4,
-    "own_held": 1.4,
-    "call": 0.45,
+    "nearest": 1.4,
+    "nearest_8": 1.0,
+    "realisations": 1.1,
+    "objectifs": 1.8,
+    "own": 1.5,
+    "usual": -1.5,
+    "lexical": 0.3,
+    "held": 1.75,
+    "own_held": 1.5,
+    "call": 0.8,
+    "subject": 2.6,
+    "own_subject": 1.3,
 }
 _COSINE_STEP = 0.05  # the cosines of one question with all passages lie within 0.15 of each other
 _SHARE_STEP = 1 / 3
@@ -89,6 +91,7 @@ class Reading:
     cosines: _Numbers
     lexical: _Numbers
     held: _Numbers  # (terms, fiches): 1 where the fiche holds the word, less where it holds a wider one
+    subjects: _Numbers  # how much of each subject its words tell
     known: float  # share of the weight of its terms that the corpus holds at all
 
 
@@ -119,6 +122,33 @@ class Affinity:
         """The mean cosine of each passage with all: a few words that name a fund are near everything."""
         usual: _Numbers = self._vectors @ self._vectors.mean(axis=0)
         return usual
+
+    @cached_property
+    def _subjects(self) -> _Numbers:
+        """(fiches, subjects): how much of each subject a fiche tells, a word in its title, which stands before all its passages, the most."""
+        counts = np.bincount(self._fiche, minlength=len(self._starts) - 1)
+        told = np.zeros((len(self._starts) - 1, SUBJECTS), dtype=np.float32)
+        for word, numbers in subject_words().items():
+            found = np.asarray(self.library.lexical.postings(word), dtype=np.int64)
+            fiches = self._fiche_of_chunk[found[found < len(self._fiche_of_chunk)]]
+            share = np.bincount(fiches[fiches >= 0], minlength=len(counts)) / np.maximum(counts, 1) / len(numbers)
+            for number in numbers:
+                told[:, number] += share.astype(np.float32)
+        return told
+
+    @cached_property
+    def _subject_weights(self) -> _Numbers:
+        """What few fiches are about tells more of them: the inverse of the mean share of each subject."""
+        mean = self._subjects.mean(axis=0) if len(self._subjects) else np.ones(SUBJECTS)
+        weights: _Numbers = (1.0 / (mean + 0.05)).astype(np.float32)
+        return weights
+
+    def _alike(self, reading: Reading) -> _Numbers:
+        """How far each fiche is about the subjects of a description, 0 to 1."""
+        wanted, told = reading.subjects * self._subject_weights, self._subjects * self._subject_weights
+        sizes = np.linalg.norm(told, axis=1) * np.linalg.norm(wanted)
+        alike: _Numbers = ((told @ wanted) / np.where(sizes > 0, sizes, 1.0)).astype(np.float32)
+        return alike
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """The words of a description that tell what it is about, each once, in order."""
@@ -158,7 +188,8 @@ class Affinity:
         total = sum(term.weight for term in terms)
         known = sum(term.weight for term in terms if term.known) / total if total else 0.0
         cosines = self._vectors @ self.library.embed(text[:EMBEDDED]) if len(self.chunks) else lexical
-        return Reading(terms, cosines, lexical, held, known)
+        subjects = subjects_of(token.stem for token in analyse(text) if token.stem not in _ASKING)
+        return Reading(terms, cosines, lexical, held, subjects, known)
 
     def _row(self, chunk_id: int) -> int:
         return int(self._row_of_chunk[chunk_id]) if chunk_id < len(self._row_of_chunk) else -1
@@ -181,7 +212,11 @@ class Affinity:
         kept = set(sorted(wanted, key=lambda fiche: (-(tops[fiche] / _COSINE_STEP + float(held[fiche]) / _SHARE_STEP), fiche))[:_LOOKED_AT])
         best_cosine = max((tops[fiche] for fiche in kept), default=0.0)
         best_lexical = float(reading.lexical.max()) or 1.0
-        shared = {fiche: self._fiche_features(reading, fiche, best_cosine, best_lexical, float(held[fiche])) for fiche in kept}
+        alike = self._alike(reading)
+        shared = {
+            fiche: {**self._fiche_features(reading, fiche, best_cosine, best_lexical, float(held[fiche])), "subject": float(alike[fiche])}
+            for fiche in kept
+        }
         found = []
         for number, place in enumerate(places):
             fiche = self._order.get(place.fiche_id, -1)
@@ -196,6 +231,7 @@ class Affinity:
                 "usual": float(self._usual[near]) / _COSINE_STEP,
                 "own_held": sum(term.weight * term.share(place.stems) for term in words) / total / _SHARE_STEP,
                 "call": float(place.is_call),
+                "own_subject": self._own_alike(reading, place),
             }
             score = sum(_WEIGHTS[name] * value for name, value in features.items())
             passage = self._nearest_row(reading, fiche)
@@ -205,6 +241,11 @@ class Affinity:
                 )
             )
         return _spread(found, places)
+
+    def _own_alike(self, reading: Reading, place: Place) -> float:
+        told = subjects_of(place.stems) * self._subject_weights
+        size = float(np.linalg.norm(told) * np.linalg.norm(reading.subjects * self._subject_weights))
+        return float(told @ (reading.subjects * self._subject_weights)) / size if size else 0.0
 
     def nearest(self, reading: Reading, fiche_id: int, sections: Sequence[SectionKind]) -> ChunkRecord | None:
         """The passage of a fiche nearest to a description, among these sections."""

@@ -79,7 +79,9 @@ class Term:
 @lru_cache(maxsize=1)
 def _thesaurus() -> Mapping[str, Mapping[str, str]]:
     tables = tomllib.loads(THESAURUS.read_text(encoding="utf-8"))
-    return {language: {stem(word): others for word, others in table.items()} for language, table in tables.items()}
+    return {
+        language: {stem(word): others for word, others in table.items()} for language, table in tables.items() if isinstance(table, dict)
+    }
 
 
 def other_words(base: str, *, english: bool) -> str:

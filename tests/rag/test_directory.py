@@ -9,11 +9,11 @@ from ingest.funding_kinds import FundingKind
 from ingest.names import BodyKind
 from ingest.partners import PartnerRole
 from rag.directory import Directory
-from rag.everyday import words_of_fiches
 from rag.funding_lookup import FundingFilters
 from rag.glossary import find_acronym, glossary
 from rag.partner_lookup import PartnerFilters
 from rag.project import dossier
+from rag.subjects import words_of_fiches
 from ui import wiring
 
 AT = date(2026, 11, 22)
