@@ -53,7 +53,7 @@ HELD = Logistic(
     -91.73,
     {"unknown": -3.18, "unknown_nouns": -1.51, "held": 3.54, "nearest": 105.69, "domain": 0.65, "english": 4.61, "field": 0.56},
 )
-LEAST_HELD = 0.18
+LEAST_HELD = 0.26
 LEAST_HELD_WITHIN = 0.1  # of a fiche that the question names itself
 #: That a question which they do not hold is about their world at all.
 OF_THE_DOMAIN = Logistic(-24.05, {"unknown": -1.16, "nearest": 28.98, "domain": 2.44, "field": 2.56})
