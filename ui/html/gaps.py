@@ -17,15 +17,15 @@ def transmit_html(question: str, earlier: Sequence[str], days: int, *, plain: bo
     """A form that sends one question to the coordinator; `plain` asks for a plain page in return."""
     return Markup(
         '<details class="transmit"><summary>{summary}</summary><form method="post" action="{action}" hx-post="{action}" hx-target="this" hx-swap="outerHTML">'
-        '<input type="hidden" name="question" value="{question}"><input type="hidden" name="avant" value="{earlier}">{plain}'
-        '<label>{label} <input name="commentaire" maxlength="1000" autocomplete="off"></label><p class="hint">{kept}</p>'
+        '<input type="hidden" name="question" value="{question}" /><input type="hidden" name="avant" value="{earlier}" />{plain}'
+        '<label>{label} <input name="commentaire" maxlength="1000" autocomplete="off" /></label><p class="hint">{kept}</p>'
         "<button>{button}</button></form></details>{keep}"
     ).format(
         summary=text_service.TRANSMIT,
         action=ADDRESS,
         question=escaped(question),
         earlier=json.dumps(list(earlier), ensure_ascii=False),
-        plain=Markup('<input type="hidden" name="page" value="texte">') if plain else NOTHING,
+        plain=Markup('<input type="hidden" name="page" value="texte" />') if plain else NOTHING,
         label=text_service.TRANSMIT_COMMENT,
         kept=text_service.transmit_kept(days),
         button=text_service.TRANSMIT_BUTTON,
@@ -35,7 +35,7 @@ def transmit_html(question: str, earlier: Sequence[str], days: int, *, plain: bo
 
 def _keep(question: str) -> Markup:
     return Markup(
-        '<form method="post" action="/vue/garder" hx-post="/vue/garder" hx-target="this" hx-swap="outerHTML"><input type="hidden" name="question" value="{}">'
+        '<form method="post" action="/vue/garder" hx-post="/vue/garder" hx-target="this" hx-swap="outerHTML"><input type="hidden" name="question" value="{}" />'
         '<button class="button quiet">{}</button></form>'
     ).format(escaped(question), text_service.KEEP)
 
