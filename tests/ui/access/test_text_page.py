@@ -90,6 +90,7 @@ def test_a_reader_logs_in_without_javascript_and_leaves(chromium: Any, house: Ho
     assert tab.get_by_role("heading", level=1).inner_text() == "Qui anime la fiche 1.1.4 ?"
     tab.get_by_role("link", name="Citation 1 :").click()
     assert tab.url.endswith("#source-1")
+    tab.locator("details.account summary").click()
     tab.get_by_role("button", name="Se déconnecter").click()
     assert tab.get_by_role("heading", level=1).inner_text() == "Se connecter"
     tab.goto(house.url + "/")
