@@ -26,7 +26,7 @@
   }
 
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("[data-copy]");
+    const button = event.target.closest?.("#view [data-copy]");
     if (button) {
       try {
         await copy(new URL(button.dataset.copy, location.origin).href);
