@@ -273,7 +273,7 @@ def test_the_dossier_asks_nothing_of_anybody_and_fits_its_window(fiches, tmp_pat
 def test_no_line_of_a_table_ends_or_begins_with_a_quotation_mark_alone_nor_cuts_a_code(fiches) -> None:
     cells = [
         cell.strip(" \u00a0")
-        for line in fiches("funding", "projet sportif pour les jeunes").stdout.splitlines()
+        for line in fiches("funding", "projet sportif pour les jeunes", COLUMNS="120").stdout.splitlines()
         for cell in re.split(r"\s{2,}", line)
     ]
     assert not [cell for cell in cells if cell.endswith("«") or cell.startswith("»")]
