@@ -12,25 +12,25 @@ COSINE_STEP = 0.02
 
 #: Log-odds that a fiche is the one a question is about, relative to the other fiches: conditional logit over its features.
 FICHE_WEIGHTS: Mapping[str, float] = {
-    "lexical": 1.22,  # its best BM25 score, as a share of the best of all
-    "nearest": 1.35,  # its highest cosine less that of all, in steps
-    "nearest_3": 1.5,  # the same, mean of its three highest
-    "held": 1.45,  # largest share of the topic that one of its passages holds, its title included
+    "lexical": 1.16,  # its best BM25 score, as a share of the best of all
+    "nearest": 1.34,  # its highest cosine less that of all, in steps
+    "nearest_3": 1.55,  # the same, mean of its three highest
+    "held": 1.46,  # largest share of the topic that one of its passages holds, its title included
     "about": 1.4,  # share of the topic that says what it is about: title, enjeu, objectifs…
 }
 
 #: Log-odds that a passage answers, relative to the other passages.
 PASSAGE_WEIGHTS: Mapping[str, float] = {
-    "lexical": 0.85,
-    "nearest": 1.41,
-    "own": 1.11,  # share of the topic that its own words hold
-    "held": 0.94,
+    "lexical": 0.83,
+    "nearest": 1.38,
+    "own": 1.14,  # share of the topic that its own words hold
+    "held": 0.89,
     "fiche": 0.84,  # log-odds of its fiche, less those of the best
-    "section": 3.57,  # it stands in a section that the question names
-    "guessed_section": 0.41,  # that weak words alone suggest
-    "meaning": 0.62,  # log-probability of its section by the meaning of the question, where no word names one
-    "pointer": -0.29,  # it is a title, or a link to another fiche
-    "shows": 1.03,  # it shows what is asked for: an amount, a date…
+    "section": 3.66,  # it stands in a section that the question names
+    "guessed_section": 0.3,  # that weak words alone suggest
+    "meaning": 0.6,  # log-probability of its section by the meaning of the question, where no word names one
+    "pointer": -0.47,  # it is a title, or a link to another fiche
+    "shows": 1.02,  # it shows what is asked for: an amount, a date…
 }
 
 
@@ -50,13 +50,13 @@ class Logistic:
 #: the same, nouns alone; `held`: largest share that one passage holds with its title; `nearest`: highest cosine; `domain`: 1 where a
 #: word of the field stands in it; `english`: 0 or 1; `field`: what rag/meaning.py tells.
 HELD = Logistic(
-    -91.73,
-    {"unknown": -3.18, "unknown_nouns": -1.51, "held": 3.54, "nearest": 105.69, "domain": 0.65, "english": 4.61, "field": 0.56},
+    -98.04,
+    {"unknown": -2.03, "unknown_nouns": -2.4, "held": 4.58, "nearest": 111.81, "domain": 0.92, "english": 4.45, "field": 0.64},
 )
-LEAST_HELD = 0.26
+LEAST_HELD = 0.27
 LEAST_HELD_WITHIN = 0.1  # of a fiche that the question names itself
 #: That a question which they do not hold is about their world at all.
-OF_THE_DOMAIN = Logistic(-24.05, {"unknown": -1.16, "nearest": 28.98, "domain": 2.44, "field": 2.56})
+OF_THE_DOMAIN = Logistic(-25.02, {"unknown": -1.01, "nearest": 30.34, "domain": 2.25, "field": 2.84})
 LEAST_DOMAIN = 0.5
 
 #: That a passage which shows an amount, a date, a place… shows the one that is asked for. `own`, `held`: shares of the topic; `nearest`:
