@@ -94,8 +94,10 @@ screenshots: dev
 install: $(VENV)/.installed
 dev: $(VENV)/.dev
 
+# The pip of an older Python takes minutes to choose these versions.
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
+	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from ui import text_service
 from ui.access.accounts import AccountError, Accounts
 from ui.access.audit import Journal
 from ui.access.keys import Tokens
 from ui.access.roles import ROLE_NAMES, Role, role_named
 from ui.console import ExitCode, print_json, print_line, print_text, say
 from ui.settings import load_settings
+from ui.text_fr import service as text_service
 
 NameArgument = Annotated[str, typer.Argument(help="Nom, par exemple marie ou marie.durand@ville.example.", metavar="NOM")]
 RoleOption = Annotated[str, typer.Option("--role", help="lecteur, coordinateur ou admin.", metavar="RÔLE")]

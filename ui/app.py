@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from ingest.errors import FichesError, reason
-from ui import plain_page, static, text_fr, text_service
+from ui import plain_page, static, text_fr
 from ui.access.access import Access
 from ui.access.gate import Gate
 from ui.access.login import login_router
@@ -36,6 +36,7 @@ from ui.tabs.page_picture import page_picture_router
 from ui.tabs.partners import partners_router
 from ui.tabs.passage import passage_router
 from ui.tabs.project import project_router
+from ui.text_fr import service as text_service
 from ui.texte import text_router
 from ui.views import tell_failures
 from ui.wiring import Desk

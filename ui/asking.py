@@ -13,7 +13,6 @@ from rag.answer import Answer, Status
 from rag.extractive import ExtractiveAnswerer
 from rag.library import Library
 from rag.related import Links
-from rag.streaming import stream
 from ui import text_fr
 from ui.feedback.keeping import keep_question
 from ui.filter_choices import FilterChoices, filter_choices
@@ -79,7 +78,7 @@ class Asking:
         answerer, narrowing = self._desk.answerer(), asked.narrowing
         released: list[tuple[str, Sequence[int]]] = []
         history = asked.earlier[-REMEMBERED:]
-        for found in stream(answerer, asked.question, history=history, filters=narrowing.filters, at=narrowing.at):
+        for found in answerer.stream(asked.question, history=history, filters=narrowing.filters, at=narrowing.at):
             if isinstance(found, Answer):
                 keep_question(self._desk.settings, found, answerer.library, earlier=history, who=who)
                 yield self._whole(asked, found, answerer.library)

@@ -96,7 +96,7 @@ def check_command(
         for sentence in [failure.error for failure in failures] or [text_fr.no_fiche_under(paths)]:
             say(sentence)
         return ExitCode.MISUSE
-    corpus = _checked_corpus(
+    corpus = checked_corpus(
         settings, _confronted(given, _indexed(settings, files, needed=not paths)), at_day, wiring.LazyEmbedder(settings)
     )
     findings = _of(given, check(corpus, select=chosen, ignore=without)) if paths else check(corpus, select=chosen, ignore=without)
@@ -134,7 +134,7 @@ def check_index(settings: Settings, library: Library, *, at: date, select: Seque
     """The findings of an index that is open, parted by the waivers, as the command without a path gives them."""
     rules = select_rules(select, ignore)
     with closing(wiring.LazyEmbedder(settings)) as embedder:
-        corpus = _checked_corpus(settings, [library.fiche(record) for record in library.records], at, embedder)
+        corpus = checked_corpus(settings, [library.fiche(record) for record in library.records], at, embedder)
         findings = check(corpus, select=select, ignore=ignore)
     return apply_waivers(findings, waivers_of(settings, []), corpus, rules=[rule.code for rule in rules], told=corpus.fiches)
 
@@ -142,7 +142,7 @@ def check_index(settings: Settings, library: Library, *, at: date, select: Seque
 # What is checked.
 
 
-def _checked_corpus(settings: Settings, fiches: Sequence[Fiche], at: date, embedder: Embedder) -> CheckedCorpus:
+def checked_corpus(settings: Settings, fiches: Sequence[Fiche], at: date, embedder: Embedder) -> CheckedCorpus:
     return CheckedCorpus(fiches, at=at, meaning=EmbeddedMeaning(embedder), bodies=load_bodies(settings.bodies))
 
 

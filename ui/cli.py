@@ -23,7 +23,7 @@ from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
 from rag.extractive import check_question
 from rag.structured import StructuredRetriever
-from ui import accounts, directories, gap_commands, projects, render, text_fr, text_service, wiring
+from ui import accounts, directories, gap_commands, projects, render, text_fr, wiring
 from ui.access.roles import Role, role_named
 from ui.arguments import InputError, day, fiche_code, level, section_kind
 from ui.checking import check_command
@@ -47,6 +47,7 @@ from ui.shapes import (
     StatusShape,
     choose,
 )
+from ui.text_fr import service as text_service
 
 logger = logging.getLogger(__name__)
 

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.bodies import load_bodies
 from ingest.checks.completeness import Completeness, completeness
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.finding import Finding
 from ingest.checks.graph import Graph, link_graph
-from ingest.checks.meaning import EmbeddedMeaning
 from ingest.checks.registry import all_rules, check
 from ingest.checks.report import CheckReport, Waived
 from ingest.checks.waivers import apply_waivers
@@ -26,7 +24,7 @@ from ingest.errors import FichesError, reason
 from ingest.folding import fold
 from rag.library import Library
 from ui import wiring
-from ui.checking import waiver_file
+from ui.checking import checked_corpus, waiver_file
 from ui.settings import Settings
 from ui.wiring import Desk
 
@@ -129,7 +127,7 @@ def check_library(settings: Settings, library: Library, at: date) -> Checked:
     """Look over all fiches of a library."""
     with closing(wiring.LazyEmbedder(settings)) as embedder:
         fiches = [library.fiche(record) for record in library.records]
-        corpus = CheckedCorpus(fiches, at=at, meaning=EmbeddedMeaning(embedder), bodies=load_bodies(settings.bodies))
+        corpus = checked_corpus(settings, fiches, at, embedder)
         findings = check(corpus)
         return Checked(corpus, findings, names_of(findings), completeness(corpus), link_graph(corpus.fiches))
 

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from rag.answer import Status
-from ui import text_service, wiring
+from ui import wiring
 from ui.access.audit import Journal
 from ui.arguments import InputError
 from ui.console import ExitCode, print_json, print_text
 from ui.feedback.gaps import Gap, eval_line, grouped
 from ui.feedback.question_file import add_line, path_of
 from ui.settings import load_settings
+from ui.text_fr import service as text_service
 
 NumberArgument = Annotated[int, typer.Argument(help="Numéro de la question transmise.", metavar="N°")]
 

@@ -18,11 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from ui import text_fr, text_service
+from ui import text_fr
 from ui.access.table import TOOLS
 from ui.directory_shapes import FundingShape, PartnerShape
 from ui.shapes import AnswerShape, FicheShape, FindingShape, SearchShape
 from ui.tabs import gr
+from ui.text_fr import service as text_service
 
 NAME = "fiches"
 PATH = "/mcp"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from rag.library import Library
+from rag.shelf import Shelf
 from ui.wiring import Desk
 
 Made = TypeVar("Made")
@@ -24,3 +25,12 @@ class PerGeneration(Generic[Made]):
             if self._kept is None or self._kept[0] is not library:
                 self._kept = (library, self._make(library))
             return self._kept[1]
+
+
+def shelf_of(desk: Desk) -> PerGeneration[Shelf]:
+    """The fiches in order, the one that all views share."""
+    return desk.kept(_shelf)
+
+
+def _shelf(desk: Desk) -> PerGeneration[Shelf]:
+    return PerGeneration(desk, Shelf)

@@ -7,9 +7,10 @@ from importlib import resources
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from ui import text_fr, text_service
+from ui import text_fr
 from ui.access.roles import Identity, Role
 from ui.html.account import account_html
+from ui.text_fr import service as text_service
 
 _STYLE = resources.files("ui").joinpath("static", "plain.css").read_bytes()
 _DIGEST = blake2s(_STYLE, digest_size=6).hexdigest()

@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from ingest.errors import FichesError
 from rag.errors import QuestionError
-from ui import plain_page, text_service
+from ui import plain_page
 from ui.access.gate import identity_of
 from ui.feedback.keeping import keep_question
 from ui.html.gaps import transmit_html
 from ui.html.text_answer import answer_html, form_html
+from ui.text_fr import service as text_service
 from ui.wiring import Desk
 
 # What a browser's address may hold; how long a question may be is a setting.

@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -23,6 +22,7 @@ import httpx
 
 from rag.extractive import ExtractiveAnswerer
 from tests.bench._common import CORPUS, indexed
+from tests.making.chromium import CHROMIUM, chromium
 from ui import wiring
 
 QUESTIONS = (
@@ -163,22 +163,14 @@ def _turn(message: dict[str, Any]) -> str:
 
 def _browser(url: str, warm: ExtractiveAnswerer) -> None:
     """Print how much later than the bare answer a browser shows the first words."""
-    chromium = next(
-        (found for name in (os.environ.get("FICHES_TEST_CHROMIUM"), "chromium") if name and (found := shutil.which(name))), None
-    )
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        chromium = None
-    if chromium is None:
+    if CHROMIUM is None:
         _say("no Chromium here: the first words are not measured")
         return
     questions = _questions(warm)
     for question in questions:
         warm.answer(question)
     later: list[float] = []
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         tab = browser.new_page()
         tab.goto(url)
         tab.locator("#examples").wait_for()

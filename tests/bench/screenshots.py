@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench._common import CORPUS, ROOT, indexed
-from tests.ui.test_browser import CHROMIUM, FLAGS
+from tests.making.chromium import chromium
 from ui.html.shell import VIEWS
 
 WIDTHS = (1280, 390)
@@ -43,10 +43,7 @@ def _address(server: "subprocess.Popen[str]") -> str:
 
 
 def _shoot(url: str, folder: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as browser:
         for theme in ("light", "dark"):
             for width in WIDTHS:
                 context = browser.new_context(viewport={"width": width, "height": 860}, reduced_motion="reduce", color_scheme=theme)
@@ -59,7 +56,6 @@ def _shoot(url: str, folder: Path) -> None:
                         tab.locator("#log .turn:not(.pending)").first.wait_for()
                     tab.screenshot(path=str(folder / f"{view.name}-{width}-{theme}.png"))
                 context.close()
-        browser.close()
 
 
 def _open(tab: Any, address: str) -> None:

@@ -8,9 +8,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.making.chromium import chromium
 from ui.settings import Settings
 from ui.wiring import index_builder
 
@@ -28,6 +30,7 @@ def refuse(event, args):
         raise OSError(101, "Network is unreachable")
 sys.addaudithook(refuse)
 from pathlib import Path
+from typing import Any
 from ui.app import serve_page
 from ui.settings import Settings
 settings = Settings(data_dir=Path(sys.argv[1]), max_question_chars=300)
@@ -40,6 +43,13 @@ class Page:
     url: str
     process: subprocess.Popen[bytes]
     log: Path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

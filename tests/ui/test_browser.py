@@ -1,28 +1,15 @@
 """The page in a real browser: what is clicked, what has the focus, what is requested."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.making.chromium import needs_chromium
+
 from .conftest import Page
 
-CANDIDATES = [os.environ.get("FICHES_TEST_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium"]
-CHROMIUM = next((found for name in CANDIDATES if name and (found := shutil.which(name))), None)
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = needs_chromium
 
 
 class Visit:

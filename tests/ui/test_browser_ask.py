@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.making.chromium import needs_chromium
+
 from .conftest import Page
-from .test_browser import Visit, browser, pytestmark  # noqa: F401  # a fixture, and the marks
+from .test_browser import Visit
+
+pytestmark = needs_chromium
 
 LEADER = "Qui anime la fiche 1.1.4 ?"
 VILLES = "Villes dans le cadre des projets de quartier"
@@ -21,7 +25,7 @@ FILL = """() => {
 
 
 @pytest.fixture
-def visit(browser: Any, page: Page) -> Iterator[Visit]:  # noqa: F811
+def visit(browser: Any, page: Page) -> Iterator[Visit]:
     visit = Visit(browser, page, 1280)
     yield visit
     visit.context.close()
@@ -250,7 +254,7 @@ def test_a_whole_visit_goes_by_keyboard_alone(visit: Visit) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_view_has_no_fault_that_axe_finds(browser: Any, page: Page, theme: str, width: int) -> None:  # noqa: F811
+def test_the_view_has_no_fault_that_axe_finds(browser: Any, page: Page, theme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     visit = Visit(browser, page, width)
     visit.tab.emulate_media(color_scheme=theme)

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from .conftest import Page
-from .test_browser import CHROMIUM, browser  # noqa: F401  (the fixture)
+from tests.making.chromium import needs_chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+from .conftest import Page
+
+pytestmark = needs_chromium
 
 VIEWS = (
     "/vue/financements",
@@ -25,7 +26,7 @@ VIEWS = (
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "narrow"])
-def tab(request: pytest.FixtureRequest, browser: Any, page: Page) -> Iterator[Any]:  # noqa: F811
+def tab(request: pytest.FixtureRequest, browser: Any, page: Page) -> Iterator[Any]:
     width, colours = request.param
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=colours, reduced_motion="reduce", base_url=page.url
@@ -124,7 +125,7 @@ def test_a_mark_of_a_picture_is_followed_by_keyboard(tab: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/vue/financements?q=sport", "/vue/partenaires", "/vue/coherence"])
-def test_a_view_can_be_read_without_a_script(browser: Any, page: Page, path: str) -> None:  # noqa: F811
+def test_a_view_can_be_read_without_a_script(browser: Any, page: Page, path: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=page.url)
     tab = context.new_page()
     tab.goto(path)

@@ -11,15 +11,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.making.chromium import needs_chromium
 from ui.settings import Settings
 
 from .conftest import ROOT, SERVER, Page, _wait_for_url
-from .test_browser import CHROMIUM, browser
 from .test_corpus_view import fiche
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
-
-__all__ = ["browser"]  # a fixture that is taken from there
+pytestmark = needs_chromium
 
 VIEWS = (
     "/vue/fiches",

@@ -1,30 +1,20 @@
 """Each view in a real browser: as axe-core sees it, at two widths, in light and in dark, and without a word to another host."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.making.chromium import needs_chromium
 from ui.html.shell import VIEWS
 
 from .conftest import Page
-from .test_browser import CHROMIUM, FLAGS
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = needs_chromium
 # A view may be several: what is looked at beside each address of the menu.
 MORE = ("/vue/fiches?fiche=1.1.2", "/vue/financements?q=sport", "/vue/passage?fiche=1.1.4&extrait=Villes")
 ADDRESSES = (*(view.address for view in VIEWS), *MORE)
 # Violations of Gradio's own markup, which we cannot change: none is serious (the accessibility statement lists them).
 GRADIO_ROOT = "gradio-app"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -13,11 +13,10 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from tests.making.chromium import needs_chromium
 from tests.making.convert import convert_many, needs_office
 from ui.cli import app
 from ui.contacts import ContactsError, read_contacts
-
-from .test_browser import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[2]
 FUNDING_KEYS = "scheme funder kind amount period status fiche version section quote source start end page".split()
@@ -248,22 +247,20 @@ def test_the_word_dossier_has_real_headings_in_french(fiches, tmp_path):
     assert 'w:pStyle w:val="Heading1"' in body
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@needs_chromium[0]
+@needs_chromium[1]
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_dossier_asks_nothing_of_anybody_and_fits_its_window(fiches, tmp_path, width):
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_the_dossier_asks_nothing_of_anybody_and_fits_its_window(fiches, tmp_path, width, browser):
     target = tmp_path / "dossier.html"
     assert fiches("project", PROJECT, "-o", target).exit_code == 0
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        tab = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-        requests: list[str] = []
-        tab.on("request", lambda request: requests.append(request.url))
-        tab.goto(target.as_uri())
-        wide = tab.evaluate("document.documentElement.scrollWidth")
-        headings = tab.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => Number(h.tagName[1]))")
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    tab = context.new_page()
+    requests: list[str] = []
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.goto(target.as_uri())
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    headings = tab.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => Number(h.tagName[1]))")
+    context.close()
     assert requests == [target.as_uri()]
     assert wide <= width
     assert headings[0] == 1

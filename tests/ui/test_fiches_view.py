@@ -199,7 +199,10 @@ def test_money_and_bodies_of_a_fiche_are_given_apart(web: TestClient) -> None:
 
 
 def test_findings_of_a_fiche_lead_to_their_view(web: TestClient) -> None:
-    shown = web.get("/vue/fiches/constats?fiche=1.1.4", headers={"HX-Request": "true"}).text
+    for _ in range(40):  # the fiches are looked over apart: until then the page waits
+        shown = web.get("/vue/fiches/constats?fiche=1.1.4", headers={"HX-Request": "true"}).text
+        if "hx-trigger" not in shown:
+            break
     assert "erreur" in shown
     assert '/vue/coherence?fiche=1.1.4"' in shown
 

@@ -4,14 +4,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ingest.model import Fiche, SectionKind, Source, Span
+from ingest.model import Fiche, SectionKind, Source
 from ingest.parser import parse_fiches
 from rag.answer import Answer, Block, Reason, Status
 from rag.citation import Citation, cite
 from ui import text_fr
 from ui.html.conversation import examples_html
 from ui.html.evidence import evidence_html
-from ui.html.fiche import fiche_html
+from ui.html.fiche_card import Card, card_html
 from ui.html.quoting import place_of, verbatim
 from ui.html.turn import failure_html, turn_html
 
@@ -92,7 +92,11 @@ def abstained(reason: Reason, *citations: Citation) -> Answer:
 
 def test_a_fiche_with_a_script_stays_text(fiche: Fiche) -> None:
     answer = answered(quote(fiche, SectionKind.OBJECTIFS, 1))
-    for page in (turn_html(answer, "a"), evidence_html(answer, "a"), fiche_html(fiche, answer.citations[0].excerpt.span)):
+    for page in (
+        turn_html(answer, "a"),
+        evidence_html(answer, "a"),
+        card_html(Card(fiche, answer.citations[0].excerpt.span, "/vue/fiches", {})),
+    ):
         read = Reader(page)
         assert not {"script", "img", "b"} & set(read.tags)
         assert all(link.startswith("/vue/") for link in read.links)
@@ -116,7 +120,7 @@ def test_a_question_with_a_script_stays_text(fiche: Fiche) -> None:
 def test_the_mark_holds_the_quote_to_the_letter(fiche: Fiche, index: int) -> None:
     citation = quote(fiche, SectionKind.OBJECTIFS, index)
     assert Reader(evidence_html(answered(citation), "a")).marked == citation.excerpt.text
-    assert Reader(fiche_html(fiche, citation.excerpt.span)).marked == citation.excerpt.text
+    assert Reader(card_html(Card(fiche, citation.excerpt.span, "/vue/fiches", {}))).marked == citation.excerpt.text
 
 
 def test_a_part_of_an_item_is_marked_inside_it(fiche: Fiche) -> None:
@@ -182,11 +186,11 @@ def test_a_blank_section_is_shown_as_blank(fiche: Fiche) -> None:
     read = Reader(evidence_html(abstained(Reason.RUBRIQUE_VIDE, heading), "a"))
     assert read.marked == "Calendrier"
     assert text_fr.EMPTY_SECTION in read.text
-    assert text_fr.EMPTY_SECTION in Reader(fiche_html(fiche, Span(0, 0))).text
+    assert text_fr.EMPTY_SECTION in Reader(card_html(Card(fiche, None, "/vue/fiches", {}))).text
 
 
 def test_leftovers_are_folded_at_the_end(fiche: Fiche) -> None:
-    page = fiche_html(fiche, Span(0, 0))
+    page = card_html(Card(fiche, None, "/vue/fiches", {}))
     folded = page[page.index('<details class="leftovers">') :]
     assert "signet de Word" in folded
     assert "Contrat de ville" in folded

@@ -13,9 +13,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ingest.errors import FichesError
-from ui import text_service
 from ui.access.database import Store
 from ui.access.roles import Role, role_named
+from ui.text_fr import service as text_service
 
 ACCOUNTS_FILE = "comptes.sqlite"
 SCHEMA = """

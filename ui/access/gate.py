@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui import plain_page, text_service
+from ui import plain_page
 from ui.access.access import Access
 from ui.access.callers import Caller, caller_of, without_claims
 from ui.access.calls import MCP, FunctionName, TooLongError, called, read_body, reads_body
 from ui.access.database import StoreError
 from ui.access.roles import Identity, Role
 from ui.access.table import FUNCTIONS, TOOLS, Row, row_for
+from ui.text_fr import service as text_service
 
 logger = logging.getLogger(__name__)
 

@@ -5,11 +5,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from ui import plain_page, text_service
+from ui import plain_page
 from ui.access.access import DEVICE_COOKIE, SESSION_COOKIE, Access, cookie
 from ui.access.accounts import User, folded_name
 from ui.access.forms import read_form
 from ui.access.gate import LOGIN, LOGOUT, caller_at, identity_of
+from ui.text_fr import service as text_service
 
 _LONGEST_NAME = 64
 

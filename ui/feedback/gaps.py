@@ -15,9 +15,9 @@ from ingest.model import SectionKind
 from rag.answer import Answer, Answerer, Status
 from rag.errors import QuestionError
 from rag.library import Library, code_key
-from ui import text_service
 from ui.access.database import Store
 from ui.feedback.rests import changed, read, rests_of, written
+from ui.text_fr import service as text_service
 
 FEEDBACK_FILE = "retours.sqlite"
 SCHEMA = """

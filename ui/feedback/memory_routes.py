@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from markupsafe import Markup
 
-from ui import plain_page, text_service
+from ui import plain_page
 from ui.access.audit import Journal
 from ui.access.forms import read_form
 from ui.access.gate import identity_of, tell
@@ -14,6 +14,7 @@ from ui.feedback.history import History
 from ui.feedback.link_titles import LinkTitles
 from ui.feedback.review import to_review
 from ui.html.review import history_html, review_html
+from ui.text_fr import service as text_service
 from ui.views import fragment_response, view_response
 from ui.wiring import Desk
 

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 from ingest.errors import reason
-from ui import text_fr, text_service
+from ui import text_fr
 from ui.arguments import InputError
 from ui.settings import Settings
+from ui.text_fr import service as text_service
 
 FILE_NAME = "questions.jsonl"
 

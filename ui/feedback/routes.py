@@ -8,13 +8,14 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from pydantic import TypeAdapter, ValidationError
 
-from ui import plain_page, text_fr, text_service, wiring
+from ui import plain_page, text_fr, wiring
 from ui.access.forms import read_form
 from ui.access.gate import identity_of, tell
 from ui.arguments import InputError
 from ui.feedback.gaps import State, eval_line, grouped
 from ui.feedback.question_file import add_line, path_of
 from ui.html.gaps import ADDRESS, gaps_html
+from ui.text_fr import service as text_service
 from ui.views import fragment_response, view_response
 from ui.wiring import Desk
 

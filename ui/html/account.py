@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from ui import text_service
 from ui.access.roles import Identity, Role
 from ui.html.pieces import NOTHING
+from ui.text_fr import service as text_service
 
 _LINKS = (
     (Role.LECTEUR, "/vue/historique", text_service.HISTORY),

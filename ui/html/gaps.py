@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ingest.headings import LABELS, section_named
-from ui import text_service
 from ui.feedback.gaps import Gap, Group, State
 from ui.html.pieces import NOTHING, escaped
+from ui.text_fr import service as text_service
 
 ADDRESS = "/vue/retours"
 

@@ -16,14 +16,10 @@ _NEAREST = 2
 _MOST_CODES = 400
 
 
-def steps_html(
-    answer: Answer, narrowing: Narrowing, *, known: Sequence[tuple[str, str]], examples: Sequence[str], handing_over: Markup = NOTHING
-) -> Markup:
-    """The steps after a refusal; `known` are the codes and titles of the index, `handing_over` a way to put the question to somebody."""
+def steps_html(answer: Answer, narrowing: Narrowing, *, known: Sequence[tuple[str, str]], examples: Sequence[str]) -> Markup:
+    """The steps after a refusal; `known` are the codes and titles of the index."""
     make = _STEPS.get(answer.reason or Reason.SANS_REPONSE, _reworded)
-    return Markup('<section class="steps"><h3>{}</h3>{}{}</section>').format(
-        words.NEXT, make(answer, narrowing, known, examples), handing_over
-    )
+    return Markup('<section class="steps"><h3>{}</h3>{}</section>').format(words.NEXT, make(answer, narrowing, known, examples))
 
 
 def _emptied(answer: Answer, narrowing: Narrowing, _known: Sequence[tuple[str, str]], _examples: Sequence[str]) -> Markup:

@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from ingest.checks.waivers import field_name
 from ingest.headings import LABELS
-from ui import text_service
 from ui.feedback.history import Entry
 from ui.feedback.review import Review
 from ui.html.pieces import NOTHING, escaped
+from ui.text_fr import service as text_service
 
 
 def history_html(entries: Sequence[Entry], *, keeps: bool) -> Markup:

@@ -4,9 +4,10 @@ from markupsafe import Markup
 
 from rag.answer import Answer, Block, Status, Table
 from rag.citation import Citation
-from ui import text_fr, text_service
+from ui import text_fr
 from ui.html.pieces import NOTHING, bold, escaped, version_html
 from ui.html.quoting import letters, place_of, verbatim
+from ui.text_fr import service as text_service
 
 
 def form_html(question: str) -> Markup:

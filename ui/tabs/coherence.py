@@ -41,6 +41,7 @@ from ui.html.coherence import (
 from ui.html.coherence_pictures import Ways, graph_html, matrix_html, within
 from ui.html.listing import chips_html, downloads_html, filters_html, pages_html, search_html, select_html, tabs_html
 from ui.html.pieces import NOTHING, sentence_html
+from ui.html.waiting import waiting_html
 from ui.outline import outline
 from ui.own_page import HEADERS
 from ui.reports import annotated
@@ -293,13 +294,8 @@ def _since(findings: FindingsDesk) -> date | None:
 
 
 def _waiting(request: Request) -> HTMLResponse:
-    """What is read while the fiches are looked over: the page asks again by itself."""
-    again = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    part = Markup(
-        '<div class="empty" hx-get="{0}" hx-trigger="load delay:1500ms" hx-target="{1}" hx-swap="innerHTML"><p role="status">{2}</p>'
-        '<p><progress class="progress" aria-label="{2}"></progress></p><p><a class="button" href="{0}">{3}</a></p></div>'
-    ).format(again, "#drawer-body" if request.headers.get("hx-target") == "drawer-body" else "#view", words.WORKING, words.WORKING_AGAIN)
-    return view_response(request, "coherence", [part], status=200)
+    target = "#drawer-body" if request.headers.get("hx-target") == "drawer-body" else "#view"
+    return view_response(request, "coherence", [waiting_html(request, target, "innerHTML")])
 
 
 def _answer(request: Request, fragment: Markup, finding: Finding, name: str, *, status: int = 200) -> Response:

@@ -16,15 +16,16 @@ from rag.errors import UnknownFicheError
 from rag.library import Library
 from rag.shelf import Shelf, Wanted
 from ui import text_fr
-from ui.checking import check_index
 from ui.fiche_addresses import address_of
+from ui.findings import findings_desk
 from ui.html.around import backlinks_html, directories_html, findings_html, links_html, versions_html
 from ui.html.diff import fields_html
 from ui.html.fiche_card import Card
 from ui.html.fiche_page import fiche_page, notice_html
 from ui.html.pieces import escaped
 from ui.html.shelf import filters_html, parts_html, shelf_html
-from ui.per_generation import PerGeneration
+from ui.html.waiting import waiting_html
+from ui.per_generation import shelf_of
 from ui.places import Place, find_fiche, find_words
 from ui.tabs.passage import place_asked
 from ui.text_fr import fiches as words
@@ -52,8 +53,7 @@ def place_perhaps(
 
 def fiches_router(desk: Desk) -> APIRouter:
     router = APIRouter()
-    kept_shelf = PerGeneration(desk, Shelf)
-    kept_findings = PerGeneration(desk, lambda library: check_index(desk.settings, library, at=date.today()).findings)
+    kept_shelf = shelf_of(desk)
 
     @router.get("/vue/fiches", response_class=HTMLResponse)
     def fiches(
@@ -90,10 +90,14 @@ def fiches_router(desk: Desk) -> APIRouter:
     @router.get("/vue/fiches/constats", response_class=HTMLResponse)
     def findings(request: Request, place: Annotated[Place, Depends(place_asked)]) -> HTMLResponse:
         fiche = _found(desk.answerer().library, place)
-        own = [
-            finding for finding in kept_findings() if finding.fiche.code == fiche.code and finding.fiche.source.name == fiche.source.name
-        ]
-        return _piece(request, findings_html(fiche, own), words.fiche_title(fiche.code, fiche.version))
+        title = words.fiche_title(fiche.code, fiche.version)
+        desk_of_findings = findings_desk(desk)
+        checked = desk_of_findings.checked()
+        if checked is None:
+            return _piece(request, waiting_html(request, "this", "outerHTML"), title)
+        found = desk_of_findings.report(checked).findings
+        own = [one for one in found if one.fiche.code == fiche.code and one.fiche.source.name == fiche.source.name]
+        return _piece(request, findings_html(fiche, own), title)
 
     @router.get("/vue/fiches/versions", response_class=HTMLResponse)
     def versions(

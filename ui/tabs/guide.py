@@ -17,12 +17,11 @@ from rag.comparison import Comparison, between_generations
 from rag.glossary import GlossaryEntry, glossary
 from rag.library import Library
 from rag.reading_path import reading_paths
-from rag.shelf import Shelf
 from ui import text_fr
 from ui.fiche_addresses import address_of
 from ui.html.guide import glossary_filters_html, glossary_html, news_filters_html, news_html, path_html
 from ui.html.shelf import parts_html
-from ui.per_generation import PerGeneration
+from ui.per_generation import PerGeneration, shelf_of
 from ui.text_fr import fiches as words
 from ui.views import view_response
 from ui.wiring import Desk
@@ -30,7 +29,7 @@ from ui.wiring import Desk
 
 def guide_router(desk: Desk) -> APIRouter:
     router = APIRouter()
-    shelf = PerGeneration(desk, Shelf)
+    shelf = shelf_of(desk)
     compared = PerGeneration(desk, _comparisons)
     paths = PerGeneration(desk, lambda _library: reading_paths(shelf()))
     acronyms = PerGeneration(desk, lambda library: glossary([library.fiche(record) for record in library.current]))

@@ -25,9 +25,6 @@ from ui.wiring import index_builder
 
 ROOT = Path(__file__).parents[3]
 HOST = "127.0.0.2"
-CANDIDATES = [os.environ.get("FICHES_TEST_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium"]
-CHROMIUM = next((found for name in CANDIDATES if name and (found := shutil.which(name))), None)
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SERVER = """
 import sys
 from ui.app import serve_page

@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from .conftest import CHROMIUM, FLAGS, House, password
+from tests.making.chromium import needs_chromium
+
+from .conftest import House, password
 
 QUESTIONS = [
     "Qui anime la fiche 1.1.4 ?",
@@ -69,20 +71,10 @@ def test_the_health_says_nothing_but_health(house: House) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.mark.browser
-def test_a_reader_logs_in_without_javascript_and_leaves(chromium: Any, house: House) -> None:
-    tab = chromium.new_context(java_script_enabled=False).new_page()
+@needs_chromium[0]
+@needs_chromium[1]
+def test_a_reader_logs_in_without_javascript_and_leaves(browser: Any, house: House) -> None:
+    tab = browser.new_context(java_script_enabled=False).new_page()
     tab.goto(house.url + "/texte?q=Qui%20anime%20la%20fiche%201.1.4%20%3F")
     tab.get_by_label("Nom d’utilisateur").fill("lecteur")
     tab.get_by_label("Mot de passe").fill(password("lecteur"))
@@ -98,14 +90,15 @@ def test_a_reader_logs_in_without_javascript_and_leaves(chromium: Any, house: Ho
 
 
 @pytest.fixture(scope="module")
-def seen(chromium: Any, house: House) -> Any:
+def seen(browser: Any, house: House) -> Any:
     """A page whose scripts axe may run, with the session of a reader."""
-    context = chromium.new_context(bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     context.add_cookies([{"name": "fiches_session", "value": house.sessions["lecteur"], "url": house.url}])
     return context.new_page()
 
 
-@pytest.mark.browser
+@needs_chromium[0]
+@needs_chromium[1]
 @pytest.mark.parametrize("path", ["/connexion", "/texte", *(f"/texte?q={question}" for question in QUESTIONS)])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing(house: House, seen: Any, path: str, width: int) -> None:

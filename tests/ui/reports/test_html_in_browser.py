@@ -9,22 +9,13 @@ import pytest
 
 from ingest.checks.finding import Severity
 from ingest.checks.report import CheckReport
+from tests.making.chromium import needs_chromium
 from tests.making.reports import empty_report, hostile_report, real_report, town_report
-from tests.ui.test_browser import CHROMIUM, FLAGS
 from ui.reports import html as html_report
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = needs_chromium
 
 WIDTHS = [1280, 390]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
