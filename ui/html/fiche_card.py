@@ -157,9 +157,9 @@ def _leftovers(card: Card) -> Markup:
 
 
 def _left(leftover: Leftover, card: Card) -> Markup:
-    """A leftover is what is hidden elsewhere: here it is shown."""
+    """A leftover is what is hidden elsewhere: here it is shown, and marked unless the words asked for are marked in a field."""
     excerpt, marked = leftover.excerpt, card.marked
-    if marked is None or not _overlap(excerpt.span, marked):
+    if marked is None or not (excerpt.span.contains(marked) or card.landing == excerpt.span):
         return escaped(excerpt.text)
     start, end = max(excerpt.span.start, marked.start) - excerpt.span.start, min(excerpt.span.end, marked.end) - excerpt.span.start
     return Markup("{}<mark>{}</mark>{}").format(
