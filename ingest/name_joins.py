@@ -1,13 +1,18 @@
 """The reasons for which two spellings are one body: letters, words written out, places, proper names. Each step takes the book of names."""
 
+import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from ingest.bodies_in_text import kind_of
+from ingest.bodies_in_text import headed, kind_of
 from ingest.expansions import find_expansions
+from ingest.folding import fold
 from ingest.name_book import Book, CorpusExpansion
 from ingest.name_keys import (
     NAMED_AFTER,
@@ -15,22 +20,26 @@ from ingest.name_keys import (
     WRAPPERS,
     bare_name,
     body_key,
+    every_place,
+    initials,
     is_plural,
     is_short_town,
     key_of,
-    known_key,
     place_key,
     proper_name,
     split_place,
     town_key,
 )
-from ingest.name_table import BodyKind, comparison_key, find_known, is_acronym
+from ingest.name_table import BodyKind, comparison_key, find_known, is_acronym, letters
 
 #: Kinds of which a place has one under each name.
 _ONE_A_PLACE = frozenset({BodyKind.ETAT, BodyKind.SECURITE_SOCIALE})
 _ONE_PROPER = "C’est le même nom propre, précédé ou non d’un nom commun."
+_ACRONYM_LETTERS = 3  # from which an acronym tells its body
+_TERRITORIES = Path(__file__).with_name("territories.toml")
 _NEAR = 8  # letters, from which one wrong letter is a slip: « Cultures du coeur », « Culture du cœur »
-_AGGLOMERATIONS = (frozenset({"metropole"}), frozenset({"agglomeration", "agglo"}), frozenset({"commune"}))
+_AGGLOMERATIONS = (frozenset({"metropole"}), frozenset({"agglomeration", "agglo"}), frozenset({"commune"}), frozenset({"communaute"}))
+_WHICHEVER = frozenset({"intercommunalite", "epci", "communaute"})
 _OF_AGGLOMERATION = frozenset(
     {"communaute", "metropole", "agglomeration", "agglo", "urbaine", "commune", "intercommunal", "intercommunalite"}
 )
@@ -54,11 +63,17 @@ def join_letters(book: Book) -> None:
         book.join_all(names, "Ce sont les mêmes lettres, aux espaces et aux traits d’union près.")
 
 
+def are_cut_from(acronym: str, long: str) -> bool:
+    """Whether the letters of an acronym are found in a name, in their order: « groupement d’employeurs pour le sport » -> « GEPSO »."""
+    rest = iter(fold(long).replace(" ", ""))
+    return fold(long)[:1] == letters(acronym)[:1] and all(letter in rest for letter in letters(acronym))
+
+
 def join_expansions(book: Book, expansions: Sequence[CorpusExpansion]) -> None:
     keyed = book.by_key()
     for name in book.order:  # « Conseil départemental d’accès au droit (CDAD) » says so itself
         for own in OWN_ACRONYM.finditer(name):
-            if find_expansions(name):
+            if find_expansions(name) or are_cut_from(own.group(1), bare_name(name)):
                 book.join_all([name, *keyed.get(body_key(own.group(1)), ())], f"Une fiche écrit « {name} ».")
     for expansion in expansions:
         short, long = keyed.get(body_key(expansion.acronym), ()), keyed.get(body_key(expansion.long), ())
@@ -80,18 +95,27 @@ def join_table(book: Book) -> None:
         book.join_all(names, f"La table des organismes donne ces noms pour un seul : {', '.join(entry.names[:3])} ({entry.source}).")
 
 
+# « conservatoire à rayonnement départemental », « maison de l’emploi, du développement économique et de la formation »
+_ADORNED = re.compile(r"[^,]+?(?=,\s|\s+à\s+[a-zà-ÿ])")
+
+
 def join_places(book: Book) -> None:
     """« CCAS » is « CCAS de Valmorée », « la conserverie » is « conserverie La Lanvecoise », where the corpus knows no other."""
     longer: dict[str, list[tuple[str, str]]] = defaultdict(list)
     bare_names: dict[str, list[str]] = defaultdict(list)
+    towns = _towns(book)
     for name in book.order:
         bare = bare_name(name)
         head, proper = proper_name(bare)
         base, place = split_place(bare)
+        if not base:  # « agence du climat de Vorbourg », where Vorbourg is a town of the fiches
+            base, place = next((found for found in every_place(bare) if place_key(found[1]) in towns and found[0] != head), ("", ""))
         if base:
             longer[town_key(base)].append((place_key(place), name))
         elif head and not WRAPPERS.fullmatch(head + " "):
-            longer[known_key(head)].append((key_of(proper), name))
+            longer[town_key(head)].append((key_of(proper), name))
+        elif (adorned := _ADORNED.match(bare)) and headed(adorned.group()) is not None and not is_plural(bare):
+            longer[town_key(adorned.group())].append((key_of(bare[adorned.end() :]), name))
         bare_names[town_key(bare)].append(name)
     for base, found in longer.items():
         _join_same_places(book, found)
@@ -102,6 +126,11 @@ def join_places(book: Book) -> None:
             for name in bases:
                 book.join(name, names[0], f"Les fiches n’en nomment qu’un de plus près : « {names[0]} ».")
     _join_towns(book, longer.get("ville", ()))
+
+
+def _towns(book: Book) -> frozenset[str]:
+    split = (split_place(bare_name(name)) for name in book.order)
+    return frozenset(place_key(place) for base, place in split if base and town_key(base) == "ville")
 
 
 def _join_same_places(book: Book, found: Sequence[tuple[str, str]]) -> None:
@@ -115,6 +144,10 @@ def _join_same_places(book: Book, found: Sequence[tuple[str, str]]) -> None:
         longer = [(other_place, other) for other_place, other in ordered if other_place.startswith(f"{place} ")]
         if len({book.root(other) for _place, other in longer}) == 1 and is_short_town(place, longer[0][0]):
             book.join(longer[0][1], name, "C’est le même organisme, du même lieu.")
+    for place, name in ordered:  # « Région BFC » is « Région Bourgogne-Franche-Comté »
+        spelt = [other for _place, other in ordered if len(place) > 1 and place in initials(split_place(bare_name(other))[1])]
+        if len({book.root(other) for other in spelt}) == 1:
+            book.join(spelt[0], name, "Ce sont les initiales du même lieu.")
     numbered = [name for place, name in ordered if place.isdigit()]
     named = [name for place, name in ordered if not place.isdigit()]
     if (
@@ -137,6 +170,7 @@ def _join_towns(book: Book, towns: Sequence[tuple[str, str]]) -> None:
 
 def join_agglomeration(book: Book) -> None:
     """« la métropole » is « Tours Métropole Val de Loire », « Tours Métropole » too, where the corpus knows no other."""
+    named: list[str] = []
     for words in _AGGLOMERATIONS:
         found = [(_core(name), name) for name in book.order if _is_agglomeration(name, words)]
         proper = sorted((core, name) for core, name in found if core)
@@ -149,6 +183,11 @@ def join_agglomeration(book: Book) -> None:
             for core, name in found:
                 if not core:
                     book.join(proper[0][1], name, f"Les fiches n’en nomment qu’une : « {proper[0][1]} ».")
+        named += [name for _core, name in proper]
+    if named and len({book.root(name) for name in named}) == 1:
+        for name in book.order:
+            if book.keys[name] in _WHICHEVER:
+                book.join(named[0], name, f"Les fiches n’en nomment qu’une : « {named[0]} ».")
 
 
 def _is_agglomeration(name: str, words: frozenset[str]) -> bool:
@@ -158,6 +197,8 @@ def _is_agglomeration(name: str, words: frozenset[str]) -> bool:
     if set(own).isdisjoint(words):
         return False
     if "commune" in words and own[0] != "communaute":
+        return False
+    if "communaute" in words and (own[-1] != "communaute" or len(own) == 1):  # « Lannion-Trégor Communauté »
         return False
     return own[0] in _OF_AGGLOMERATION or proper_name(bare)[1] == bare
 
@@ -189,6 +230,37 @@ def _one_qualified(heads: set[str]) -> bool:
     """« école », « école élémentaire »: one of them only says less; « école maternelle » beside them is another."""
     shortest, *others = sorted(heads, key=len)
     return len(others) == 1 and others[0].startswith(shortest + " ")
+
+
+@cache
+def _territories() -> frozenset[str]:
+    table = tomllib.loads(_TERRITORIES.read_text(encoding="utf-8"))
+    return frozenset(key_of(name) for name in (*table["regions"], *table["departements"]))
+
+
+def join_branches(book: Book) -> None:
+    """« Les Francas Bretagne » is « Les Francas », « Crous de Tours » is « CROUS », where the corpus knows one such branch."""
+    branches: dict[str, list[str]] = defaultdict(list)
+    for name in book.order:
+        bare = bare_name(name)
+        words = bare.split()
+        for index in range(1, len(words)):
+            short = key_of(" ".join(words[:index]))
+            if key_of(" ".join(words[index:])) in _territories() or (index == 1 and len(short) >= _ACRONYM_LETTERS):
+                branches[short].append(name)
+    for name in book.order:
+        bare = bare_name(name)
+        key = book.keys[name]
+        of_acronym = is_acronym(bare)
+        if not of_acronym and proper_name(bare)[1] != bare:
+            continue
+        longer = [other for other in branches.get(key, ()) if of_acronym or _ends_with_territory(bare_name(other), len(bare.split()))]
+        if longer and len({book.root(other) for other in longer}) == 1:
+            book.join(name, longer[0], f"Les fiches n’en nomment qu’une antenne : « {longer[0]} ».")
+
+
+def _ends_with_territory(bare: str, words: int) -> bool:
+    return any(key_of(" ".join(bare.split()[index:])) in _territories() for index in (words, words + 1))
 
 
 def join_near(book: Book) -> None:

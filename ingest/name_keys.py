@@ -8,11 +8,16 @@ from ingest.folding import fold
 from ingest.name_table import comparison_key, find_known, is_acronym
 
 WRAPPERS = re.compile(
-    r"(?:l )?(?:associations?|asso|bailleurs?(?: socia(?:l|ux))?|organismes?|structures?|societes?|entreprises?|compagnies?"
-    r"|oph|esh|opac|sa (?:d )?hlm|offices? publics?(?: de l habitat)?) "
+    r"(?:l )?(?:associations?|asso|groupes?|bailleurs?(?: socia(?:l|ux))?|organismes?|structures?|societes?|entreprises?|compagnies?"
+    r"|oph|esh|opac|sas?(?: (?:d )?hlm)?|offices? publics?(?: de l habitat)?|sarl|scic|scop|sem|spl|epcc|epic|gip) "
 )
 _BEHIND = re.compile(
-    r"\A(?:les?\s+|l['’]\s*)?(?:bénévoles?|équipes?|antenne|agence|délégation|comité\s+local|représentants?|salariés?|services?|personnels?)\s+(?:du\s+|de\s+la\s+|de\s+l['’]\s*|de\s+|d['’]\s*|des\s+)(?=[A-ZÀ-Ý])"
+    r"\A(?:les?\s+|la\s+|l['’]\s*)?(?:bénévoles?|équipes?|antenne(?:\s+locale)?|agence|délégation(?:\s+départementale)?|comité\s+(?:local|départemental)|section\s+locale"
+    r"|fédération\s+départementale|caisse\s+régionale|représentants?|salariés?|services?|personnels?)\s+(?:du\s+|de\s+la\s+|de\s+l['’]\s*|de\s+|d['’]\s*|des\s+)(?=[A-ZÀ-Ý])"
+)
+# « Secours catholique – délégation de l’Yonne » is the Secours catholique.
+_SECTION_OF = re.compile(
+    r"\s+[–—-]\s+(?:délégation|antenne|comité|fédération|section|agence|direction|service|unité|pôle|site)\b.*", re.IGNORECASE | re.DOTALL
 )
 _ARTICLE = re.compile(
     r"\A(?:(?:les?|la|du|des|aux?)\s+|l['’]\s*|(?:(?:les\s+)?(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+)|une?)\s+(?=(?-i:[a-zà-ÿœ])))",
@@ -54,6 +59,7 @@ _USUAL = (
     (re.compile(r"\b(?:dépt|dept|dpt)\b\.?", re.IGNORECASE), "département"),
     (re.compile(r"\bDép\.?(?=\s*\d{2,3}\b)"), "département"),
     (re.compile(r"\bCD(?=\s?\d{2,3}\b)"), "conseil départemental "),
+    (re.compile(r"\bCSC(?=\s+(?:d[eu']|des|de la|[A-ZÀ-Ý]))"), "centre socioculturel"),
     (re.compile(r"(?<=[A-Z]{2})(?=\d{2,3}\Z)"), " "),
 )
 
@@ -64,7 +70,7 @@ def bare_name(name: str) -> str:
     bare = re.sub(r"\s+\([^()]*\)?", " ", name).strip()
     for usual, meant in _USUAL:
         bare = usual.sub(meant, bare)
-    bare = _BEHIND.sub("", bare, count=1)
+    bare = _BEHIND.sub("", _SECTION_OF.sub("", bare), count=1)
     return _ARTICLE.sub("", bare, count=1).strip() or name
 
 
@@ -72,12 +78,17 @@ def is_plural(bare: str) -> bool:
     words = fold(bare).split()
     if is_acronym(bare.split()[0] if bare.split() else ""):
         return False
-    return bool(words) and words[0].endswith(("s", "x")) and words[0] not in ("ccas", "ars", "cres", "bus", "plus", "cours")
+    return bool(words) and words[0].endswith(("s", "x")) and words[0] not in ("ccas", "ars", "cres", "bus", "plus", "cours", "sous")
 
 
 # « mission locale du pays de Lussan » is of Lussan.
 _TIED_WIDER = re.compile(r"\s+(?:du|de\s+la|de\s+l['’]|de)\s*(?:pays|bassin|territoire|secteur|arrondissement)\Z", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<base>.*[^\W\d_])\s+(?P<place>\d{2,3})")  # « UFOLEP 37 »: the number of a department
+
+
+def every_place(bare: str) -> tuple[tuple[str, str], ...]:
+    """Each way in which a name is a thing and its place: « Racing Club de Marcq » -> (« Racing Club », « Marcq »)."""
+    return tuple((bare[: match.start()], bare[match.end() :]) for match in _PLACE.finditer(bare) if match.group().strip())
 
 
 def split_place(bare: str) -> tuple[str, str]:
@@ -107,6 +118,10 @@ _SAME_NOUNS = {
     "centre socioculturel": "centre social",
     "centre socio culturel": "centre social",
     "centre social culturel": "centre social",
+    "academie": "rectorat",
+    "groupe scolaire": "ecole",
+    "ecole elementaire": "ecole",
+    "ecole primaire": "ecole",
 }
 _WIDER = re.compile(
     r"(?:le |la |l['’]|les )?(?:pays|bassin|territoire|secteur|arrondissement|ville|commune|agglomération|métropole)\s+(?:de\s+la\s+|de\s+l['’]|de\s+|du\s+|des\s+|d['’])",
@@ -136,10 +151,11 @@ _BESIDE_A_RIVER = re.compile(r" (?:sur|sous|lez|en|pres|les) \w")
 def proper_name(bare: str) -> tuple[str, str]:
     """« crèche Les P’tits Pas » -> (« creche », « Les P’tits Pas »); « Orle Habitat » -> ("", itself); ("", "") for common nouns."""
     words = bare.split()
-    if not words or (is_acronym(words[0]) and not (len(words) > 1 and WRAPPERS.match(fold(words[0]) + " "))):
+    if not words or (is_acronym(words[0]) and not (len(words) > 1 and WRAPPERS.match(fold(bare) + " "))):
         return "", ""
-    if is_acronym(words[0]):
-        return fold(words[0]), " ".join(words[1:])
+    if wrapper := WRAPPERS.match(fold(bare) + " ") if is_acronym(words[0]) else None:  # « SA HLM Promologis »
+        legal_form = len(wrapper.group().split())
+        return fold(" ".join(words[:legal_form])), " ".join(words[legal_form:])
     if words[0][:1].isupper() and (headed(bare) is None or find_known(bare) is not None):
         return "", bare
     for index in range(1, len(words)):
@@ -151,3 +167,17 @@ def proper_name(bare: str) -> tuple[str, str]:
                 return "", ""
             return fold(" ".join(words[:index])), " ".join(words[index:])
     return "", ""
+
+
+_SMALL = frozenset("a au aux d de des du en et l la le les pour par sur".split())
+_ARTICLES = frozenset("l la le les".split())
+
+
+def initials(name: str) -> frozenset[str]:
+    """The initials of a name of two words or more: with its words of grammar, without its articles, without any of them."""
+    words = fold(name).split()
+    telling = [word for word in words if word not in _SMALL]
+    if len(telling) < 2:
+        return frozenset()
+    kept = (telling, words, [word for word in words if word not in _ARTICLES])
+    return frozenset("".join(word[0] for word in each) for each in kept)

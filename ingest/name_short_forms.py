@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from ingest.bodies_in_text import kind_of
 from ingest.folding import fold
 from ingest.name_book import Book
-from ingest.name_keys import bare_name, is_plural, key_of, place_key, proper_name, split_place
+from ingest.name_keys import bare_name, every_place, initials, is_plural, key_of, place_key, proper_name, split_place
 from ingest.name_table import BodyKind, find_known, is_acronym, letters
 
 _CUT = re.compile(r"[^\W\d_]+\.(?=[\s-]|\Z)")
-_SMALL = frozenset("a au aux d de des du en et l la le les pour par sur".split())
 _LEAST_LETTERS = 3  # of initials that no place goes with
 _MUNICIPAL = frozenset(
     "municipal municipale communal communale intercommunal intercommunale communautaire public publique pluriprofessionnel pluriprofessionnelle "
     "pluridisciplinaire".split()
 )
+_OF_TOWNS = frozenset({BodyKind.ETABLISSEMENT, BodyKind.ASSOCIATION, BodyKind.COLLECTIVITE})
 # « Les Passeurs » for « Les Passeurs de la Drenne »: what follows the short form names a place.
 _OF_PLACE = re.compile(r"\s+(?:de\s+la|de\s+l['’]|du|des|de|d['’])\s*[A-ZÀ-Ý]")
 
@@ -52,14 +52,17 @@ def join_initials(book: Book) -> None:
             base, place = head, proper
         if base:
             placed[place_key(place)].append((base, name))
-        for whole in (bare, base):
-            if whole and not is_acronym(whole) and not is_plural(whole):
-                for initials in _initials(whole):
-                    spelt[initials].append(name)
+        else:  # « Racing Club de Marcq »
+            for thing, where in every_place(bare):
+                placed[place_key(where)].append((thing, name))
+        for whole in (bare, base, name):
+            if whole and not is_acronym(whole) and not _is_group(whole):
+                for letter_row in initials(whole):
+                    spelt[letter_row].append(name)
     for found in placed.values():
         for base, name in found:
             if is_acronym(base) and find_known(base) is None:
-                others = [other for long, other in found if not is_acronym(long) and letters(base) in _initials(long)]
+                others = [other for long, other in found if not is_acronym(long) and letters(base) in initials(long)]
                 _join_only(book, name, others, "Ce sont ses initiales, et le même lieu ou le même nom propre.")
     for name in book.order:
         bare = bare_name(name)
@@ -67,13 +70,9 @@ def join_initials(book: Book) -> None:
             _join_only(book, name, spelt.get(letters(bare), ()), "Les fiches ne nomment qu’un organisme qui ait ces initiales.")
 
 
-def _initials(name: str) -> frozenset[str]:
-    """The initials of a name of two words or more, with and without those of its words of grammar."""
-    words = fold(name).split()
-    telling = [word for word in words if word not in _SMALL]
-    if len(telling) < 2:
-        return frozenset()
-    return frozenset({"".join(word[0] for word in telling), "".join(word[0] for word in words)})
+def _is_group(bare: str) -> bool:
+    """« centres sociaux » are several bodies; « Médecins du Monde », « Côtes-d’Armor Habitat » are one."""
+    return is_plural(bare) and not any(word[:1].isupper() for word in re.split(r"[\s-]+|(?<=['’])", bare)[1:])
 
 
 def join_municipal(book: Book) -> None:
@@ -81,10 +80,12 @@ def join_municipal(book: Book) -> None:
     found: dict[str, list[str]] = defaultdict(list)
     for name in book.order:
         bare = bare_name(name)
-        if kind_of(bare) is BodyKind.ETABLISSEMENT and not is_plural(bare):
+        kind = kind_of(bare)
+        if kind in _OF_TOWNS and not is_plural(bare):
             base, _place = split_place(bare)
-            own = key_of(base or bare).split()
-            found[" ".join(word for word in own if word not in _MUNICIPAL)].append(name)
+            own = [word for word in key_of(base or bare).split() if word not in _MUNICIPAL]
+            if kind is BodyKind.ETABLISSEMENT or len(own) > 1:  # the « police municipale » is no « police »
+                found[" ".join(own)].append(name)
     for names in found.values():
         adorned = [name for name in names if not _MUNICIPAL.isdisjoint(fold(name).split())]
         plain = [name for name in names if name not in adorned]

@@ -8,6 +8,7 @@ from ingest.name_aliases import Aliases, AliasesError, read_aliases
 from ingest.name_book import Book, CorpusExpansion, Merge, NameGroup, Spelling
 from ingest.name_joins import (
     join_agglomeration,
+    join_branches,
     join_expansions,
     join_letters,
     join_near,
@@ -69,6 +70,7 @@ def merge_names(
     join_proper_names(book)
     join_municipal(book)
     join_short_proper_names(book)
+    join_branches(book)
     join_initials(book)
     join_near(book)
     return book.groups()

@@ -1,9 +1,10 @@
 """Bodies and acronyms over a corpus: what is one, what is two, and why."""
 
+import json
 import tomllib
 from collections import Counter
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
@@ -272,3 +273,14 @@ def test_every_entry_of_the_table_has_its_source_and_the_table_its_day() -> None
         comparison_key(name) for entry in table["name"] for name in {comparison_key(name): name for name in entry["names"]}.values()
     )
     assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_the_spellings_of_invented_towns_are_joined_and_never_mixed() -> None:
+    towns = json.loads((Path(__file__).parents[1] / "data/directories/noms_inventes.json").read_text(encoding="utf-8"))
+    right = wanted = joined = 0
+    for bodies in towns.values():
+        found = {frozenset(pair) for names in together(*chain(*bodies)) for pair in combinations(sorted(names), 2)}
+        gold = {frozenset(pair) for names in bodies for pair in combinations(sorted(names), 2)}
+        right, wanted, joined = right + len(found & gold), wanted + len(gold), joined + len(found)
+    assert right / joined > 0.98
+    assert right / wanted > 0.85
