@@ -103,6 +103,11 @@ _PAIR = re.compile(
 _BEGINNINGS = ("les ", "le ", "la ", "l ", *sorted({re.match(r"[a-z]{1,4}", name)[0] for names in _NAMES.values() for name in names}))  # type: ignore[index]  # each begins with letters
 
 _JOINT = re.compile(r"\bet\b|[/&+,;\n–-]", re.IGNORECASE)
+# Endings of plural and gender, written beside the word: « Territoire(s) concerné(s) », « Animateur·rice·s », « Porteur.euse ».
+_ENDINGS = re.compile(
+    r"(?<=[^\W\d_]|[\u0300-\u036f])(?:\((?:s|x|e|es|le|les|ne|nes|[rt]?rices?|euses?|ères?)\)|/(?:[rt]?rices?|euses?|s|e|es)\b|[·•.](?:s|x|e|es|le|les|ne|nes|[rt]?rices?|euses?|ères?)(?:[·•.]s)?(?!\w))",
+    re.IGNORECASE,
+)
 _CONTINUED = re.compile(r" suite\Z")  # « Objectifs (suite) », at the head of a page
 
 # Folded names in plain letters, to recognise a misspelt heading (« Calendirer »).
@@ -184,6 +189,7 @@ def name_heading(text: str, *, allow_misspelt: bool = False, spellings: tuple[tu
     folded = fold(text)
     if not folded or len(folded) > 100:
         return None
+    folded = fold(_ENDINGS.sub("", text)) or folded
     folded = _CONTINUED.sub("", folded)
     own = {fold(spelling): kind for spelling, kind in spellings}
     if folded in own:
