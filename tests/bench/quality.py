@@ -54,6 +54,7 @@ SETS = (
     QuestionSet("fictif/questions_tuning_c_sauveterre.jsonl", DATA / "fictif/controle/sauveterre/fiches"),
     QuestionSet("fictif/questions_tuning_d_valmoree.jsonl", FICTIONAL),
     QuestionSet("fictif/questions_tuning_d_port_lanvec.jsonl", TOWNS / "port-lanvec"),
+    QuestionSet("fictif/questions_tuning_d_brancelles.jsonl", TOWNS / "brancelles"),
     QuestionSet("fictif/questions_final_valmoree.jsonl", FICTIONAL, is_final=True, in_sample=True),
     QuestionSet("fictif/questions_final_saint_aubrac.jsonl", TOWNS / "saint-aubrac", is_final=True, in_sample=True),
     QuestionSet("fictif/questions_final_montreval.jsonl", TOWNS / "montreval-les-etangs", is_final=True, in_sample=True),
