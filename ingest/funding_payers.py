@@ -83,8 +83,13 @@ def find_funder(text: str, colon: int | None, *, left_is_body: bool) -> Span | N
     if head is not None:
         return head
     bodies = find_bodies(text)
-    free = [body.span.start for body in bodies if _is_free(text, body)]
+    costs = [Span(*match.span()) for amount in find_amounts(text) for match in _COST.finditer(text, amount.span.start, amount.span.end)]
+    free = [body.span.start for body in bodies if _is_free(text, body) and not any(cost.contains(body.span) for cost in costs)]
     return next((group for group in _enumerations(text, bodies) if any(group.start <= start < group.end for start in free)), None)
+
+
+# « 40 % du coût du service de petits travaux »: what is paid for, and nobody who pays.
+_COST = re.compile(r"\b(?:coûts?|prix|dépenses?|frais|montant|tarif|loyers?|salaires?)\b.*", re.IGNORECASE | re.DOTALL)
 
 
 def _paying(text: str) -> Span | None:

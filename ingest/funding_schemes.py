@@ -113,7 +113,7 @@ def _from_segment(text: str, segment: Span, funder: Span | None, taken: Sequence
     if text[opening.start] == "(" and not MONEY.search(text, opening.start):
         return None
     if re.match(
-        r"(?:sur\s+appel|sous\s+condition|sous\s+réserve|dans\s+la\s+limite|plafonn|à\s+(?:confirmer|définir|préciser|hauteur)|selon|annuel|clos|dépôt|hors|en\s+\d|de\s+\d|montant|jusqu)",
+        r"(?:sur\s+appel|sous\s+condition|sous\s+réserve|dans\s+la\s+limite|plafonn|à\s+(?:confirmer|définir|préciser|hauteur)|selon|annuel|clos|dépôt|hors|en\s+\d|de\s+\d|montant|jusqu|apr[èe]s\b|en\s+attente|avec\s+l?['’]?accord|sans\s|au\s+cas\s+par\s+cas|par\s|chaque\s|renouvel|reconduct|tous\s+les)",
         text[opening.start : segment.end],
         re.IGNORECASE,
     ):

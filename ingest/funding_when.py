@@ -63,12 +63,21 @@ def find_period(text: str, dates: Sequence[DateMention]) -> tuple[Span | None, D
             if extends and re.search(r"prolong|recondui|[ée]ten|renouvel", text[best[2].end : span.end], re.IGNORECASE):
                 return Span(best[2].start, span.end), replace(best[1], last=date.last)
         years = [found for found in ranked if found[0] == best[0] == 3]
-        if len(years) > 1 and all(re.fullmatch(r"\s*(?:,|et|puis|/)\s*", text[one[2].end : two[2].start]) for one, two in pairwise(years)):
+        if len(years) > 1 and all(_is_between_years(text[one[2].end : two[2].start]) for one, two in pairwise(years)):
             return Span(years[0][2].start, years[-1][2].end), DateMention(
                 "", best[1].span, Bound.PERIODE, best[1].precision, years[0][1].first, years[-1][1].last
             )
         return best[2], best[1]
     return (Span(*duration.span("words")), None) if duration else (None, None)
+
+
+def _is_between_years(gap: str) -> bool:
+    """« 2024 et 2025 », « 18 500 € en 2024 et 16 000 € en 2025 »."""
+    for amount in find_amounts(gap):
+        if re.fullmatch(r"\s*(?:en|pour)?\s*", gap[amount.span.end :]):
+            gap = gap[: amount.span.start]
+            break
+    return re.fullmatch(r"\s*\)?\s*(?:,|;|et|puis|/)\s*(?:puis\s*)?(?:en\s*)?", gap) is not None
 
 
 def _ends(text: str, date: DateMention) -> bool:
@@ -83,6 +92,16 @@ def is_deadline(text: str, date: DateMention) -> bool:
         and bool(_DEADLINE.search(re.split(r"[;:.]\s", before)[-1] if ":" not in before else before))
         and not _CLOSED.search(before)
     )
+
+
+_IN_YEAR = re.compile(rf"{_S}*\(?(?:en{_S}+|pour{_S}+)?(?:19|20)\d\d(?!\d)\)?")
+_THEN = re.compile(rf"{_S}*(?:,|;|et|puis|,{_S}*puis){_S}*")
+
+
+def _goes_on(gap: str) -> bool:
+    """Whether the words between two amounts give the year of the first and go on to the next: « en 2024 et »."""
+    year = _IN_YEAR.match(gap)
+    return _THEN.fullmatch(gap, year.end() if year else 0) is not None
 
 
 def find_amount(text: str, colon: int | None, *, dated: bool) -> tuple[tuple[Amount, ...], Span | None]:
@@ -104,5 +123,8 @@ def find_amount(text: str, colon: int | None, *, dated: bool) -> tuple[tuple[Amo
             and re.fullmatch(rf"{_S}*[,(]?{_S}*(?:et{_S}+|mais{_S}+|avec{_S}+|dont{_S}+)?", text[end : amount.span.start])
         ):
             end = amount.span.end
+            used.append(amount)
+        elif (following := _IN_YEAR.match(text, amount.span.end)) and _goes_on(text[end : amount.span.start]):
+            end = following.end()  # « 18 500 € en 2024 et 16 000 € en 2025 »
             used.append(amount)
     return tuple(used), Span(start, end)

@@ -11,7 +11,7 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029\x07]*(?:\r\n|[\r\n\x0b\x0c\x
 BREAKS = "\r\n\x0b\x0c\x85\u2028\u2029\x07"
 BOOKMARK = re.compile(r"\[bookmark:[^\]\r\n]{0,80}\]", re.IGNORECASE)
 BULLET = re.compile(
-    r"(?:[·•▪▫◦●○■□‣⁃∙➢➤➔►▶✓✔❖◆◊\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076]+|[*–—-](?=[\s\xa0])|-(?=[A-ZÀ-Ý«\"“])|o(?=[ \t\xa0]+\S)|"
+    r"(?:[·•▪▫◦●○■□‣⁃∙➢➤➔►▶✓✔❖◆◊\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076]+|[*–—-](?=[\s\xa0])|-(?=[A-ZÀ-Ý«\"“])|[→⇒]|(?:\+|\.|~|>|=>)(?=[ \t\xa0]+[^\W\d_])|o(?=[ \t\xa0]+\S)|"
     r"\(?(?:\d{1,2}|[a-z])[.)](?=[ \t\xa0])|\d{1,2}\.(?=[A-ZÀ-Ý][a-zà-ÿ])|§(?=[ \t\xa0]))[ \t\xa0]*"
 )
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\xad"

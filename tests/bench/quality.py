@@ -1,6 +1,6 @@
 """Scores of the question sets: the fixed one over the two real fiches, and those over the fictional corpus.
 
-python -m tests.bench.quality [--sample]: a few of the sets, those on which nothing is tuned among them.
+python -m tests.bench.quality [--sample]: a few of the sets, some on which nothing is tuned among them, and no plain pipelines beside them.
 
 Fails when a score is under its floor, which tests/data/floors.json holds.
 """
@@ -8,11 +8,13 @@ Fails when a score is under its floor, which tests/data/floors.json holds.
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.ablation import ablation
 from rag.evaluation import EvalQuestion, evaluate
+from rag.extractive import ExtractiveAnswerer
 from tests.bench._common import CORPUS, FICTIONAL, ROOT, indexed
 from tests.bench.plain_langchain import plain_langchain
 from ui import render, wiring
@@ -55,19 +57,30 @@ SETS = (
     QuestionSet("fictif/questions_tuning_d_valmoree.jsonl", FICTIONAL),
     QuestionSet("fictif/questions_tuning_d_port_lanvec.jsonl", TOWNS / "port-lanvec"),
     QuestionSet("fictif/questions_tuning_d_brancelles.jsonl", TOWNS / "brancelles"),
-    QuestionSet("fictif/questions_final_valmoree.jsonl", FICTIONAL, is_final=True, in_sample=True),
+    QuestionSet("fictif/questions_final_valmoree.jsonl", FICTIONAL, is_final=True),
     QuestionSet("fictif/questions_final_saint_aubrac.jsonl", TOWNS / "saint-aubrac", is_final=True, in_sample=True),
     QuestionSet("fictif/questions_final_montreval.jsonl", TOWNS / "montreval-les-etangs", is_final=True, in_sample=True),
 )
 
 
-def scores(asked: QuestionSet) -> EvaluationShape:
-    with indexed(asked.corpus) as settings:
-        answerer = wiring.answerer(settings)
-        shape = EvaluationShape.of(evaluate(asked.lines, lambda line: answerer.answer(line.question, history=line.history)))
-        shape.retrieval = ablation(answerer.library, asked.lines)
-        if asked.is_final:
-            shape.retrieval |= plain_langchain(answerer.library, asked.lines)
+class Towns(ExitStack):
+    """The answerers of the corpora asked about, each indexed once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answerers: dict[Path, ExtractiveAnswerer] = {}
+
+    def answerer(self, corpus: Path) -> ExtractiveAnswerer:
+        if corpus not in self._answerers:
+            self._answerers[corpus] = wiring.answerer(self.enter_context(indexed(corpus)))
+        return self._answerers[corpus]
+
+
+def scores(asked: QuestionSet, answerer: ExtractiveAnswerer, *, beside_langchain: bool = False) -> EvaluationShape:
+    shape = EvaluationShape.of(evaluate(asked.lines, lambda line: answerer.answer(line.question, history=line.history)))
+    shape.retrieval = ablation(answerer.library, asked.lines)
+    if beside_langchain:
+        shape.retrieval |= plain_langchain(answerer.library, asked.lines)
     return shape
 
 
@@ -95,12 +108,14 @@ def compared(results: Sequence[EvaluationShape]) -> str:
 def main() -> int:
     problems: list[str] = []
     final: list[EvaluationShape] = []
-    for asked in (one for one in SETS if one.in_sample or "--sample" not in sys.argv):
-        result = scores(asked)
-        final += [result] if asked.is_final else []
-        shown = result.model_copy(update={"failures": [], "by_kind": {}}) if asked.is_final else result
-        sys.stdout.write(f"\n== {asked.name}\n{render.evaluation_text(shown)}\n")
-        problems.extend(below(asked.name, result))
+    is_sample = "--sample" in sys.argv
+    with Towns() as towns:
+        for asked in (one for one in SETS if one.in_sample or not is_sample):
+            result = scores(asked, towns.answerer(asked.corpus), beside_langchain=asked.is_final and not is_sample)
+            final += [result] if asked.is_final else []
+            shown = result.model_copy(update={"failures": [], "by_kind": {}}) if asked.is_final else result
+            sys.stdout.write(f"\n== {asked.name}\n{render.evaluation_text(shown)}\n")
+            problems.extend(below(asked.name, result))
     sys.stdout.write(f"\n== réponses justes des jeux finals : {compared(final)}\n")
     sys.stdout.write("\n" + ("\n".join(problems) if problems else "Tous les seuils sont tenus.") + "\n")
     return 1 if problems else 0
