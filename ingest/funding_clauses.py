@@ -145,30 +145,66 @@ def _sentences(plain: str) -> Iterator[Span]:
 
 def _bare_list(plain: str, sentence: Span) -> list[tuple[Span, bool]]:
     """« CAF, ARS et fondations », « CAF 5 000 €, Ville 3 000 € »: each body of a list that names no scheme."""
+    shares = _shares(plain, sentence)
+    if shares:
+        return shares
     text = plain[sentence.start : sentence.end]
     if ":" in text or MONEY.search(text):
         return []
+    parts = _split(text, _BESIDE)
+    payers = [_is_payer(text[begin:end]) for begin, end in parts]
+    several = len(parts) > 2 and payers.count(True) > 1 and all(find_amounts(text[begin:end]) for begin, end in parts)
+    if len(parts) < 2 or not (all(payers) or several):
+        return []
+    parts = [part for part, pays in zip(parts, payers, strict=True) if pays]
+    return [(Span(sentence.start + begin, sentence.start + begin + len(text[begin:end].rstrip(" .…"))), True) for begin, end in parts]
+
+
+_BESIDE = re.compile(r"\s*[,;]\s*(?:et\s+)?|\s+(?:et|ou|ainsi\s+que|/|\+)\s+|\s*/\s*|\s*…\s*\Z|\s*\.{3}\s*\Z")
+_BESIDE_OR_DASH = re.compile(rf"{_BESIDE.pattern}|\s+[–—-]\s+")
+_TOTAL = re.compile(
+    r"\W*(?:budgets?|coûts?|montants?|totale?|plan\s+de\s+financement|financements?|enveloppe)\b[^:;\d]*(?::\s*)?", re.IGNORECASE
+)
+_OF_WHICH = re.compile(r"\s*(?:,\s*)?(?:dont|soit|répartie?s?(?:\s+\w+){0,4}|:|\()\s*:?\s*", re.IGNORECASE)
+_SHARE_OF = re.compile(r"\s*part\s+(?:de\s+la\s+|de\s+l['’]\s*|du\s+|des\s+|de\s+)?", re.IGNORECASE)
+
+
+def _shares(plain: str, sentence: Span) -> list[tuple[Span, bool]]:
+    """« Budget : 42 000 € dont 20 000 € État et 12 000 € Ville », « part Ville : 12 k€ ; part CAF : 6 k€ »: what each body gives of one cost."""
+    text = plain[sentence.start : sentence.end]
+    start = 0
+    if total := _TOTAL.match(text):
+        amount = next((one for one in find_amounts(text) if one.span.start == total.end()), None)
+        shared = _OF_WHICH.match(text, amount.span.end if amount else total.end())
+        start = shared.end() if shared else 0
+    parts = [(start + begin, start + end) for begin, end in _split(text[start:], _BESIDE_OR_DASH)]
+    if len(parts) < 2 or not all(find_amounts(text[begin:end]) and _is_payer(text[begin:end]) for begin, end in parts):
+        return []
+    found = []
+    for begin, end in parts:
+        own = _SHARE_OF.match(text, begin, end)
+        first, last = own.end() if own else begin, begin + len(text[begin:end].rstrip(" .…)"))
+        found.append((Span(sentence.start + first, sentence.start + last), True))
+    return found
+
+
+def _split(text: str, joints: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The stretches between joints that stand in no parentheses and in no number."""
     parts = []
     start = 0
-    for match in re.finditer(r"\s*[,;]\s*(?:et\s+)?|\s+(?:et|ou|ainsi\s+que|/|\+)\s+|\s*/\s*|\s*…\s*\Z|\s*\.{3}\s*\Z", text):
+    for match in joints.finditer(text):
         if not is_inside(text, match.start()) and not re.fullmatch(r"\d,\d", text[match.start() - 1 : match.end() + 1]):
             parts.append((start, match.start()))
             start = match.end()
     parts.append((start, len(text)))
-    parts = [(begin, end) for begin, end in parts if text[begin:end].strip(" .…") and not re.fullmatch(r"\W*etc\W*", text[begin:end])]
-    payers = [_is_payer(text[begin:end]) for begin, end in parts]
-    shares = len(parts) > 2 and payers.count(True) > 1 and all(find_amounts(text[begin:end]) for begin, end in parts)
-    if len(parts) < 2 or not (all(payers) or shares):
-        return []
-    parts = [part for part, pays in zip(parts, payers, strict=True) if pays]
-    return [(Span(sentence.start + begin, sentence.start + begin + len(text[begin:end].rstrip(" .…"))), True) for begin, end in parts]
+    return [(begin, end) for begin, end in parts if text[begin:end].strip(" .…") and not re.fullmatch(r"\W*etc\W*", text[begin:end])]
 
 
 def _is_payer(part: str) -> bool:
     bare = part
     for amount in reversed(find_amounts(part)):
         bare = bare[: amount.span.start] + bare[amount.span.end :]
-    return is_body_name(re.sub(r"\(\s*\)|\s+(?:pour|à hauteur de)\s*\Z", "", bare))
+    return is_body_name(re.sub(r"\(\s*\)|\s+(?:pour|à hauteur de)\s*\Z", "", _SHARE_OF.sub("", bare, count=1)))
 
 
 def _by_money(plain: str, sentence: Span) -> list[Span]:

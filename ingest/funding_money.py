@@ -6,7 +6,16 @@ from ingest.amounts import find_amounts
 from ingest.bodies_in_text import find_bodies, headed
 from ingest.folding import fold
 from ingest.model import Span
-from ingest.name_table import ACRONYM, find_known, is_acronym
+from ingest.name_table import ACRONYM, find_known, is_acronym, known_names
+
+_LEAST_LETTERS = 4  # of the acronym of a fund, to be no other word
+_FUNDS = "|".join(
+    sorted(
+        known.acronym.lower()
+        for known in known_names()
+        if known.category == "fonds" and len(known.acronym) >= _LEAST_LETTERS and known.acronym.isalpha()
+    )
+)
 
 #: The nouns that money goes by; each opens a scheme unless a word of grammar ties it to what stands before it.
 MONEY = re.compile(
@@ -16,7 +25,7 @@ MONEY = re.compile(
     r"|participations?|contributions?|co-?financements?|financements?|mises?\s+à\s+disposition|prises?\s+en\s+charge|budgets?|enveloppes?|forfaits?|bonus"
     r"|adultes?[- ]relais|postes?|emplois?\s+(?:francs|aid[ée]s|d['’]avenir|FONJEP)|pass(?=[ ’'])|Pass(?:eport)?['’]?\s?\w+|ch[èe]ques?|ch[ée]quiers?|dispositifs?|projets?\s+soci(?:al|aux)"
     r"|taxes?|apports?|soutiens?|tarifs?|gratuit[ée]|certificats?|parrainages?|services?\s+civiques?|contrats?\s+aid[ée]s|garanties?|avances?|loyers?|dons?"
-    r"|fse\+?|feder|fami|fipdr?|dpv|dsil|fdva|fonjep|fph|leader|clas|reaap|clea|vvv|detr|cper|fir|dsu|faj|pre\b|dla\b|ctg\b|pedt\b)(?!\w)",
+    rf"|{_FUNDS}|fse\+?|feder|fami|fipdr?|dpv|dsil|fdva|fonjep|fph|leader|clas|reaap|clea|vvv|detr|cper|fir|dsu|faj|pre\b|dla\b|ctg\b|pedt\b)(?!\w)",
     re.IGNORECASE,
 )
 # « sur appel à projets », « 5 000 € de crédits du CGET », « au titre du PRE »: the noun goes on with what stands before it.
@@ -25,7 +34,7 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"\W*(?:pas (?:de|d) (?:financements?|credits?|moyens|budgets?|aides?) .*|neant|aucun\w*|sans objet|rien|non (?:mobilise|connu|identifie|renseigne|prevu)\w*|a (?:definir|preciser|completer|confirmer|determiner|rechercher|identifier|etudier)"
+    r"\W*(?:aucune? (?:(?:autre )?(?:co)?financements?|credits?|aides?|subventions?|moyens?|budgets?|dispositifs?)\b(?!.* (?:sauf|hors|hormis)\b).*|pas (?:de|d) (?:financements?|credits?|moyens|budgets?|aides?) .*|neant|aucun\w*|sans objet|rien|non (?:mobilise|connu|identifie|renseigne|prevu)\w*|a (?:definir|preciser|completer|confirmer|determiner|rechercher|identifier|etudier)"
     r"|(?:montants?|financements?|budgets?|cout|enveloppe) (?:sont |est |reste\w* )?(?:a (?:definir|preciser|determiner|confirmer|rechercher)|non (?:connu|defini|precise|mobilise)\w*)|en cours (?:de |d )?\w+|selon (?:les )?(?:actions|projets)|a voir|nc|ras)\b.{0,40}"
 )
 _CONDITION = re.compile(

@@ -12,7 +12,7 @@ from ingest.name_table import ACRONYM, BodyKind, find_known, is_acronym
 _S = r"[ \t\r\n\xa0\u202f]"
 _PAYS = re.compile(
     r"(?:\b(?:financ|cofinanc|co-financ|vers|attribu|accord|r[ée]investi|pris|subventionn|allou|apport|port|abond|soutenu|propos|g[ée]r|instruit|mobilis|octroy|d[ée]livr|donn|compl[ée]t|assum)\w*"
-    r"(?:\s+(?:en\s+charge|à\s+parts?\s+égales?|pour\s+moitié|en\s+partie|conjointement|intégralement|notamment|directement))*\s+(?:par|de)|\b(?:de\s+la\s+part|auprès)\s+(?:de|du|des))"
+    r"(?:\s+(?:en\s+charge|à\s+parts?\s+égales?|pour\s+moitié|en\s+partie|conjointement|intégralement|notamment|directement))*\s+(?:par|de)|\b(?:de\s+la\s+part|auprès)\s+(?:de|du|des)|\b(?:pr[êe]ts?|dons?|mises?\s+à\s+disposition|prises?\s+en\s+charge|financement|abondement)\b[^,;:.()]{0,60}?\spar)"
     r"\s*(?:la\s+|le\s+|les\s+|l['’]\s*)?",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from ingest.model import Span
 from ingest.name_table import ACRONYM
 
 _VERBS = re.compile(
-    r"\s+(?:s['’][ée]l[èe]ve(?:nt)?|est|sont|sera|seront|pourra|pourront|peut|peuvent|b[ée]n[ée]ficier\w*|permet\w*|fl[ée]ch[ée]{1,2}s?|mobilisables?|r[ée]serv[ée]{1,2}s?|ouverts?|(?:co-?)?financ[ée]{1,2}s?|vers[ée]{1,2}s?|pris(?:es?)?\s+en\s+charge|r[ée]investis?|attribu[ée]{1,2}s?|accord[ée]{1,2}s?|port[ée]{1,2}s?|abond[ée]{1,2}s?|propos[ée]{1,2}s?|g[ée]r[ée]{1,2}s?|d[ée]livr[ée]{1,2}s?)\b",
+    r"\s+(?:s['’][ée]l[èe]ve(?:nt)?|est|sont|sera|seront|pourra|pourront|peut|peuvent|b[ée]n[ée]ficier\w*|permet\w*|fl[ée]ch[ée]{1,2}s?|mobilisables?|r[ée]serv[ée]{1,2}s?|ouverts?|(?:co-?)?financ[ée]{1,2}s?|vers[ée]{1,2}s?|pris(?:es?)?\s+en\s+charge|r[ée]investis?|attribu[ée]{1,2}s?|accord[ée]{1,2}s?|port[ée]{1,2}s?|abond[ée]{1,2}s?|propos[ée]{1,2}s?|g[ée]r[ée]{1,2}s?|d[ée]livr[ée]{1,2}s?|estim[ée]{1,2}s?|[ée]valu[ée]{1,2}s?|valoris[ée]{1,2}s?)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(

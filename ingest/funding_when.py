@@ -54,7 +54,8 @@ def find_period(text: str, dates: Sequence[DateMention]) -> tuple[Span | None, D
             and not _SIGNED.search(before)
             and (_FOR_YEAR.search(before) or date.precision is not Precision.ANNEE or _ends(text, date))
         ):
-            ranked.append((3, date, date.span))
+            year = re.search(r"\d", text[date.span.start :]) if re.search(r"\w\s+d['’]\Z", before) else None  # « Quartiers d’été 2022 »
+            ranked.append((3, date, Span(date.span.start + (year.start() if year else 0), date.span.end)))
     duration = _DURATION.search(text)
     if ranked:
         best = min(ranked, key=lambda found: found[0])
@@ -64,17 +65,24 @@ def find_period(text: str, dates: Sequence[DateMention]) -> tuple[Span | None, D
                 return Span(best[2].start, span.end), replace(best[1], last=date.last)
         years = [found for found in ranked if found[0] == best[0] == 3]
         if len(years) > 1 and all(_is_between_years(text[one[2].end : two[2].start]) for one, two in pairwise(years)):
-            return Span(years[0][2].start, years[-1][2].end), DateMention(
+            return _whole(text, Span(years[0][2].start, years[-1][2].end)), DateMention(
                 "", best[1].span, Bound.PERIODE, best[1].precision, years[0][1].first, years[-1][1].last
             )
         return best[2], best[1]
     return (Span(*duration.span("words")), None) if duration else (None, None)
 
 
+def _whole(text: str, span: Span) -> Span:
+    """« (2019), 4 500 € (2020) » with the parentheses that it opens and closes in its middle."""
+    inner = text[span.start : span.end]
+    opened, closed = text[: span.start].endswith("(") and ")" in inner, text[span.end :].startswith(")") and "(" in inner
+    return Span(span.start - opened, span.end + closed)
+
+
 def _is_between_years(gap: str) -> bool:
     """« 2024 et 2025 », « 18 500 € en 2024 et 16 000 € en 2025 »."""
     for amount in find_amounts(gap):
-        if re.fullmatch(r"\s*(?:en|pour)?\s*", gap[amount.span.end :]):
+        if re.fullmatch(r"\s*\(?(?:en|pour)?\s*", gap[amount.span.end :]):
             gap = gap[: amount.span.start]
             break
     return re.fullmatch(r"\s*\)?\s*(?:,|;|et|puis|/)\s*(?:puis\s*)?(?:en\s*)?", gap) is not None

@@ -221,4 +221,35 @@ def test_an_extension_counts_for_the_period() -> None:
 
 def test_amounts_of_several_years_are_one_scheme() -> None:
     (record,) = records("· Crédits de la politique de la ville : 12 000 € en 2021 ; 14 000 € en 2022")
-    assert (record.amount, record.period) == ("12 000 €", "2021")
+    assert (record.amount, record.last) == ("12 000 € en 2021 ; 14 000 € en 2022", date(2022, 12, 31))
+    assert record.status_at(date(2022, 6, 1)).status is FundingStatus.EN_COURS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Part Ville : 12 k€ ; part État : 10 k€ ; part CAF : 6 k€",
+        "Ville 12 k€ – État (FIPD) 10 k€ – CAF 6 k€",
+        "Budget prévisionnel : 28 k€ dont 12 k€ Ville, 10 k€ État et 6 k€ CAF",
+    ],
+)
+def test_what_each_body_gives_of_one_cost_is_a_record(line: str) -> None:
+    found = {record.funder: record.amount for record in records(f"- {line}")}
+    assert found == {"Ville": "12 k€", "État": "10 k€", "CAF": "6 k€"}
+
+
+@pytest.mark.parametrize(
+    "line", ["Aucun financement spécifique identifié à ce jour", "Aucune subvention n’a été sollicitée pour cette action"]
+)
+def test_a_line_that_says_there_is_no_money_is_no_record(line: str) -> None:
+    assert not records(f"- {line}")
+
+
+def test_a_service_whose_cost_is_shared_is_not_the_one_who_pays() -> None:
+    (record,) = records("- Conférence des financeurs : 40 % du coût du service de petits travaux")
+    assert (record.funder, record.scheme) == ("Conférence des financeurs", "service de petits travaux")
+
+
+@pytest.mark.parametrize("mark", ["+", ".", "→", "~"])
+def test_rarer_marks_open_a_clause(mark: str) -> None:
+    assert [record.funder for record in records(f"{mark} CAF : 5 000 €", f"{mark} Ville : 3 000 €")] == ["CAF", "Ville"]
