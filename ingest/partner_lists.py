@@ -8,7 +8,8 @@ from ingest.bodies_in_text import find_bodies, headed, is_own_acronym, kind_of
 from ingest.folding import fold
 from ingest.lines import BOOKMARK
 from ingest.model import Span
-from ingest.name_table import ACRONYM, BodyKind, find_known, is_acronym, singular
+from ingest.name_table import ACRONYM, BodyKind, find_known, singular
+from ingest.partner_segments import LEADING, OF, bare_segment, is_name, is_plural_with_place, is_within, segments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Named:
     """A body that a cell names: `name` at `span`, the segment with its precisions at `quote`, offsets in the cell's text.
 
     `full` is what the name stands for where the list leaves words out: « Ville de Lussigny » for « Lussigny ».
-    `second` marks one that stands behind « en lien avec ».
+    `second` marks one that stands behind « en lien avec », `group` is what the cell says that it is one of: « Bailleurs : … ».
     """
 
     name: str
@@ -24,6 +25,7 @@ class Named:
     quote: Span
     full: str = ""
     second: bool = False
+    group: str = ""
 
 
 def plain_text(text: str) -> str:
@@ -35,11 +37,7 @@ _LABEL = re.compile(r"\A\s*(?:[^\W\d_][\w’'’ ()/-]{2,60})[ \xa0\u202f]?:(?=\
 _NOTHING = re.compile(
     r"\W*(?:neant|aucun\w*|sans objet|rien|nc|ras|(?:partenaires? |liste )?a (?:definir|preciser|completer|confirmer|determiner|rechercher|identifier|designer|nommer|trouver)\b.{0,40}|en cours.{0,20}|selon (?:les )?(?:actions|projets|besoins|thematiques?).{0,20}|etc|autres?|partenaires?|liste (?:non exhaustive|indicative)|tous|a voir|non (?:connu|defini|renseigne)\w*)\W*"
 )
-_LEADING = re.compile(
-    r"\A(?:[\s\xa0\u202f•·*–—-]+|(?:notamment|dont|ainsi\s+que|avec|en\s+particulier|y\s+compris|et|ou|mais\s+aussi|puis|également|aussi|comme|tels?\s+que|par\s+exemple|le\s+cas\s+échéant|éventuellement|en\s+lien\s+avec|en\s+partenariat\s+avec"
-    r"|(?:co-?)?(?:animation|pilotage|portage)\s+(?:par\s+)?(?=[A-ZÀ-Ý])|(?:l['’]\s*)?ensemble\s+(?:des|de\s+la|du)|tous\s+les|toutes\s+les|autres|différente?s|diverse?s|certaine?s)\s+|(?-i:(?:les?|la|des|du|aux?|une?|de\s+la|de\s+l['’])(?=[\s'’])\s*(?=\S)|l['’]\s*|(?:Les?|La|Des|Du|Une?)\s+(?=[a-zà-ÿœ])|L['’](?=[a-zà-ÿœ])))+(?=\S)",
-    re.IGNORECASE,
-)
+_SEE = re.compile(r"\W*(?:voir|cf|se\s+reporter|idem|confer)\b", re.IGNORECASE)
 _PRECISION = re.compile(
     r"\s+(?:[–—-]\s|:\s|dans\s+le\s+cadre|dans\s+la\s+mise|dans\s+leurs?|pour\s+(?!tous\b)|en\s+charge|en\s+tant|chargée?s?\s+d|au\s+titre|via\s|qui\s|si\s|selon\s|lors\s|et\s+(?:ses|son|sa|leurs?)\b|sur\s+le\s+(?:volet|territoire|quartier))",
     re.IGNORECASE,
@@ -72,52 +70,49 @@ def bodies_named(cell: str, *, leads: bool = False) -> tuple[Named, ...]:
     """Return the bodies that one item of a list of partners names; with `leads`, an item that says who leads the fiche."""
     plain = plain_text(cell)
     found: list[Named] = []
-    for sentence in _sentences(plain):
+    for sentence, label in _sentences(plain):
         for part, second in _by_role(plain, sentence) if leads else [(sentence, False)]:
             text = plain[part.start : part.end]
             if _PROSE.search(text) and len(text.split()) > 6:
                 bodies = [(_line(body.name), _shifted(body.span, part.start)) for body in find_bodies(text)]
                 found += [Named(name, span, span, second=second) for name, span in bodies]
             else:
-                found += [replace(named, second=second) for named in _listed(plain, part, leads=leads)]
+                found += [replace(named, second=second, group=named.group or label) for named in _listed(plain, part, leads=leads)]
     return tuple(found)
 
 
-def _sentences(plain: str) -> Iterator[Span]:
-    """The sentences of a cell, each without the label that opens it: « Institutions : CAF, ARS ; Associations : La Maille »."""
+def _sentences(plain: str) -> Iterator[tuple[Span, str]]:
+    """The sentences of a cell, each without the label that opens it, and that label: « Institutions : CAF, ARS ; Associations : La Maille »."""
     start = 0
     for match in _SENTENCE_END.finditer(plain):
-        if not _inside(plain, match.start(), start):
+        if not is_within(plain, match.start(), start):
             yield from _unlabelled(plain, start, match.start())
             start = match.end()
     yield from _unlabelled(plain, start, len(plain))
 
 
-def _unlabelled(plain: str, start: int, end: int) -> Iterator[Span]:
+def _unlabelled(plain: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     label = _LABEL.match(plain[start:end])
+    dropped = ""
     if label and plain[start + label.end() : end].strip():
         name = label.group().rstrip(" :\xa0\u202f")
-        if not _is_name(name) or _is_plural(name):
+        if not is_name(name) or _is_plural(name):
             start += label.end()
+            dropped = bare_segment(name)
     if plain[start:end].strip():
-        yield Span(start, end)
+        yield Span(start, end), dropped
 
 
 def _is_plural(name: str) -> bool:
-    first = fold(_bare(name)).split()
+    first = fold(bare_segment(name)).split()
     return bool(first) and len(first[0]) > 4 and first[0] != singular(first[0])
-
-
-def _inside(plain: str, offset: int, start: int) -> bool:
-    before = plain[start:offset]
-    return before.count("(") > before.count(")") or before.count("«") > before.count("»")
 
 
 def _by_role(plain: str, part: Span) -> list[tuple[Span, bool]]:
     """« CAF, en lien avec les centres sociaux »: who leads, then with whom."""
     found, start, second = [], part.start, False
     for match in _SECOND.finditer(plain, part.start, part.end):
-        if match.start() > part.start and not _inside(plain, match.start(), part.start):
+        if match.start() > part.start and not is_within(plain, match.start(), part.start):
             found.append((Span(start, match.start()), second))
             start, second = match.end(), True
     found.append((Span(start, part.end), second))
@@ -127,8 +122,10 @@ def _by_role(plain: str, part: Span) -> list[tuple[Span, bool]]:
 def _listed(plain: str, part: Span, *, leads: bool) -> Iterator[Named]:
     segments = [
         span
-        for span in _segments(plain, part)
-        if not _NOTHING.fullmatch(fold(plain[span.start : span.end])) and fold(plain[span.start : span.end])
+        for span in segments_of(plain, part)
+        if not _NOTHING.fullmatch(fold(plain[span.start : span.end]))
+        and fold(plain[span.start : span.end])
+        and not _SEE.match(plain, span.start, span.end)
     ]
     texts = [plain[span.start : span.end] for span in segments]
     index = 0
@@ -143,7 +140,7 @@ def _listed(plain: str, part: Span, *, leads: bool) -> Iterator[Named]:
         if (
             _JOB.match(named.name)
             and any(
-                (_is_name(other) or kind_of(_bare(other)) is not BodyKind.AUTRE)
+                (is_name(other) or kind_of(bare_segment(other)) is not BodyKind.AUTRE)
                 and not _JOB.match(other.strip())
                 and not _is_person(rank, texts)
                 for rank, other in enumerate(texts)
@@ -177,86 +174,12 @@ def _listed(plain: str, part: Span, *, leads: bool) -> Iterator[Named]:
             yield from _in_parentheses(plain, named, quote)
 
 
-def _segments(plain: str, part: Span) -> Iterator[Span]:
-    """The stretches between commas, slashes and « et », where these part names and not the words of one."""
-    text = plain[part.start : part.end]
-    start = 0
-    for match in re.finditer(
-        r"\s*,\s*(?:(?:et|ou|ainsi\s+que|mais\s+aussi)\s+)?|\s+(?:et|ou|ainsi\s+que|&|\+)\s+|\s+/\s+|(?<=[A-ZÀ-Ý])/(?=[A-ZÀ-Ý])|\s*(?:\.{3}|…)\s*(?=,|\w)",
-        text,
-    ):
-        if _inside(text, match.start(), start) or text[: match.start()].count("(") > text[: match.start()].count(")"):
-            continue
-        of_places = any(_is_plural_with_place(before) for before in text[: match.start()].split(","))
-        if not _parts_names(text[start : match.start()], match.group().strip(), text[match.end() :], of_places=of_places):
-            continue
-        yield Span(part.start + start, part.start + match.start())
-        start = match.end()
-    if text[start:].strip():
-        yield Span(part.start + start, part.end)
-
-
-_ET = re.compile(r"(?:et|ou|&|\+)", re.IGNORECASE)
-_OF = re.compile(r"(?:de\s+la|de\s+l['’]|du|des|de|d['’])\s*", re.IGNORECASE)
-
-
-def _parts_names(left: str, joint: str, right: str, *, of_places: bool) -> bool:
-    following = re.split(r"\s*[,;]\s*|\s+et\s+|\s+\(", right, maxsplit=1)[0].strip(" .…")
-    of = _OF.match(following)
-    if of:
-        rest = following[of.end() :]
-        if not rest[:1].isupper():
-            return (
-                joint.startswith(",")
-                and not re.search(
-                    r"\b(?:minist[èe]re|direction|d[ée]l[ée]gation|agence|conseil|contrat|centre|service|maison)\b[^,]*\Z",
-                    left,
-                    re.IGNORECASE,
-                )
-                and headed(rest) is not None
-            )
-        return of_places or joint.startswith(",")
-    if not _ET.fullmatch(joint):
-        return bool(following)
-    whole = f"{left.strip()} et {following}"
-    if find_known(_bare(whole)) is not None:
-        return False
-    bare = _bare(following)
-    if not bare:
-        return False
-    if find_known(bare) is not None or headed(bare) is not None or is_acronym(bare.split()[0]):
-        return True
-    if bare[:1].isupper():
-        left_bare = _bare(left)
-        apposed = headed(left_bare) is not None and re.search(r"\s[A-ZÀ-Ý]", left_bare) and not re.match(r"[a-zà-ÿé]+s\b", left_bare)
-        return not apposed or of_places
-    return False
-
-
-def _bare(text: str) -> str:
-    text = re.sub(r"\s*\([^()]*\)?", "", text).strip(" .…,;:\xa0\u202f\t\r\n")
-    leading = _LEADING.match(text)
-    return text[leading.end() :] if leading and leading.end() < len(text) else text
-
-
-def _is_plural_with_place(name: str) -> bool:
-    """« Villes de Valmorée », « centres sociaux des Tilleuls »."""
-    bare = _bare(name)
-    first = fold(bare).split()
-    return (
-        bool(first)
-        and len(first[0]) > 4
-        and first[0] != singular(first[0])
-        and re.search(r"\s(?:de\s+la|de\s+l['’]|de|du|des|d['’])\s*(?:(?:la|le|les)\s+|l['’])?[A-ZÀ-Ý]", bare) is not None
-    )
-
-
 def _is_place_of(head: str, text: str, gap: str) -> bool:
     """Whether a segment is one more place of a plural: « …, Chantebry », « et de Beaulieu-Nord »."""
-    if not _is_plural_with_place(head) or not re.fullmatch(r"\s*(?:,|et|,\s*et)\s*(?:et\s+)?", gap):
+    if not is_plural_with_place(head) or not re.fullmatch(r"\s*(?:,|et|,\s*et)\s*(?:et\s+)?", gap):
         return False
     bare = text.strip(" .…")
-    of = _OF.match(bare)
+    of = OF.match(bare)
     place = bare[of.end() :] if of else bare
     place = re.sub(r"\A(?:(?:la|le|les)\s+|l['’])", "", place, flags=re.IGNORECASE) if of else place
     return (
@@ -293,7 +216,7 @@ def singular_shown(word: str) -> str:
 def _name(plain: str, span: Span) -> Named | None:
     """The name that a segment gives, with its own acronym in parentheses, without article, service, person or purpose."""
     text = plain[span.start : span.end]
-    leading = _LEADING.match(text)
+    leading = LEADING.match(text)
     start = leading.end() if leading and leading.end() < len(text.rstrip()) else len(text) - len(text.lstrip())
     end = len(text.rstrip(" .…,;:\xa0\u202f\t\r\n"))
     if end <= start:
@@ -309,19 +232,29 @@ def _name(plain: str, span: Span) -> Named | None:
         own = re.match(r"\s*\(\s*([A-ZÀ-Ý][A-ZÀ-Ý.+]{1,10})\s*\)", text[name_end:])
         if own and is_own_acronym(text[start:name_end], own.group(1)):
             name_end += own.end()
+    start += _post(text[start:name_end])
     name = _line(text[start:name_end])
     if not fold(name) or len(name) < 2 or not _could_be(name):
         return None
     return Named(name, Span(span.start + start, span.start + name_end), quote)
 
 
+def _post(name: str) -> int:
+    """Where the body begins behind the post that somebody holds there: « directrice du centre social des Tilleuls »."""
+    if not _JOB.match(name):
+        return 0
+    for of in re.finditer(r"\s(?:de\s+la\s+|de\s+l['’]\s*|du\s+|des\s+|de\s+|d['’]\s*)", name):
+        rest = name[of.end() :]
+        if headed(rest) is not None or ((known := find_known(rest)) is not None and known.kind is not None):
+            return of.end()
+    return 0
+
+
 def _could_be(name: str) -> bool:
+    known = find_known(name)
+    if known is not None and known.category in ("fonds", "dispositif"):
+        return False
     return not re.fullmatch(r"\W*\d[\d\s.,/]*\W*", name) and len(name.split()) <= 16
-
-
-def _is_name(text: str) -> bool:
-    bare = _bare(text)
-    return bool(bare) and (find_known(bare) is not None or headed(bare) is not None or is_acronym(bare.split()[0]))
 
 
 def _is_person(index: int, texts: list[str]) -> bool:
@@ -337,7 +270,7 @@ def _is_person(index: int, texts: list[str]) -> bool:
 
 _GROUP = re.compile(
     r"(?:associations|clubs|bailleurs|f[ée]d[ée]rations|entreprises|structures|établissements|acteurs|partenaires|institutions|op[ée]rateurs|fondations|équipements|organismes|professionnels"
-    r"|compagnies|collectifs|financeurs|services\s+de\s+l['’]État|État|collectivités|villes|communes|collèges|lycées|écoles|centres\s+sociaux|mjc|maisons|chambres|banques)\b",
+    r"|compagnies|collectifs|financeurs|services\s+de\s+l['’]État|État|collectivités|villes|communes|collèges|lycées|écoles|justice|parents|centres\s+sociaux|mjc|maisons|chambres|banques)\b",
     re.IGNORECASE,
 )
 
@@ -352,11 +285,17 @@ def _in_parentheses(plain: str, named: Named, quote: Span) -> Iterator[Named]:
     start = named.span.end + inside.start(1)
     for match in re.finditer(r"[^,;/…]+", re.sub(r"\.{3}", "   ", inside.group(1))):
         found = _name(plain, Span(start + match.start(), start + match.end()))
-        if found is None or not (found.name[:1].isupper() or headed(found.name)) or _NOTHING.fullmatch(fold(found.name)):
+        if found is None or _NOTHING.fullmatch(fold(found.name)):
+            continue
+        if not (found.name[:1].isupper() or headed(found.name) or _CALLED.match(match.group())):
             continue
         plural = _is_towns(named.name) and headed(found.name) is None and find_known(found.name) is None
         full = f"Ville de {found.name}" if plural else ""
-        yield replace(found, full=full)
+        yield replace(found, full=full, group=named.name)
+
+
+# « les amis de Kerinou »: a name that begins with its article.
+_CALLED = re.compile(r"\s*(?:les?\s|la\s|l['’])\s*[a-zà-ÿ]+\s+(?:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’])[A-ZÀ-Ý]")
 
 
 def _is_towns(name: str) -> bool:

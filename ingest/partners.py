@@ -95,7 +95,7 @@ def _partner(group: NameGroup, mentions: Sequence[PartnerMention], elsewhere: Se
     return Partner(
         name=group.name,
         aliases=group.aliases,
-        kind=group.kind,
+        kind=next((kind for kind in (group.kind, *(mention.kind for mention in mentions)) if kind is not BodyKind.AUTRE), group.kind),
         roles=tuple(role for role in PartnerRole if role in roles),
         fiches=tuple(dict.fromkeys(mention.fiche.code for mention in mentions)),
         mentions=tuple(mentions),
@@ -166,7 +166,10 @@ def _items(fiche: Fiche, kind: SectionKind) -> Iterator[tuple[SectionKind, Excer
 
 def _mention(fiche: Fiche, section: SectionKind, item: Excerpt, named: Named, role: PartnerRole) -> PartnerMention:
     quote = fiche.source.excerpt(item.span.start + named.quote.start, item.span.start + named.quote.end)
-    return PartnerMention(fiche, section, quote, named.name, kind_of(named.full or named.name), role, named.full)
+    kind = kind_of(named.full or named.name)
+    if kind is BodyKind.AUTRE and named.group:
+        kind = kind_of(named.group)
+    return PartnerMention(fiche, section, quote, named.name, kind, role, named.full)
 
 
 _OWN_FIELDS = frozenset({SectionKind.ANIMATEUR, SectionKind.PARTENAIRES, SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS})

@@ -34,6 +34,12 @@ def names(cell: str, *, leads: bool = False) -> list[str]:
         ("Association Jeunesse et Culture, La Poste", ["Association Jeunesse et Culture", "La Poste"]),
         ("les bailleurs sociaux (Tours Habitat, Val Logis), l'Éducation nationale", ["bailleurs sociaux", "Tours Habitat", "Val Logis", "Éducation nationale"]),
         ("Les associations seront associées à la démarche, ainsi que la CAF et les écoles.", ["associations", "CAF", "écoles"]),
+        ("CAF – MSA – CPAM", ["CAF", "MSA", "CPAM"]),
+        ("Ligue de l'enseignement – fédération de l'Aube", ["Ligue de l'enseignement"]),
+        ("Associations de quartier (Vivre la Rue, les amis de Kerinou)", ["Associations de quartier", "Vivre la Rue", "amis de Kerinou"]),
+        ("justice (SPIP, PJJ), parents d'élèves (FCPE, PEEP)", ["justice", "SPIP", "PJJ", "parents d'élèves", "FCPE", "PEEP"]),
+        ("CAF, dont le REAAP", ["CAF"]),
+        ("Voir fiche 1.1.3", []),
         ("À définir avec les partenaires", []),
         ("Néant", []),
     ],
@@ -52,6 +58,7 @@ def test_a_list_of_partners_gives_its_bodies(cell: str, expected: list[str]) -> 
         ("Mission locale du Val d’Orle et Pôle emploi", ["Mission locale du Val d’Orle", "Pôle emploi"], []),
         ("Ville de Valmorée – mission politique de la ville", ["Ville de Valmorée"], []),
         ("Association Les Mots, pour le compte de la Ville de Valmorée", ["Association Les Mots"], ["Ville de Valmorée"]),
+        ("M. Le Gall, directeur du centre social de Kérangoff", ["centre social de Kérangoff"], []),
         ("À désigner", [], []),
     ],
 )
@@ -91,6 +98,21 @@ def test_one_body_has_its_roles_fiches_and_mentions_over_the_corpus() -> None:
     assert caf.fiches == ("1.1.1", "1.1.2")
     assert [mention.section for mention in caf.also_mentioned] == [SectionKind.CONTEXTE]
     assert caf.merges
+
+
+def test_a_name_that_says_nothing_of_its_kind_is_of_the_kind_it_is_listed_under() -> None:
+    (fiche,) = parse_fiches(
+        Source(
+            "f.txt", "FICHE 1.1.2\nTITRE\n\n\tPartenaires mobilisables\n\n\t- Bailleurs : Espacil, Armorique\n\t- clubs sportifs (Étoile)\n"
+        )
+    )
+    kinds = {partner.name: partner.kind for partner in partner_directory([fiche])}
+    assert kinds == {
+        "Espacil": BodyKind.BAILLEUR,
+        "Armorique": BodyKind.BAILLEUR,
+        "clubs sportifs": BodyKind.ASSOCIATION,
+        "Étoile": BodyKind.ASSOCIATION,
+    }
 
 
 def test_the_services_of_a_partner_stay_in_its_quote() -> None:
