@@ -103,7 +103,8 @@ def test_one_body_has_its_roles_fiches_and_mentions_over_the_corpus() -> None:
 def test_a_name_that_says_nothing_of_its_kind_is_of_the_kind_it_is_listed_under() -> None:
     (fiche,) = parse_fiches(
         Source(
-            "f.txt", "FICHE 1.1.2\nTITRE\n\n\tPartenaires mobilisables\n\n\t- Bailleurs : Espacil, Armorique\n\t- clubs sportifs (Étoile)\n"
+            "f.txt",
+            "FICHE 1.1.2\nTITRE\n\n\tPartenaires mobilisables\n\n\t- Bailleurs : Espacil, Armorique\n\t- clubs sportifs (Étoile)\n\n\tCalendrier\n\tEn continu\n",
         )
     )
     kinds = {partner.name: partner.kind for partner in partner_directory([fiche])}
