@@ -4,9 +4,10 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest.funding import funding_of
+from ingest.funding_names import Scheme, schemes_of
 from ingest.index.catalogue import FicheRecord
 from ingest.model import Fiche, Span
-from ingest.names import Aliases, read_aliases
+from ingest.names import Aliases, expansions_of, read_aliases
 from ingest.partners import Partner, PartnerRole, partner_directory
 from rag.affinity import Affinity
 from rag.funding_lookup import FundingEntry, FundingLookUp
@@ -50,6 +51,12 @@ class Directory:
     def partners(self) -> PartnerLookUp:
         records = [entry.record for entry in self.funding.entries]
         return PartnerLookUp(self.affinity, partner_directory(self.fiches, records, self._aliases, mentions_elsewhere=False))
+
+    @cached_property
+    def schemes(self) -> dict[tuple[str, Span], Scheme]:
+        """The scheme that a clause names, under all its names, by the source and the place of the clause."""
+        found = schemes_of((entry.record for entry in self.funding.entries), expansions_of(self.fiches), self._aliases)
+        return {(record.fiche.source.name, record.quote.span): scheme for scheme in found for record in scheme.records}
 
     @cached_property
     def payers(self) -> dict[tuple[str, Span], tuple[Partner, ...]]:
