@@ -52,7 +52,7 @@ def schemes_of(
     when the same proper name is behind « appel à projets », « crédits du »…, or when the user's file says so. « Convention »
     and « aide au permis » of two bodies are names of nothing: they are one where their words and their payers are the same.
     """
-    spelt = {letters(expansion.acronym): expansion for expansion in expansions}
+    spelt = {key: one for one in expansions for key in (letters(one.acronym), comparison_key(one.long))}
     own = {comparison_key(name): comparison_key(name) for names in (aliases.distinct if aliases else ()) for name in names}
     own |= {comparison_key(name): comparison_key(names[0]) for names in (aliases.same if aliases else ()) for name in names}
     held: dict[str, list[FundingRecord]] = defaultdict(list)
@@ -82,7 +82,8 @@ def _key(record: FundingRecord, spelt: dict[str, CorpusExpansion], own: dict[str
     for acronym in ACRONYM.findall(name):
         if (known := find_known(acronym)) and known.category in _NATIONAL:
             return _known(known)
-        if spelling := spelt.get(letters(acronym)):
+    for form in (*map(letters, ACRONYM.findall(name)), whole):
+        if spelling := spelt.get(form):
             why = f"La fiche {spelling.fiche.code} écrit « {spelling.quote.line} »."
             return _Key(comparison_key(spelling.long), why)
     for form in (name, bare, fold(re.sub(r"\([^()]*\)", " ", name))):

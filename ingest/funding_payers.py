@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.amounts import find_amounts
-from ingest.bodies_in_text import FoundBody, find_bodies
+from ingest.bodies_in_text import FoundBody, find_bodies, is_own_acronym
 from ingest.funding_money import MONEY, is_body_name, names_bodies, trim
 from ingest.model import Span
 from ingest.name_table import ACRONYM, BodyKind, find_known, is_acronym
@@ -156,7 +156,10 @@ def _is_free(text: str, body: FoundBody) -> bool:
     if re.search(r"\(\s*\Z", before):  # « VVV (ANCT) », « Certificats d’économie d’énergie (EDF) »
         inside = re.match(r"[^()]*", text[body.span.start :])
         undated = re.sub(r"\s*,?\s*(?:(?:19|20)\d\d\s*[-–/]?\s*)+|\s*,\s*programme\s+\d+", "", inside.group()) if inside else ""
-        return bool(undated) and names_bodies(undated)
+        is_its_own = inside is not None and is_own_acronym(
+            before.rstrip(" (\xa0"), inside.group().strip()
+        )  # « Fonds d’initiatives habitantes (FIH) »
+        return bool(undated) and names_bodies(undated) and not is_its_own
     if body.kind is BodyKind.HABITANTS or (
         _FOR_WHOM.search(before) and not re.search(r"\b(?:de|du|par|entre)\s*(?:la\s+|l['’]\s*|les?\s+)?\Z", before)
     ):
