@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from ingest.checks.corpus import CheckedCorpus
@@ -21,13 +21,15 @@ _NEVER_LAST = frozenset(
     jusque sont ont peut peuvent doit doivent sera seront être avoir très certaines certains divers diverses aucun aucune leur vers un
     est sans lesquels lesquelles auquel duquel auxquels auxquelles desquels desquelles qui ayant étant
     se ne je ils on sauf hormis quand serait seraient étaient auront aura devra devront devrait devraient pourra pourront pourrait
+    soit soient fut furent ait aient avait avaient était veut veulent faut afin quant issu issus celui celle celles ceux parce tandis sa mes mon
+    favorisant moyennant durant
     pourraient reste restent permet permettent permettra permettant vise visent visant consiste consistent constitue constituent représente
     représentent devient deviennent semble semblent nécessite nécessitent concernant incluant impliquant
     """.split()
 )
 # What may stand before one of them at the end: « aller vers », « avec ou sans », « à l’est », « les leurs », « numéro un ».
 _YET_LAST = re.compile(
-    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:cas|importe|par|sait|savoir|dire|et|ni|sais|là|vers|bien|jusqu['’]|d['’]) ?où|\b(?:f(?:aire|ait|ont)|vi(?:vre|t|vent)|composer|compose|composent) (?:avec|sans)"
+    r"(?:\b(?:d['’])?aller[ -]vers|\b(?:sai[st]|sav\w+|dit|disent|demand\w+|ignor\w+|compren\w+)\b[^.;:]{0,16}\soù|\b(?:cas|importe|par|sait|savoir|dire|et|ni|sais|là|vers|bien|jusqu['’]|d['’]) ?où|\b(?:f(?:aire|ait|ont)|vi(?:vre|t|vent)|composer|compose|composent) (?:avec|sans)"
     r"|\b(?:le|du|au|un) reste|\b(?:depuis|savoir|jusqu['’]à|importe|sait|dire|et) quand|\bdira[ -]t[ -]on|\b(?:plus d['’]|en \w+ (?:pas )?|comme |jour |phase |étape |lot |tranche |acte |niveau |partie |chapitre )(?:aucun|un)e?"
     r"|\b(?:pour|chez|selon) certaine?s|\b(?:être|est|sont|vot(?:er?|ent)|plutôt|ni|plaider|arguments?) pour|\bc['’]est selon|\bcomme si"
     r"|(?<!\bde)(?<!\bdes)(?<!\bles)(?<!\bet)(?<!\bpar)(?<!\bavec)(?<!\bdans)(?<!\bà)(?<!\bou)(?<!,)\s(?:divers|diverses)|\bpas que|\b(?:avec|et|ou|oui|non|pas)\s+(?:sans|sous|par|pour|sur|dans|avec|une?|hors)|\b(?:numéro|sur|vingt et|vingt-et|pour|chacun|un|une|n°|et|à|a|ai|as|avons|avez|ont|avoir|est|y en a)\s+une?"
@@ -38,18 +40,24 @@ _YET_LAST = re.compile(
 # « ce qu’ils peuvent », « là où elle est », « ceux qui restent »: a clause may end on its verb.
 _VERBS_LAST = frozenset(
     """
+    soit soient fut furent ait aient avait avaient était veut veulent faut
     est sont ont peut peuvent doit doivent sera seront étaient serait seraient auront aura devra devront devrait devraient pourra pourront
     pourrait pourraient reste restent permet permettent permettra vise visent constitue constituent représente représentent devient
     deviennent semble semblent nécessite nécessitent
     """.split()
 )
 _CLAUSE = re.compile(
-    r"(?:\b(?:que|dont|où|comme|quand|si)\b|\bqu['’]|\b(?:ceux|celles|celui|celle|choses?|tout) qui\b)(?:\s*[\w'’-]+){0,4}\s*\Z|\b(?:y|en|ne|se)\s+\Z|['’]\Z",
+    r"(?:\b(?:que|dont|où|comme|quand|si)\b|\bqu['’]|\b(?:ceux|celles|celui|celle|choses?|tout) qui\b)(?:\s*[\w'’-]+){0,4}\s*\Z|\b(?:y|en|ne|se|le|les|il)\s+\Z|['’]\Z",
     re.IGNORECASE,
 )
+# « à ce que les équipements soient »: a wish calls for what is wished, save « où qu’ils soient », « quoi que ce soit ».
+_WISHED = re.compile(r"\b(?:à\s+ce|pour|afin|faut|souhaite\w*|veu\w+|voulons|demande\w*|avant|sans)\s+(?:que\b|qu['’])[^,;:.]*\Z", re.IGNORECASE)
+_SUBJUNCTIVES = frozenset("soit soient ait aient".split())
+# Verbs that may stand alone before a full stop: « Peu de jeunes restent. »
+_WHOLE_ALONE = frozenset("reste restent".split())
 _LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
 _PHRASES = re.compile(
-    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|(?<!\bbon)\s+à savoir|\bc['’]est-à-dire|,\s+ainsi|(?<!\bque)(?<!\bcomme)(?<!\bde)\s+tel(?:le)?s?|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\bdans\s+le\s+but|\ben\s+raison|\bpar\s+rapport|\bà\s+l['’](?:aide|instar|issue|égard|encontre|échelle)|\bpar\s+l['’]intermédiaire|\bsous\s+(?:la\s+)?forme|\bau\s+(?:profit|moyen|travers)|\ben\s+(?:termes?|matière|faveur|vertu)|\bcompte\s+tenu|\bdans\s+la\s+mesure|\bà\s+(?:destination|cause|condition)|\blutt(?:e|er|ant)\s+contre|\bde\s+(?:nombreux|nombreuses|nouveaux|nouvelles|véritables|différente?s)|\bune?\s+(?:véritable|meilleure?)|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple))\Z",
+    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|(?<!\bbon)\s+à savoir|\bc['’]est-à-dire|,\s+ainsi|(?<!\bque)(?<!\bcomme)(?<!\bde)\s+tel(?:le)?s?|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\bdans\s+le\s+but|\ben\s+raison|\bpar\s+rapport|\bà\s+l['’](?:aide|instar|issue|égard|encontre|échelle)|\bpar\s+l['’]intermédiaire|\bsous\s+(?:la\s+)?forme|\bau\s+(?:profit|moyen|travers)|\ben\s+(?:termes?|matière|faveur|vertu)|\bcompte\s+tenu|\bdans\s+la\s+mesure|\bà\s+(?:destination|cause|condition)|\blutt(?:e|er|ant)\s+contre|\bde\s+(?:nombreux|nombreuses|nouveaux|nouvelles|véritables|différente?s)|\bune?\s+(?:véritable|meilleure?)|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple)|\bet\s+(?:ainsi|aussi|surtout)|\bmais\s+(?:aussi|surtout|également)|(?<!\bautant)(?<!\bpas)\sque\s+(?:plus|moins|près)|\b(?:à|dans|avec|pour|par|et|en)\s+son|,\s+(?:soit|voire))\Z",
     re.IGNORECASE,
 )
 # How those end, looked at first because it is quick.
@@ -57,7 +65,7 @@ _PHRASE_ENDS = tuple(
     """
     mise prise savoir dire ainsi tel tels telle telles biais cadre sein but raison rapport aide instar issue égard encontre échelle intermédiaire
     forme profit moyen travers terme termes matière faveur vertu tenu mesure destination cause condition contre nombreux nombreuses nouveaux nouvelles
-    véritable véritables différents différentes différente meilleur meilleure été plus moins aussi trop pas voir cf cf. notamment dont exemple
+    surtout également près son soit voire véritable véritables différents différentes différente meilleur meilleure été plus moins aussi trop pas voir cf cf. notamment dont exemple
     """.split()
 )
 # Within a sentence: « les et », « du la », « aux dans »; « le ou la » and « les en empêcher » are French.
@@ -69,6 +77,22 @@ _DISORDER = re.compile(
     # « l’ de la commune »: an article whose noun is gone.
     r"|(?<!\w)(?:[ld]|qu)['’][ \xa0]+(?:de|des|du|les?|la|et|aux?|pour|par|avec)(?![\w'’-])"
 )
+# « de peuvent », « les sont », « sont ont »: no verb follows a preposition or an article, nor another that calls for its own words.
+_MISPLACED_VERB = re.compile(
+    r"(?<![\w'’-])(?:(?:de|à|aux?|du|des|pour|par|dans|avec|sur|chez|un|ces|leurs|ses|nos)[ \xa0]+(?:sont|ont|peuvent|doivent|veulent|vont|seront|étaient|avaient|devront|pourront|auront)"
+    r"|les[ \xa0]+(?:sont|peuvent|doivent|veulent|vont|seront|étaient|devront|pourront)"
+    r"|(?:sont|ont|peuvent|doivent|veulent|seront|étaient|avaient)[ \xa0]+(?:sont|ont|est|peut|peuvent|doit|doivent|veulent|seront|sera|étaient|avaient))(?![\w'’-])"
+)
+# « Ceux qui l’ont sont servis »: the verb of the clause, then that of the sentence.
+_CLAUSE_BEFORE = re.compile(r"(?:\b(?:qui|que|dont|où)\b|\bqu['’])[^,;.]*\Z")
+# « … ne sont. »: a negation without its second half; « plus qu’il ne faut » has none.
+_HALF_NEGATION = re.compile(r"(?<!\bqu['’]il )(?<!\bqu['’]on )(?<!\bqu['’]elle )\b(?:ne[ \xa0]+(?:sont|peuvent|doivent|veulent|vont|font|savent|ont|peut|doit|veut)|n['’](?:est|ont|étaient|était|avaient))\s*[.;](?=\s|\Z)")
+_COMPARED = re.compile(r"\b(?:plus|moins|mieux|autre|autrement|pire)\b[^,;.]*\bqu", re.IGNORECASE)
+# « les clubs, . »: what stood between the signs is gone.
+_EMPTY_CLAUSE = re.compile(r"\w[^\n.]{0,40}[,;:]\s*\.(?=\s*(?:\Z|[A-ZÀ-Ý]))")
+# « pation des jeunes »: the end of a word whose beginning is gone; « et que les familles »: of a sentence.
+_FIRST_WORD = re.compile(r"\A\s*(?P<word>[a-zà-ÿœ]{4,})(?=\s+(?:d['’]|l['’]|de|du|des|la|les?|à|aux?|et|en|pour|dans|sur)\b)")
+_FIRST_LINK = re.compile(r"\A\s*(?:et|que|qui|dont|mais|lesquels|lesquelles|ainsi\s+que)\s+\w+\s+\w+")
 # « … la mise en. Les habitants »: a full stop after a word that calls for another.
 _STOPPED = re.compile(
     r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|dont|afin|chez|parmi|ses|leurs|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)"
@@ -104,7 +128,18 @@ _NO_VERB = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\"])")
 _OPEN_END = ("…", "...", "etc.", "etc")
+# Short forms that are written without a full stop, and words of other tongues: « 15 min », « in situ ».
+_SHORT_FORMS = frozenset(
+    """
+    min max moy nb nbre hab env mn kms sem trim resp coord dept dépt tel tél mail asso assos ado ados accomp anim hebdo intergé intercom
+    compl exp org ass doc docs info infos quart pers resto appart proj bénéf effs éval dév cofi vip web wifi com comm insta kids team open
+    """.split()
+)
+_AFTER_FIGURE = re.compile(r"(?:\d|\b(?:in|en|le|la|du|au|un|les|des))\s+\w+\Z")
+_SURE = 5  # letters from which the beginning of a word is seldom a short form
 _CLIPPED = ("o", "com", "pub", "cup", "fac", "ciné", "mém")
+#: Sections whose first item tells something, rather than lists names or days.
+_TOLD = frozenset((SectionKind.CONTEXTE, SectionKind.OBJECTIFS, SectionKind.REALISATIONS, SectionKind.EFFETS))
 _TAIL = 60  # characters, within which the last words stand
 _WHOLE = 160  # characters up to which an item is shown whole
 
@@ -136,6 +171,10 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
             or _AXIS.search(text)
             or _STOPPED.search(text)
             or _disorder(text)
+            or _misplaced_verb(text)
+            or _half_negation(text)
+            or _EMPTY_CLAUSE.search(text)
+            or _beheaded(place, text, seen)
             or _glued(text)
             or _loose_end(text)
             or _NO_VERB.search(text)
@@ -166,6 +205,10 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
     word = last.group("word")
     if last.group("elided"):
         return last_words if word.lower() in ("l", "d", "qu", "n", "s", "jusqu", "lorsqu", "c", "j", "puisqu") else None
+    if word in _WHOLE_ALONE and bare.endswith("."):
+        return None
+    if word in _SUBJUNCTIVES and _WISHED.search(sentence[: last.start()]) and not re.search(r"qu['’]\w+\s+\Z", sentence[: last.start()]):
+        return last_words
     if word in _VERBS_LAST and (len(bare.split()) < 4 or _CLAUSE.search(sentence[: last.start()])):
         return None
     if (word in _NEVER_LAST or (bare.isupper() and word.lower() in _NEVER_LAST)) and not _YET_LAST.search(sentence):
@@ -175,10 +218,12 @@ def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:
 
 def _half_word(place: Place, bare: str, corpus: CheckedCorpus) -> str | None:
     """The last word, where it is the beginning of a French word and none by itself: « la particip »."""
-    last = re.search(r"(?<=\s)[a-zà-ÿœ]{5,}\Z", bare[-_TAIL:])
+    last = re.search(r"(?<=\s)[a-zà-ÿœ]{3,}\Z", bare[-_TAIL:])
     if last is None or place.section.kind is SectionKind.LIENS or len(bare.split()) < 4:
         return None
     word = last.group()
+    if len(word) < _SURE and (word in _SHORT_FORMS or _AFTER_FIGURE.search(bare)):
+        return None
     # « audio », « télécom », « récup »: French cuts words itself, often after an o.
     if corpus.once(_spelt)[word] > 1 or word in french_words() or word.endswith(_CLIPPED):
         return None
@@ -217,6 +262,31 @@ def _disorder(text: str) -> re.Match[str] | None:
         if first != second and not (text[: found.start()].rstrip().endswith(("«", '"', "“")) or text.isupper()):
             return found
     return None
+
+
+def _misplaced_verb(text: str) -> re.Match[str] | None:
+    for found in _MISPLACED_VERB.finditer(text):
+        first, second = found.group().split()
+        if first != second and not (first[-2:] == "nt" and _CLAUSE_BEFORE.search(text, max(0, found.start() - _TAIL), found.start())):
+            return found
+    return None
+
+
+def _half_negation(text: str) -> re.Match[str] | None:
+    found = _HALF_NEGATION.search(text)
+    return found if found and not _COMPARED.search(text, max(0, found.start() - _TAIL), found.start()) else None
+
+
+def _beheaded(place: Place, text: str, seen: Mapping[str, int]) -> re.Match[str] | None:
+    """The first words of an item that cannot begin it: half a word, or in the first of its section, what links to something before."""
+    first = _FIRST_WORD.match(text)
+    if first and seen[first.group("word")] < 2 and not _is_word(first.group("word")):
+        return first
+    return _FIRST_LINK.match(text) if place.item is place.section.items[0] and place.section.kind in _TOLD else None
+
+
+def _is_word(word: str) -> bool:
+    return word in french_words() or any(f"{word}{ending}" in french_words() for ending in "sxer") or is_accented_word(strip_accents(word))
 
 
 def _glued(text: str) -> re.Match[str] | None:
