@@ -18,18 +18,35 @@ _KINDS = tuple(
     regie de quartier | regie
     office de l habitat | office public | office public de l habitat | oph | office hlm | habitat | bailleur social | sa hlm | bailleur
     agglomeration | communaute d agglomeration | agglo
+    communaute de communes | comcom | com com | cc
     metropole | communaute urbaine
     mission locale | mission locale pour l emploi | mission locale jeune
     ludotheque | espace jeu
     epicerie sociale | epicerie solidaire
+    maison des jeunes et de la culture | mjc
+    espace de vie sociale | evs
+    college | clg
+    lycee | lyc
+    lycee professionnel | lp
+    association | asso | assoc
+    foyer de jeunes travailleurs | fjt
+    residence autonomie | foyer logement
+    club de prevention | association de prevention | prevention specialisee
+    banque alimentaire
+    point information jeunesse | pij
+    maison france services | france services | espace france services
     """.strip().splitlines()
 )
+#: Kinds whose names are no persons: « association des Amis du Parc » is not « association du Parc ».
+_NAMED_AT_WILL = ("association", "ville", "agglomeration", "metropole", "communaute de communes")
 #: Bodies of which a territory has one: two names that share a place are that one's.
 _ONE_HERE = ("mission locale", "maison de l emploi")
 _HERE = re.compile(
     r"(?:municipa(?:l|le|ux|les)|communa(?:l|le|ux|les)|intercommuna(?:l|le|ux)|loca(?:l|le|ux)|val|vallee|ville|agglomeration|agglo|commune|pays|territoire|secteur|bassin|canton|saint|grand)\Z"
 )
 _OF_HERE = re.compile(r"(?:ais?|ois?|ien|ienne|ain|aine|een|eenne|aise|oise)\Z")  # « lussanais »
+# « centre social du Haut Clos » is not that of the Clos.
+_PLACED = frozenset("haut haute bas basse grand grande petit petite vieux vieille nouveau nouvelle nord sud est ouest saint sainte ancien premier second".split())
 _SMALL = frozenset("de du des d la le les l a au aux et en".split())
 
 
@@ -87,7 +104,7 @@ def same_body(one: Named, other: Named) -> bool:
     """Tell whether two names are of one body though they differ: another word for its kind, a first name cut short, a place told otherwise."""
     if one.kind != other.kind or (one.said, one.own) == (other.said, other.own):
         return False
-    if _same_own(one.own, other.own):
+    if _same_own(one.own, other.own) and not (len(one.own) != len(other.own) and one.kind in _NAMED_AT_WILL):
         return bool(_places(one.own))
     if one.is_of_sort and other.is_of_sort and one.own and other.own:
         return all(_HERE.match(word) or _OF_HERE.search(word) for word in (*one.own, *other.own))
@@ -103,13 +120,12 @@ def prose_pattern(*, also: Sequence[str] = ()) -> re.Pattern[str]:
 
     A mairie may be the building, and a ville the place, but for the sentences where they are `also` bodies.
     """
-    left = {"mairie", "ville", "habitat", "agglo", "regie"} - set(also)
+    left = {"mairie", "ville", "habitat", "agglo", "regie", "cc", "lp", "bailleur"} - set(also)
     kinds = sorted({name for names in _KINDS for name in names if name not in left}, key=len, reverse=True)
     spelt = "|".join(_any_spelling(kind) for kind in kinds)
     own = r"[A-ZÀ-Ý][\w.’'-]*[\w.]"
-    return re.compile(
-        rf"(?<!\w)(?i:{spelt})\s+(?:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’])?{own}(?:\s+(?:de\s+la\s+|du\s+|des\s+|de\s+|d['’])?{own})*"
-    )
+    names = rf"{own}(?:\s+(?:de\s+la\s+|du\s+|des\s+|de\s+|d['’])?{own})*"
+    return re.compile(rf"(?<!\w)(?:(?i:{spelt})\s+(?:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’])?{names}|{names}\s+OPH\b)")
 
 
 def _any_spelling(kind: str) -> str:
@@ -119,10 +135,10 @@ def _any_spelling(kind: str) -> str:
 
 
 def _same_own(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """« Simone Ancelin » and « S. Ancelin »; « Ancelin » alone."""
+    """« Simone Ancelin » and « S. Ancelin »; « Ancelin » alone, for who has a first name."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
     if len(short) == len(long) and len(one) > 1:
         return all(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in zip(one, other, strict=True))
-    return False
+    return len(short) == 1 and len(long) == 2 and short[0] == long[1] and len(short[0]) > 3 and long[0] not in _PLACED

@@ -19,7 +19,7 @@ from ingest.model import SectionKind
 from ingest.name_table import find_known, known_names, letters, singular
 
 _NAMING = frozenset((SectionKind.PARTENAIRES, SectionKind.DISPOSITIFS, SectionKind.ANIMATEUR, SectionKind.FINANCEMENTS))
-_LIST = re.compile(r"[,;:()\n•]|\s[-–—]\s|\bet\b|\bpar\b|…|\.\s")
+_LIST = re.compile(r"[,;:()\n•]|\s[-–—]\s|\bet\b|\bpar\b|…|(?<![A-ZÀ-Ý])\.\s")
 _ARTICLE = re.compile(
     r"\A(?:(?:avec|dont|du|des|de\s+la|de\s+l['’]|de|d['’]|les?|la|l['’]|aux?|apportée?s?|financée?s?|versée?s?)\s*(?=\S))+", re.IGNORECASE
 )
@@ -31,6 +31,7 @@ _WHERE = frozenset(
 )
 _JOINING = frozenset("de du des d la le les l a au aux et".split())
 _BESIDE = 4  # characters: « inspection académique (DSDEN) » says that they are one
+_NEAR = 60  # characters, within which a bracket says what an acronym stands for
 _LETTERS = 6  # fewer make an acronym
 _PLACE = r"(?P<place>[A-ZÀ-Ý][\w’'-]*)"
 _AGGLOMERATION = (
@@ -43,12 +44,15 @@ _AGGLOMERATION = (
 )  # fmt: skip
 # « le Département a promis »: the council, not the place.
 _ACTS = r"(?=\s+(?:a\s+(?:[a-zà-ÿ]+\s+)?[a-zà-ÿ]+[éiust]\b|ont\b|apporte|finance|verse|soutient|porte|pilote|anime|gère|propose|prévoit|consacre|alloue|participe|contribue|accompagne|assure|organise|mène|s['’]engage|demande|souhaite|paie|prend))"
-_COUNCILS_IN_PROSE = (re.compile(rf"\b[Ll]a\s+(?P<name>Région){_ACTS}"), re.compile(rf"\b[Ll]e\s+(?P<name>Département){_ACTS}"))
+_COUNCILS_IN_PROSE = (
+    re.compile(rf"\b[Ll]a\s+(?P<name>Région){_ACTS}"),
+    re.compile(rf"\b[Ll]e\s+(?P<name>Département|[Cc]onseil\s+[Gg]énéral){_ACTS}"),
+)
 _COUNCILS = (
     (re.compile(r"\b[Cc]onseil\s+[Rr]égional\b"), re.compile(r"(?<!ministère )\bRégion\b")),
     (
         re.compile(r"\b[Cc]onseil\s+[Dd]épartemental\b(?!\s+(?:de\s+l|d)['’]accès)"),
-        re.compile(r"\bDépartement\b|\b[Cc]onseil\s+[Gg]énéral\b|\bD[ée]pt\b|\b[Cc]onseil\s+[Dd]ép\."),
+        re.compile(r"\bDépartement\b|\bCD\s?\d\d\b|\b[Cc]onseil\s+[Gg]énéral\b|\bD[ée]pt\b|\b[Cc]onseil\s+[Dd]ép\."),
     ),
 )
 
@@ -69,14 +73,15 @@ class Variant:
 def variants_of(corpus: CheckedCorpus) -> tuple[Variant, ...]:
     """Return the bodies that go by two names."""
     named = list(_named(corpus))
+    told = [*named, *_in_prose(corpus)]
     found = [
         *_dotted(corpus),
         *_spelt_out(corpus, named),
-        *_near(named, corpus.once(names_of)),
+        *_near(told, corpus.once(names_of)),
         *_agglomerations(corpus),
         *_councils(corpus),
         *_begun_in_letters(corpus, named),
-        *_of_one_kind(corpus, named),
+        *_of_one_kind(corpus, told),
         *_in_the_table(corpus),
     ]
     # Two ways to tell one variant are one finding.
@@ -137,24 +142,33 @@ def _spelt_out(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]]) -> I
         known = find_known(name)
         if known is not None and known.acronym and len(name.split()) > 1:
             long[letters(known.acronym)].append(place)
-        elif len(name.split()) > 2 and len(initials := _initials(name)) > 2 and initials in wanted:
+        elif len(name.split()) > 2 and (initials := next((found for found in _initials(name) if len(found) > 2 and found in wanted), "")):
             long[initials].append(place)
     for key, places in long.items():
         if key in wanted:
             yield _variant(places, wanted[key].places, key)
 
 
-def _initials(name: str) -> str:
-    return "".join(part[0] for part in key_of(re.findall(r"[^\W\d_]+", name)))
+def _initials(name: str) -> tuple[str, str]:
+    """The first letters of a name, without those of its small words, and with them: « Maison des associations » -> ma, mda."""
+    words = re.findall(r"[^\W\d_]+", name)
+    return "".join(part[0] for part in key_of(words)), "".join(fold(word)[:1] for word in words)
 
 
 def _near(named: Sequence[tuple[str, Related]], names: Names) -> Iterator[Variant]:
     """« Mission locale du Val » and « Mission Locale Val »; a slip of one letter in a long name."""
     places: dict[tuple[str, ...], list[Related]] = defaultdict(list)
+    spellings: dict[tuple[str, ...], dict[tuple[str, ...], list[Related]]] = defaultdict(lambda: defaultdict(list))
     for name, place in named:
         words = tuple(singular(word) for word in fold(name).split() if word not in _ARTICLES)
         if len(words) > 1 and any(char.isupper() for char in name[1:]):
             places[words].append(place)
+            if len(plain := _from_capital(name)) > 1:
+                spellings[words][plain].append(place)
+    for spelt in spellings.values():
+        ranked = sorted(spelt.values(), key=lambda found: -len(first_places(found)))
+        for rare in ranked[1:]:
+            yield _variant(rare, ranked[0])
     buckets: dict[Hashable, list[tuple[str, ...]]] = defaultdict(list)
     for words in places:
         key = key_of(words)
@@ -173,6 +187,13 @@ def _near(named: Sequence[tuple[str, Related]], names: Names) -> Iterator[Varian
                 if pair not in seen and (bucket[0] == "where" or _is_slip(one[bucket[1]], other[bucket[1]])):
                     seen.add(pair)
                     yield _variant(places[one], places[other])
+
+
+def _from_capital(name: str) -> tuple[str, ...]:
+    """The folded words of a name from its second capital on, whose plural is part of it: « association Graines de partage »."""
+    words = name.split()
+    start = next((place for place, word in enumerate(words) if place and word[:1].isupper()), len(words))
+    return tuple(word for word in fold(" ".join(words[start:])).split() if word not in _JOINING)
 
 
 def _is_slip(one: str, other: str) -> bool:
@@ -236,10 +257,11 @@ def _begun_in_letters(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]
         yield _variant(short[key], long[key])
 
 
-def _of_one_kind(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]]) -> Iterator[Variant]:
+def _of_one_kind(corpus: CheckedCorpus, told: Sequence[tuple[str, Related]]) -> Iterator[Variant]:
     """« maison médicale des Trois-Ponts » and « maison de santé des Trois-Ponts », in lists and in sentences."""
     places: dict[Named, list[Related]] = defaultdict(list)
-    for name, place in (*named, *_in_prose(corpus)):
+    explained = {key for key, acronym in corpus.once(acronyms_of).items() if acronym.is_explained}
+    for name, place in told:
         parted = part(name)
         if parted and (parted.is_of_sort or any(char.isupper() for char in name)):
             places[parted].append(place)
@@ -248,7 +270,7 @@ def _of_one_kind(corpus: CheckedCorpus, named: Sequence[tuple[str, Related]]) ->
         for other in parted_names[number + 1 :]:
             if one.kind != other.kind:
                 break
-            if same_body(one, other):
+            if same_body(one, other) and not (one.own == other.own and {one.said, other.said} & explained):
                 yield _variant(places[one], places[other])
 
 
@@ -263,14 +285,25 @@ def _in_prose(corpus: CheckedCorpus) -> Iterator[tuple[str, Related]]:
 
 def _in_the_table(corpus: CheckedCorpus) -> Iterator[Variant]:
     """« inspection académique » in one fiche, « DSDEN » in the others: names that the table of bodies gives to one."""
-    rarer = {fold(name): known for known in known_names() if known.acronym for name in known.names[2:] if len(name.split()) > 1}
+    unsaid = corpus.once(unexplained)
+    # A list was cut at the « et » of « Centre d’information sur les droits des femmes et des familles ».
+    rarer = {
+        fold(name): known
+        for known in known_names()
+        if known.acronym
+        for name in (*(name for name in known.names[1:2] if " et " in name and letters(known.acronym) in unsaid), *known.names[2:])
+        if len(name.split()) > 1
+    }
     used = {letters(key): acronym.places for key, acronym in corpus.once(acronyms_of).items()}
     wanted = [(name, known) for name, known in rarer.items() if letters(known.acronym) in used]
     found: dict[str, list[Related]] = defaultdict(list)
+    said: set[str] = set()
     for fiche, _kind, item in items(corpus) if wanted else ():
         folded = fold(item.text)
         for name, known in wanted:
             if name in folded and (match := _spelling(name).search(item.text)):
+                if _is_said_beside(item.text, match, known.acronym):
+                    said.add(letters(known.acronym))
                 place = fiche.source.excerpt(item.span.start + match.start(), item.span.start + match.end())
                 found[letters(known.acronym)].append(Related(fiche, place))
     for key, places in found.items():
@@ -280,8 +313,15 @@ def _in_the_table(corpus: CheckedCorpus) -> Iterator[Variant]:
             for place in places
             if not any(name == place.fiche.source.name and 0 <= start - place.excerpt.span.end < _BESIDE for name, start in beside)
         ]
-        if alone and len(alone) == len(places):
-            yield _variant(alone, used[key])
+        if alone and len(alone) == len(places) and key not in said:
+            yield _variant(alone, used[key], key)
+
+
+def _is_said_beside(text: str, name: re.Match[str], acronym: str) -> bool:
+    """« CISPD de Valmorée (conseil intercommunal de sécurité et de prévention de la délinquance) » says that they are one."""
+    start = max(0, name.start() - _NEAR)
+    before, after = text[start : name.start()], text[name.end() : name.end() + _NEAR]
+    return bool(re.search(rf"\b{re.escape(acronym)}\b[^()]*\(\W*\Z", before) or re.match(rf"[^()]*\([^()]*\b{re.escape(acronym)}\b", after))
 
 
 @lru_cache(maxsize=256)
