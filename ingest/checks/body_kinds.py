@@ -46,7 +46,9 @@ _HERE = re.compile(
 )
 _OF_HERE = re.compile(r"(?:ais?|ois?|ien|ienne|ain|aine|een|eenne|aise|oise)\Z")  # « lussanais »
 # « centre social du Haut Clos » is not that of the Clos.
-_PLACED = frozenset("haut haute bas basse grand grande petit petite vieux vieille nouveau nouvelle nord sud est ouest saint sainte ancien premier second".split())
+_PLACED = frozenset(
+    "haut haute bas basse grand grande petit petite vieux vieille nouveau nouvelle nord sud est ouest saint sainte ancien premier second".split()
+)
 _SMALL = frozenset("de du des d la le les l a au aux et en".split())
 
 

@@ -5,7 +5,7 @@ from typing import cast
 
 from ingest.checks.claims import Claim, ClaimKind
 from ingest.checks.count_claims import WORKS, alike
-from ingest.checks.dated_claims import ONCE, happens_alike
+from ingest.checks.dated_claims import ONCE, STARTS, happens_alike
 from ingest.checks.money_claims import COSTS
 from ingest.checks.names import Names
 from ingest.checks.things import Key, same_thing
@@ -64,6 +64,11 @@ def _comparable(one: Claim, other: Claim, shared: tuple[Key, Key]) -> bool:
         return False
     if first.is_part or second.is_part:
         return False
+    if one.kind is other.kind is ClaimKind.MONTANT and bool(aims := first.purpose - keys) != bool(second.purpose - keys):
+        # « 40 000 € pour la lecture » are a part of « 350 000 € par an ».
+        part, whole = (one, other) if aims else (other, one)
+        if cast(float, part.value) < _MOST * cast(float, whole.value):
+            return False
     return not (first.purpose and second.purpose and not first.purpose & second.purpose)
 
 
@@ -100,14 +105,22 @@ def _periods_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key,
     begin, end = cast("tuple[int | None, int | date]", other.value)
     if isinstance(last, date) and isinstance(end, date):  # « jusqu’au 30 juin 2023 », « jusqu’au 31 décembre 2023 »
         return last != end and one.fiche is not other.fiche
-    if first is None or begin is None or isinstance(last, date) or isinstance(end, date):
+    if isinstance(last, date) or isinstance(end, date):
         return False
+    if first is None or begin is None:  # « 2021-2023 », « jusqu’en 2024 »
+        start = first if begin is None else begin
+        return last != end and one.fiche is not other.fiche and (start is None or start <= min(last, end))
     return (first, last) != (begin, end) and first < end and begin < last  # one after the other: a renewal
 
 
 def _dates_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, Key]) -> bool:
     first, last, is_period = cast("tuple[date, date, bool]", one.value)
     begin, end, other_is_period = cast("tuple[date, date, bool]", other.value)
+    for made, opened, made_on, opened_on in ((one, other, first, end), (other, one, begin, last)):
+        if made.unit == "création" and opened.unit in ("ouverture", "mise en service") and not is_period and not other_is_period:
+            return made_on > opened_on  # nothing opens before it is created
+    if one.unit in STARTS and other.unit in STARTS and _two_meetings(one, other):
+        return False
     if not happens_alike(one.unit, other.unit) or is_period != other_is_period:
         return False
     if is_period:
@@ -118,6 +131,13 @@ def _dates_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, K
         return False
     same_edition = first.year == begin.year or ("démarrage" in (one.unit, other.unit) and abs((first - begin).days) < _EDITION)
     return one.unit in ONCE or same_edition or bool(one.qualifiers.phases)
+
+
+def _two_meetings(one: Claim, other: Claim) -> bool:
+    """« comité de pilotage de la cité éducative » and « comité technique de la cité éducative »: what happens to one thing is not one."""
+    first, second = one.things[0], other.things[0]
+    length = next((place for place, (here, there) in enumerate(zip(first[::-1], second[::-1], strict=False)) if here != there), 0)
+    return bool(length) and first[-length:] in other.things and len(first) > length < len(second)
 
 
 def _is_short(first: date, last: date) -> bool:

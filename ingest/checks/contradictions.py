@@ -11,6 +11,7 @@ from ingest.checks.corpus import CheckedCorpus, order
 from ingest.checks.count_claims import count_claims
 from ingest.checks.dated_claims import dated_claims
 from ingest.checks.finding import Related
+from ingest.checks.funder_claims import funder_claims
 from ingest.checks.leader_claims import leader_claims, names_leader
 from ingest.checks.listed import listed_names
 from ingest.checks.money_claims import money_claims, period_claims
@@ -47,7 +48,16 @@ def contradictions(corpus: CheckedCorpus) -> dict[tuple[str, ClaimKind], list[Co
     names = corpus.once(names_of)
     claims = list(corpus.once(all_claims))
     pairs = defaultdict(set)
+    beside = defaultdict(set)  # the amounts of each sentence
+    for claim in claims:
+        if claim.kind is ClaimKind.MONTANT:
+            beside[id(claim.fiche), claim.sentence].add(claim.value)
     for one, other in _candidates(claims, names):
+        # « 30 000 €, dont 21 000 € de l’État » and « 21 000 € de l’État » agree.
+        if one.kind is ClaimKind.MONTANT and (
+            other.value in beside[id(one.fiche), one.sentence] or one.value in beside[id(other.fiche), other.sentence]
+        ):
+            continue
         if contradict(one, other, names):
             pairs[one].add(other)
             pairs[other].add(one)
@@ -74,13 +84,14 @@ def all_claims(corpus: CheckedCorpus) -> tuple[Claim, ...]:
                 found.extend(dated_claims(clause, names))
                 found.extend(count_claims(clause, names))
             found.extend(leader_claims(clause, names))
+            found.extend(funder_claims(clause, names))
             before = sentence
     return tuple(found)
 
 
 def may_claim(text: str) -> bool:
-    """Tell whether an item is worth reading: it has a figure, or names somebody who leads."""
-    return has_figure(text) or names_leader(text)
+    """Tell whether an item is worth reading: it has a figure, or names somebody who leads or pays."""
+    return has_figure(text) or "inanc" in text or names_leader(text)
 
 
 def _candidates(claims: Iterable[Claim], names: Names) -> Iterator[tuple[Claim, Claim]]:

@@ -51,7 +51,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 # « à ce que les équipements soient »: a wish calls for what is wished, save « où qu’ils soient », « quoi que ce soit ».
-_WISHED = re.compile(r"\b(?:à\s+ce|pour|afin|faut|souhaite\w*|veu\w+|voulons|demande\w*|avant|sans)\s+(?:que\b|qu['’])[^,;:.]*\Z", re.IGNORECASE)
+_WISHED = re.compile(
+    r"\b(?:à\s+ce|pour|afin|faut|souhaite\w*|veu\w+|voulons|demande\w*|avant|sans)\s+(?:que\b|qu['’])[^,;:.]*\Z", re.IGNORECASE
+)
 _SUBJUNCTIVES = frozenset("soit soient ait aient".split())
 # Verbs that may stand alone before a full stop: « Peu de jeunes restent. »
 _WHOLE_ALONE = frozenset("reste restent".split())
@@ -86,7 +88,9 @@ _MISPLACED_VERB = re.compile(
 # « Ceux qui l’ont sont servis »: the verb of the clause, then that of the sentence.
 _CLAUSE_BEFORE = re.compile(r"(?:\b(?:qui|que|dont|où)\b|\bqu['’])[^,;.]*\Z")
 # « … ne sont. »: a negation without its second half; « plus qu’il ne faut » has none.
-_HALF_NEGATION = re.compile(r"(?<!\bqu['’]il )(?<!\bqu['’]on )(?<!\bqu['’]elle )\b(?:ne[ \xa0]+(?:sont|peuvent|doivent|veulent|vont|font|savent|ont|peut|doit|veut)|n['’](?:est|ont|étaient|était|avaient))\s*[.;](?=\s|\Z)")
+_HALF_NEGATION = re.compile(
+    r"(?<!\bqu['’]il )(?<!\bqu['’]on )(?<!\bqu['’]elle )\b(?:ne[ \xa0]+(?:sont|peuvent|doivent|veulent|vont|font|savent|ont|peut|doit|veut)|n['’](?:est|ont|étaient|était|avaient))\s*[.;](?=\s|\Z)"
+)
 _COMPARED = re.compile(r"\b(?:plus|moins|mieux|autre|autrement|pire)\b[^,;.]*\bqu", re.IGNORECASE)
 # « les clubs, . »: what stood between the signs is gone.
 _EMPTY_CLAUSE = re.compile(r"\w[^\n.]{0,40}[,;:]\s*\.(?=\s*(?:\Z|[A-ZÀ-Ý]))")

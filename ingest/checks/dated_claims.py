@@ -18,15 +18,15 @@ from ingest.model import Span
 # What happens to a thing, by the stems of the nouns and verbs that say so.
 _EVENTS = (
     ("signature", re.compile(r"\bsign(?:ature|[ée]e?s?\b|er\b|era\b)", re.IGNORECASE)),
-    ("mise en service", re.compile(r"\bmise?s?\s+en\s+service", re.IGNORECASE)),
+    ("mise en service", re.compile(r"\bmise?s?\s+en\s+(?:service|circulation|route)", re.IGNORECASE)),
     ("ouverture", re.compile(r"\b(?:r[ée]ouv|ouver|ouvr|inaugur)", re.IGNORECASE)),
     ("livraison", re.compile(r"\b(?:livr(?:aison|[ée]e?s?\b)|ach[eè]v|r[ée]ception|remise\s+des\s+cl)", re.IGNORECASE)),
     ("création", re.compile(r"\b(?:cr[ée]{1,2}e?s?\b|cr[ée]ation|n[ée]e?s?\s+en\b|fond[ée]e?s?\b|install(?:[ée]e?s?\b|ation)|exist\w+\s+depuis|lanc[ée]e?s?\b|lancement)", re.IGNORECASE)),
     ("adoption", re.compile(r"\b(?:adopt|vot[ée]e?s?\b|vote\b|valid[ée]e?s?\b|validation)", re.IGNORECASE)),
     ("démarrage", re.compile(r"\b(?:d[ée]marr|d[ée]but(?!\s+\d)|commenc|mise\s+en\s+place)", re.IGNORECASE)),
-    ("fin", re.compile(r"\b(?:fin\s+d|cl[ôo]tur|ferme|fermeture|se\s+termin|terme\b)", re.IGNORECASE)),
+    ("fin", re.compile(r"\b(?:fin\s+(?:d|en\b|le\b|prévue)|fin(?=\s*[:(])|cl[ôo]tur|ferme|fermeture|se\s+termin|terme\b)", re.IGNORECASE)),
     ("remise", re.compile(r"\b(?:remise\b|rendu\b|rapport)", re.IGNORECASE)),
-    ("dépôt", re.compile(r"\b(?:d[ée]p[ôo]t|candidatures?|date\s+limite|dossiers?)", re.IGNORECASE)),
+    ("dépôt", re.compile(r"\b(?:d[ée]p[ôo][ts]|candidatures?|date\s+limite|dossiers?)", re.IGNORECASE)),
     ("bilan", re.compile(r"\b(?:bilan|[ée]valuation)", re.IGNORECASE)),
     ("recrutement", re.compile(r"\brecrut", re.IGNORECASE)),
     ("élection", re.compile(r"\b(?:[ée]lections?|renouvel)", re.IGNORECASE)),
@@ -35,6 +35,7 @@ _EVENTS = (
 _SIGNED_ON = re.compile(
     r"\b(?:convention|accord|charte|protocole|contrat|bail)\s+(?:(?:datée?|en\s+date)\s+)?(?:du|de|d['’])\s*\Z", re.IGNORECASE
 )
+_RUNS = re.compile(r"\b(?:roul|circul|fonctionn|tourn|sillonn|dessert|accueill|reç)\w*(?:\s+\w+){0,4}\s*\Z", re.IGNORECASE)
 _AMENDMENT = re.compile(r"\bavenants?\b", re.IGNORECASE)
 # « dès sa réouverture », « avant leur signature »: of what the sentence is about.
 _ITS = re.compile(r"\b(?:son|sa|leur)\s+\Z", re.IGNORECASE)
@@ -42,6 +43,8 @@ _PAPERS = frozenset(map(stem, "convention accord charte protocole contrat avenan
 _HAS_HAPPENED = re.compile(r"(?:ouvert|inaugur|sign|lanc|livr|cré|install|démarr|achev|vot|adopt)(?:é|e|ée)?s?")
 STARTS = ("", "démarrage")  # « à partir du 14 », « début le 14 », « 14 novembre »: when it takes place
 _WITH = re.compile(r"\b(?:avec|par|auprès\s+de|entre)\s+(?:la\s+|le\s+|les\s+|l['’])?\Z", re.IGNORECASE)
+#: What has a last day: « dossiers à déposer jusqu’au 15 avril ».
+DEADLINES = frozenset(("dépôt", "fin"))
 #: What happens once: in another year, it is another date and no other edition.
 ONCE = frozenset(("signature", "mise en service", "ouverture", "livraison", "création", "adoption"))
 _MEETS = re.compile(r"\bse\s+réuni\w+", re.IGNORECASE)  # again and again
@@ -60,6 +63,8 @@ def dated_claims(clause: Clause, names: Names) -> Iterator[Claim]:
             continue
         event = _event(clause, span, mention)
         value = _days(clause, span, mention)
+        if value is None and event in DEADLINES and mention.bound is Bound.JUSQUA and mention.last and mention.precision is Precision.JOUR:
+            value = (mention.last, mention.last, False)  # « à déposer avant le 15 avril 2022 »
         if value is None or (not event and mention.precision is Precision.ANNEE):
             continue
         phrase, things = _subject(clause, span, names, event)
@@ -131,13 +136,22 @@ def _event(clause: Clause, span: Span, mention: DateMention) -> str:
         if near:
             return min((weak(name), distance, name) for distance, name in near)[2]
         if not _is_bare(segment, clause):
-            return ""
+            return _SINCE_THEN if _runs_since(clause, span, mention) else ""
         number -= 1
     following = sentence.segments[sentence.segment_at(span.start) + 1 :][:1]
     if following and _announces(following[0], sentence.segment_at(span.start)):
         text = clause.fiche.source.text
         return next((name for name, pattern in _EVENTS if pattern.search(text, following[0].start, following[0].end)), "")
-    return ""
+    return _SINCE_THEN if _runs_since(clause, span, mention) else ""
+
+
+_SINCE_THEN = "mise en service"
+
+
+def _runs_since(clause: Clause, span: Span, mention: DateMention) -> bool:
+    """« Le Ludobus roule depuis avril 2018 »: what a thing does since a day, it began that day."""
+    before = clause.fiche.source.text[max(clause.sentence.excerpt.span.start, span.start - 40) : span.start]
+    return mention.bound is Bound.DEPUIS and bool(_RUNS.search(before))
 
 
 def weak(event: str) -> bool:

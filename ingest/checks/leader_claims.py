@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from ingest.checks.claims import Claim, ClaimKind, Clause, written
+from ingest.checks.claims import Claim, ClaimKind, Clause, Qualifiers, written
 from ingest.checks.leader_words import (
     ANY,
     IN_CHARGE,
@@ -30,9 +30,15 @@ from ingest.model import Span
 # Words that say no other thing than what they are said of.
 _RUNNING = frozenset(
     stem(word)
-    for word in "gestion animation pilotage portage coordination conduite direction cadre dispositif creation ouverture soutien appui developpement lien dynamique poursuite service projet action".split()
+    for word in "maitrise ouvrage gestion animation pilotage portage coordination conduite direction cadre dispositif creation ouverture soutien appui developpement lien dynamique poursuite service projet action".split()
 )
 _ITS_OWN = re.compile(r"(?:service|équipe|dispositif|antenne)\b", re.IGNORECASE)
+# « porté par la MJC jusqu’en 2019 »: somebody else leads since.
+_FORMERLY = re.compile(
+    r"\bjusqu['’](?:en|à|au)\s+(?:la\s+)?(?:fin\s+)?(?:de\s+)?(?:[^\W\d_]+\s+)?\d{4}|\b(?:auparavant|autrefois|à l['’]origine|initialement|jusque-là)\b",
+    re.IGNORECASE,
+)
+_UNTIL_THEN = Qualifiers(bound="max")
 _ORGANISED = re.compile(r"organis", re.IGNORECASE)
 
 
@@ -136,6 +142,7 @@ def _claim(clause: Clause, names: Names, led: list[Phrase], leaders: list[Phrase
                 ClaimKind.PILOTE, clause.fiche, clause.section, clause.quote(start, end), clause.sentence.excerpt.span, things,
                 written(phrase, clause), "organise" if _ORGANISED.search(how) else "", keys,
                 " et ".join(written(leader, clause) for leader in leaders),
+                _UNTIL_THEN if _FORMERLY.search(clause.sentence.excerpt.text) else Qualifiers(),
             )  # fmt: skip
             return
 

@@ -11,15 +11,15 @@ ALSO = r"(?:\s+(?:aussi|également|déjà|désormais|aujourd['’]hui|seule?|dir
 ARTICLE = r"(?:la\s|le\s|les\s|l['’]\s?)?"
 OF = r"d(?:u|es|e|['’])\s?"
 WORK = r"(?P<work>service|équipe(?:\s+mobile)?|dispositif|action|antenne)"  # « les juristes du Point-justice, un service de l’association »
-ROLE = r"(?:(?:structure|association)\s+)?(?:porteu(?:r|se)|pilote|animat(?:eur|rice)|gestionnaire|chef\s+de\s+file|opérateur)"
+ROLE = r"(?:ma[iî]tr(?:e|ise)\s+d['’](?:ouvrage|œuvre|oeuvre)|(?:structure|association)\s+)?(?:porteu(?:r|se)|pilote|animat(?:eur|rice)|gestionnaire|chef\s+de\s+file|opérateur)"
 # What may stand between « piloté » and « par »: « piloté depuis 2019 par », « géré au quotidien par ».
 MEANWHILE = r"(?:\s+(?:conjointement|directement|désormais|aujourd['’]hui|localement|(?:depuis|dès|en)\s+(?:\w+\s+)?\d{4}|au\s+quotidien|sur\s+place|avec\s+\w+|\w+ment|chaque\s+\w+))?"
 LED_BY = re.compile(
     r"\b(?:(?:co[- ]?)?(?:portée?s?|pilotée?s?|animée?s?|gérée?s?|coordonnée?s?|dirigée?s?|menée?s?|encadrée?s?|tenue?s?|assurée?s?|conduite?s?|organisée?s?|exploitée?s?|opérée?s?|reprise?s?|prise?s?\s+en\s+charge"
-    rf"|mise?s?\s+en\s+(?:œuvre|oeuvre|place)){MEANWHILE}\s+par|confiée?s?\s+(?:à|aux?)|(?:revient|reviennent|reviendra|incombe|échoit)\s+(?:à|aux?)|(?:entre\s+les|aux)\s+mains\s+{OF}"
+    rf"|mise?s?\s+en\s+(?:œuvre|oeuvre|place)){MEANWHILE}\s+par|(?:a|ont|aura)\s+pour\s+{ROLE}|confiée?s?\s+(?:à|aux?)|(?:revient|reviennent|reviendra|incombe|échoit)\s+(?:à|aux?)|(?:entre\s+les|aux)\s+mains\s+{OF}"
     rf"|sous\s+(?:la\s+(?:responsabilité|conduite|direction|houlette)|le\s+pilotage|l['’]égide)\s+{OF}|à\s+l['’]initiative\s+{OF}"
     rf"|(?:(?:est|sera)\s+(?:une?\s+)?|,\s*(?:une?\s+|l['’])?|(?<=\()(?:une?\s+)?){WORK}\s+{OF}"
-    rf"|(?:{ROLE}|animation|pilotage|portage|coordination|gestion)\s*:|(?:la\s+structure\s+porteuse|l['’]opérateur|le\s+porteur|le\s+gestionnaire)\s+(?:en\s+)?(?:est|sera)\b)"
+    rf"|(?:{ROLE}|resp(?:onsable)?\.?|animation|pilotage|portage|coordination|gestion)\s*:|(?:la\s+structure\s+porteuse|l['’]opérateur|le\s+porteur|le\s+gestionnaire)\s+(?:en\s+)?(?:est|sera)\b)"
     rf"\s*{ARTICLE}",
     re.IGNORECASE,
 )  # fmt: skip
@@ -53,7 +53,7 @@ LEADER_OF = re.compile(
 ROLE_LAST = re.compile(rf"\(\s*{ARTICLE}(?P<leader>[^(),:;]{{2,60}}?)\s*,?\s+{ROLE}\s*\)", re.IGNORECASE)
 ANY = re.compile(
     r"\b(?:port|pilot|anim|g[èée]r|coordonn|dirig|men[ée]|encadr|tenue?s?\b|tient|assur|condui|organis|confi|responsab|charg|initiative|gestion|porteu"
-    r"|mise?s?\s+en|sous\s+l|services?\s+d|[ée]quipe|dispositif|antenne|action\s|\bmet(?:tent|tra|tront)?\b|exploit|op[éeè]r|chef\s+de|\bfont?\b|\bfait\b|occupe|\brepris|\bprend|\bprise?\s+en|vue?\s+confier|revien|incombe|mains\s+d|t[êe]te\s+d|commandes\s+d|h[ée]rit)",
+    r"|mise?s?\s+en|sous\s+l|services?\s+d|[ée]quipe|dispositif|antenne|action\s|\bmet(?:tent|tra|tront)?\b|exploit|op[éeè]r|chef\s+de|\bma[iî]tr|\bresp\b|\bfont?\b|\bfait\b|occupe|\brepris|\bprend|\bprise?\s+en|vue?\s+confier|revien|incombe|mains\s+d|t[êe]te\s+d|commandes\s+d|h[ée]rit)",
     re.IGNORECASE,
 )
 NOT_LEADING = re.compile(r"\b(?:que|dont|ne|n['’])\s*\Z")

@@ -33,6 +33,7 @@ _COST = re.compile(r"\b(?:coût\w*|budgets?|prix|montant\s+total|dépenses?|trav
 _PERIOD_WORDS = re.compile(
     r"\b(?:convention\w*|programm\w+|période|financ\w+|crédits?|subvention\w*|soutien|accord|reconduit\w*|jusqu)\b", re.IGNORECASE
 )
+_FUNDED = re.compile(r"\b(?:financ|subventionn|reconduit|conventionn)(?:ée?s?|es?)\b", re.IGNORECASE)
 #: Marks an amount as what a thing costs in all.
 COSTS = frozenset(("coût",))
 _CALLS = frozenset({"appel", "credit", "subvent", "dotat", "fond", "cofinanc", "autofinanc", "financ"})
@@ -91,7 +92,12 @@ def period_claims(clause: Clause, names: Names) -> Iterator[Claim]:
     """Yield for which years a clause says a scheme is paid: « convention 2020-2022 », « jusqu’au 31 décembre 2023 »."""
     has_money = any(amount.is_money for _span, amount in clause.amounts)
     paid = _PAYS.search(clause.sentence.excerpt.text) or _PAID_BY.search(clause.sentence.excerpt.text)
-    funded = has_money or paid or clause.section in (SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
+    funded = (
+        has_money
+        or paid
+        or _FUNDED.search(clause.sentence.excerpt.text)
+        or clause.section in (SectionKind.FINANCEMENTS, SectionKind.DISPOSITIFS)
+    )
     for span, mention in clause.dates:
         if mention.last is None or mention.bound not in (Bound.PERIODE, Bound.JUSQUA) or mention.school_year or mention.impossible:
             continue

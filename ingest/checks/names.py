@@ -49,6 +49,8 @@ BODIES = frozenset(
     syndicat union ville régie intercommunalité délégation délégué rectorat éducation
     """.split()
 )
+#: No acronym stands for a town: « Ville Vie Vacances (VVV) » is a scheme.
+_BODY_WORDS = BODIES - {stem("ville")}
 # Words that say which kind of thing a name is: « l’association Passerelles » is « Passerelles ».
 _KINDS = frozenset(stem(strip_accents(word)) for word in "action association dispositif opération programme projet plan".split())
 
@@ -116,7 +118,7 @@ def names_of(corpus: CheckedCorpus) -> Names:
     proper = {stem(word) for word, count in capital.items() if count >= lower[word] and len(word) > 2 and stem(word) not in _GENERIC}
     kept = {key: acronym for key, acronym in expansions.items() if len(key) > 1}
     # « Agence régionale de santé (ARS) » takes part, hence so does the ARS.
-    bodies.update((acronym,) for key, acronym in kept.items() if key in bodies or key[0] in BODIES)
+    bodies.update((acronym,) for key, acronym in kept.items() if key in bodies or key[0] in _BODY_WORDS)
     return Names(
         frozenset(proper | acronyms),
         frozenset(map(stem, places)) & proper,

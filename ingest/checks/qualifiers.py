@@ -18,7 +18,7 @@ _TOTAL = re.compile(
 )
 _DEADLINE = re.compile(r"\bd['’]\s?ici\b|\bà\s+l['’]horizon\b|\bavant\s+la\s+fin\b|\bà\s+terme\b", re.IGNORECASE)
 _BOUND_BEFORE = re.compile(
-    r"(?:(?P<max>jusqu['’]à|dans\s+la\s+limite\s+(?:de|d['’])|plafon\w+\s+(?:à|de)|maximum\s+de|au\s+plus|moins\s+de)|(?P<min>au\s+moins|plus\s+de|minimum\s+de|à\s+partir\s+de|au\s+minimum))\s*\Z",
+    r"(?:(?P<max>jusqu['’]à|dans\s+la\s+limite\s+(?:de|d['’])|plafon\w*\s*(?:à|de|:)|maximum\s+de|au\s+plus|moins\s+de)|(?P<min>au\s+moins|plus\s+de|minimum\s+de|à\s+partir\s+de|au\s+minimum))\s*\Z",
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(

@@ -11,7 +11,7 @@ Key = tuple[str, ...]
 
 # « créée en 2011 », « animée par », « tenu par », « ouvert », « réunissant »: what goes on about the noun before.
 PARTICIPLE = re.compile(
-    r"(?!(?i:lycée|musée|journée|soirée|matinée|entrée|arrivée|vallée|année|idée|allée|café|marché|côté|cité|santé|comité|qualité|société|université|égalité|activité|sécurité|communauté|mixité|mobilité)s?\Z)(?:[^\W\d_]+(?:é|ée|és|ées|ant|ert|erte|erts|ertes|enu|enue|enus|enues)|mise?s?|conduite?s?|dit|dite|co[- ]?\w+ée?s?)\Z"
+    r"(?!(?i:lycée|musée|journée|soirée|matinée|entrée|arrivée|vallée|année|idée|allée|café|marché|côté|cité|santé|comité|qualité|société|université|égalité|activité|sécurité|communauté|mixité|mobilité)s?\Z)(?:[^\W\d_]+(?:é|ée|és|ées|ant|ert|erte|erts|ertes|enu|enue|enus|enues)|[Mm]ise?s?|conduite?s?|dit|dite|co[- ]?\w+ée?s?)\Z"
 )
 _GOES_ON = frozenset(
     "qui que qu dont ou lequel laquelle lesquels lesquelles auquel auxquels auxquelles avec soit et par y fort forte forts fortes riche riches".split()

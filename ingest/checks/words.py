@@ -44,6 +44,33 @@ _VERBS = frozenset(
     apportent consacre consacrent attribue alloue suivra suivront donnera donneront accueillie deviendra devient montre sert servent
     """.split()
 )
+# Others, by their infinitives; of those whose « il » form is a noun too (« rencontre », « aide »), only the plural.
+_ER = """
+    rouler circuler sillonner fonctionner tourner durer informer orienter sensibiliser créer favoriser faciliter développer renforcer améliorer intégrer
+    participer contribuer collaborer fréquenter profiter subventionner distribuer abriter relier diriger encadrer rénover recruter embaucher souhaiter
+    réclamer constater habiter diminuer augmenter progresser arriver quitter installer déménager réparer collecter confier exploiter cofinancer abonder
+    octroyer consulter adhérer bénéficier associer inviter prolonger clôturer inaugurer
+""".split()
+_PLURAL_ER = (
+    "rencontrer aider lancer passer fermer manquer demander baisser visiter travailler partager jouer chercher payer livrer loger".split()
+)
+_OTHER_VERBS = """
+    dessert desservent prend prennent prendra met mettent mettra soutient soutiennent soutiendra obtient obtiennent obtiendra attend attendent vit vivent
+    vend vendent perçoit perçoivent conduisent remplit remplissent agit agissent fournit fournissent aboutit aboutissent accomplit mène mènent mènera
+    relève relèvent dépend dépendent rejoint rejoignent paie paient finit finissent ferment fermera fermeront ouvrait court dépose déposent
+""".split()
+_VERB_FORMS = frozenset(  # with their accents: « recruté » is no verb by itself
+    (
+        *_OTHER_VERBS,
+        *(f"{verb[:-1]}" for verb in _ER if verb.endswith("er")),
+        *(
+            f"{verb[:-2]}{ending}"
+            for verb in (*_ER, *_PLURAL_ER)
+            if verb.endswith("er")
+            for ending in ("ent", "era", "eront", "ait", "aient")
+        ),
+    )
+)
 #: Verbs that only say that a thing has what is counted: « compte 24 salariés », « réunissant 40 entreprises ».
 HAVING = re.compile(
     r"(?:compt|rassembl|reuni|regroup|emplo|dispos|compren|compos|dot|exerc|rest|tient|totalis|attein|fort|mobilis|accueil|siege|travaill|trouv|sont\Z)\w*\Z"
@@ -128,7 +155,7 @@ def _known(text: str) -> tuple[str, str, Kind]:
         return folded, folded, Kind.ARTICLE
     if folded in _STOPS or len(folded) < 2:
         return folded, folded, Kind.STOP
-    if folded in _VERBS and text.islower():
+    if (folded in _VERBS and text.islower()) or text in _VERB_FORMS:
         return folded, folded, Kind.VERB
     if folded in _NUMBER_WORDS:
         return folded, folded, Kind.NUMBER
