@@ -119,7 +119,7 @@ def _dates_differ(one: Claim, other: Claim, _names: Names, _shared: tuple[Key, K
     for made, opened, made_on, opened_on in ((one, other, first, end), (other, one, begin, last)):
         if made.unit == "création" and opened.unit in ("ouverture", "mise en service") and not is_period and not other_is_period:
             return made_on > opened_on  # nothing opens before it is created
-    if one.unit in STARTS and other.unit in STARTS and _two_meetings(one, other):
+    if one.unit in (*STARTS, "réunion") and other.unit in (*STARTS, "réunion") and _two_meetings(one, other):
         return False
     if not happens_alike(one.unit, other.unit) or is_period != other_is_period:
         return False

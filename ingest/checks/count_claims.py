@@ -157,7 +157,7 @@ def count_claims(clause: Clause, names: Names) -> Iterator[Claim]:
         if (
             not number.counted
             or is_superseded(clause, number.span.start)
-            or re.search(r"\b(?:sur|à)\s*\Z", before(clause, number.span.start))
+            or re.search(r"(?<!étend )(?<!étendent )(?<!étale )\b(?:sur|à)\s*\Z", before(clause, number.span.start))
             or _OUT_OF.search(after(clause, number.span.end))
         ):
             continue

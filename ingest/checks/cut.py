@@ -8,7 +8,7 @@ from itertools import pairwise
 from ingest.checks.corpus import CheckedCorpus
 from ingest.checks.glued import glued_words
 from ingest.checks.places import Place, blanked, places, slice_of, stem
-from ingest.checks.spelling import begins_a_word, french_words, is_accented_word
+from ingest.checks.spelling import begins_a_word, ends_a_word, french_words, is_accented_word
 from ingest.folding import strip_accents
 from ingest.model import BlockKind, Excerpt, Fiche, LeftoverKind, SectionKind, Span
 
@@ -59,7 +59,7 @@ _SUBJUNCTIVES = frozenset("soit soient ait aient".split())
 _WHOLE_ALONE = frozenset("reste restent".split())
 _LAST_WORD = re.compile(r"(?:(?<=[\s('’«\"])|^)(?P<word>[^\W\d_]+)(?P<elided>['’]?)\Z")
 _PHRASES = re.compile(
-    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|(?<!\bbon)\s+à savoir|\bc['’]est-à-dire|,\s+ainsi|(?<!\bque)(?<!\bcomme)(?<!\bde)\s+tel(?:le)?s?|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\bdans\s+le\s+but|\ben\s+raison|\bpar\s+rapport|\bà\s+l['’](?:aide|instar|issue|égard|encontre|échelle)|\bpar\s+l['’]intermédiaire|\bsous\s+(?:la\s+)?forme|\bau\s+(?:profit|moyen|travers)|\ben\s+(?:termes?|matière|faveur|vertu)|\bcompte\s+tenu|\bdans\s+la\s+mesure|\bà\s+(?:destination|cause|condition)|\blutt(?:e|er|ant)\s+contre|\bde\s+(?:nombreux|nombreuses|nouveaux|nouvelles|véritables|différente?s)|\bune?\s+(?:véritable|meilleure?)|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple)|\bet\s+(?:ainsi|aussi|surtout)|\bmais\s+(?:aussi|surtout|également)|(?<!\bautant)(?<!\bpas)\sque\s+(?:plus|moins|près)|\b(?:à|dans|avec|pour|par|et|en)\s+son|,\s+(?:soit|voire))\Z",
+    r"(?:\b(?:la|une|leur|sa)\s+(?:mise|prise)|(?<!\bbon)\s+à savoir|\bc['’]est-à-dire|,\s+ainsi|(?<!\bque)(?<!\bcomme)(?<!\bde)\s+tel(?:le)?s?|\bpar\s+le\s+biais|\bdans\s+le\s+cadre|\bau\s+sein|\bdans\s+le\s+but|\ben\s+raison|\bpar\s+rapport|\bà\s+l['’](?:aide|instar|issue|égard|encontre|échelle)|\bpar\s+l['’]intermédiaire|\bsous\s+(?:la\s+)?forme|\bau\s+(?:profit|moyen|travers)|\ben\s+(?:termes?|matière|faveur|vertu)|\bcompte\s+tenu|\bdans\s+la\s+mesure|\bà\s+(?:destination|cause|condition)|\blutt(?:e|er|ant)\s+contre|\bde\s+(?:nombreux|nombreuses|nouveaux|nouvelles|véritables|différente?s)|\bune?\s+(?:véritable|meilleure?)|\b(?:ayant|a|ont|avait|avoir)\s+été|\b(?:est|sont|sera|seront|reste|restent|était|étaient)\s+(?:plus|moins|aussi|trop)|\bne\s+(?:peu(?:t|vent)|doi(?:t|vent)|veu(?:t|lent)|sont|est|ont)\s+(?:plus|pas)|\((?:voir|cf\.?|notamment|dont|par exemple)|\bet\s+(?:ainsi|aussi|surtout)|\bmais\s+(?:aussi|surtout|également)|(?<!\bautant)(?<!\bpas)\sque\s+(?:plus|moins|près)|\b(?:à|dans|avec|pour|par|et|en)\s+son|,\s+(?:soit|voire)|(?<!\bpour )(?<!\bdans )(?<!\bde )\bl['’]ensemble|\b(?:pour|afin|parce|alors|tandis|à\s+ce|constat(?:e|ent|é)|montr(?:e|ent|é)|soulign(?:e|ent|é))\s+que\s+(?:les|la|le|des|leurs?|ces|chaque)\s+[^\W\d_]+)\Z",
     re.IGNORECASE,
 )
 # How those end, looked at first because it is quick.
@@ -95,11 +95,13 @@ _COMPARED = re.compile(r"\b(?:plus|moins|mieux|autre|autrement|pire)\b[^,;.]*\bq
 # « les clubs, . »: what stood between the signs is gone.
 _EMPTY_CLAUSE = re.compile(r"\w[^\n.]{0,40}[,;:]\s*\.(?=\s*(?:\Z|[A-ZÀ-Ý]))")
 # « pation des jeunes »: the end of a word whose beginning is gone; « et que les familles »: of a sentence.
-_FIRST_WORD = re.compile(r"\A\s*(?P<word>[a-zà-ÿœ]{4,})(?=\s+(?:d['’]|l['’]|de|du|des|la|les?|à|aux?|et|en|pour|dans|sur)\b)")
+_FIRST_WORD = re.compile(r"\A\s*(?P<word>[a-zà-ÿœ]{4,})(?=\s)")
 _FIRST_LINK = re.compile(r"\A\s*(?:et|que|qui|dont|mais|lesquels|lesquelles|ainsi\s+que)\s+\w+\s+\w+")
 # « … la mise en. Les habitants »: a full stop after a word that calls for another.
 _STOPPED = re.compile(
     r"(?<=\s)(?:de|du|des|les|la|le|et|ou|à|au|aux|par|pour|dans|avec|en|sur|que|dont|afin|chez|parmi|ses|leurs|d['’]|l['’]|qu['’])\s*[.!?](?=\s+[A-ZÀ-Ý«]|\s*\Z)(?!\.)"
+    r"|(?<=\s)(?:sur|dans|pour|avec|par|de|à)\s+(?:la|le|l['’])\s*[,;](?!\s*(?:l[ea]s?|l['’]|des?|du|aux?|ou)\b)"
+    r"|(?<=\s)(?:et|mais|car|que|qu['’])\s*(?:ils?|on|je|tu)\s*\.(?=\s+[A-ZÀ-Ý]|\s*\Z)"
     # « dans les, »: an article before a comma, save « le, la ou les ».
     r"|(?<=\s)(?:du|des|les|aux|cette|ces)\s*[,;](?!\s*(?:l[ea]s?|l['’]|des?|du|aux?|ou)\b)"
     # « jamais avant que »: a quotation of some words, of which the end is gone.
@@ -124,6 +126,10 @@ _LOOSE_END = re.compile(r"\w[ \xa0]+-(?P<word>[^\W\d_]{3,})\W*\Z")
 # « AT égalité homme: … », « AT lutte contre: … »: the name of an axis that stops before its end.
 _AXIS = re.compile(r"\AAT\s[^:\n]{0,60}(?<=[\s'’])(?:contre|des?|du|la|les?|et|pour|à|aux?|en|entre|d['’]|l['’])\s*:")
 _VERBS = re.compile(r"\b(?:sont|ont)[ \xa0]+(?P<stem>[a-zà-ÿ]{3,})ent\b")
+# « souhaitent souhaiteraient »: one verb in two tenses, of which one was to be struck.
+_SAME_VERB = re.compile(
+    r"\b(?P<same>[a-zà-ÿ]{4,}?)(?P<one>e|ent|ait|aient|er|é|era|eront)[ \xa0]+(?P=same)(?P<other>ent|ait|aient|era|eront|erait|eraient|er)\b"
+)
 _ADJECTIVES = frozenset(("exc", "excell", "équival", "précéd", "adhér", "influ", "néglig", "violent", "résid", "présid"))
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010]\Z")
 # « Les femmes davantage les places »: no place is left for the verb.
@@ -173,7 +179,7 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
         disorder = (
             _two_verbs(text)
             or _AXIS.search(text)
-            or _STOPPED.search(text)
+            or _stopped(text)
             or _disorder(text)
             or _misplaced_verb(text)
             or _half_negation(text)
@@ -268,6 +274,13 @@ def _disorder(text: str) -> re.Match[str] | None:
     return None
 
 
+def _stopped(text: str) -> re.Match[str] | None:
+    for found in _STOPPED.finditer(text):
+        if not _YET_LAST.search(text[max(0, found.start() - _TAIL) : found.end()].rstrip(" .!?")):  # « Tout le monde est pour. »
+            return found
+    return None
+
+
 def _misplaced_verb(text: str) -> re.Match[str] | None:
     for found in _MISPLACED_VERB.finditer(text):
         first, second = found.group().split()
@@ -284,7 +297,7 @@ def _half_negation(text: str) -> re.Match[str] | None:
 def _beheaded(place: Place, text: str, seen: Mapping[str, int]) -> re.Match[str] | None:
     """The first words of an item that cannot begin it: half a word, or in the first of its section, what links to something before."""
     first = _FIRST_WORD.match(text)
-    if first and seen[first.group("word")] < 2 and not _is_word(first.group("word")):
+    if first and seen[first.group("word")] < 2 and not _is_word(first.group("word")) and ends_a_word(first.group("word")):
         return first
     return _FIRST_LINK.match(text) if place.item is place.section.items[0] and place.section.kind in _TOLD else None
 
@@ -299,6 +312,8 @@ def _glued(text: str) -> re.Match[str] | None:
 
 def _two_verbs(text: str) -> re.Match[str] | None:
     """« Les habitants sont demandent »: two verbs where one was to be struck."""
+    if twice := next((found for found in _SAME_VERB.finditer(text) if found.group("one") != found.group("other")), None):
+        return twice
     found = _VERBS.search(text)
     return found if found and f"{found.group('stem')}er" in french_words() and found.group("stem") not in _ADJECTIVES else None
 

@@ -29,6 +29,9 @@ _EVENTS = (
     ("dépôt", re.compile(r"\b(?:d[ée]p[ôo][ts]|candidatures?|date\s+limite|dossiers?)", re.IGNORECASE)),
     ("bilan", re.compile(r"\b(?:bilan|[ée]valuation)", re.IGNORECASE)),
     ("recrutement", re.compile(r"\brecrut", re.IGNORECASE)),
+    ("réunion", re.compile(r"\b(?:réunions?|comités?|copil|cotech|assemblées?)\b", re.IGNORECASE)),
+    ("préparation", re.compile(r"\b(?:prépar|répétitions?|montage)", re.IGNORECASE)),
+    ("inscription", re.compile(r"\b(?:pré)?-?inscri", re.IGNORECASE)),
     ("élection", re.compile(r"\b(?:[ée]lections?|renouvel)", re.IGNORECASE)),
 )  # fmt: skip
 # « convention du 18 juin 2021 »: the day it was signed.
@@ -122,7 +125,12 @@ def _event(clause: Clause, span: Span, mention: DateMention) -> str:
         return "avenant"
     if mention.precision is Precision.JOUR and _SIGNED_ON.search(leading):
         return "signature"
-    if mention.bound is Bound.DEPUIS and mention.text.lower().startswith("depuis") and _is_bare(sentence.segments[number], clause):
+    if (
+        number
+        and mention.bound is Bound.DEPUIS
+        and mention.text.lower().startswith("depuis")
+        and _is_bare(sentence.segments[number], clause)
+    ):
         return "création"
     while number >= 0:
         segment = sentence.segments[number]
@@ -156,7 +164,7 @@ def _runs_since(clause: Clause, span: Span, mention: DateMention) -> bool:
 
 def weak(event: str) -> bool:
     """Tell whether the word for an event may as well be part of a name: « guichet d’évaluation »."""
-    return event in ("bilan", "remise", "dépôt", "recrutement", "élection", "fin")
+    return event in ("bilan", "remise", "dépôt", "recrutement", "élection", "fin", "réunion", "préparation", "inscription")
 
 
 def _is_bare(segment: Segment, clause: Clause) -> bool:

@@ -8,6 +8,7 @@ from itertools import islice
 from ingest.checks.claims import Claim, ClaimKind, Clause, Qualifiers, written
 from ingest.checks.leader_words import (
     ANY,
+    ENTRUSTED,
     IN_CHARGE,
     LEADER_OF,
     LEADING,
@@ -15,6 +16,7 @@ from ingest.checks.leader_words import (
     NOT_LEADING,
     OF_IT,
     OF_WHICH,
+    ROLE_FIRST,
     ROLE_LAST,
     THAT_LEADS,
     THAT_ONE_LEADS,
@@ -79,6 +81,20 @@ def leader_claims(clause: Clause, names: Names) -> Iterator[Claim]:
         which = "leader" if match.group("leader") else "after"
         leader = [phrase for phrase in sentence.phrases if match.start(which) <= phrase.start - offset < match.end(which)]
         yield from _claims(clause, names, Span(offset + match.start(), offset + match.end()), leader[:1], match.group())
+    for match in ENTRUSTED.finditer(text):
+        leader = _leaders(sentence, offset + match.start("leader"))
+        after = [cut for phrase in sentence.phrases if (cut := since(phrase, offset + match.end())) and cut.start == offset + match.end()]
+        if leader and after:
+            yield from _claim(clause, names, after, leader, match.group())
+    for match in ROLE_FIRST.finditer(text):
+        leader = _leaders(sentence, offset + match.end())
+        after = [
+            cut
+            for phrase in sentence.phrases
+            if (cut := since(phrase, offset + match.start("after"))) and cut.start == offset + match.start("after")
+        ]
+        if leader and after and is_somebody(leader[0], names):
+            yield from _claim(clause, names, after, leader, match.group())
     for match in ROLE_LAST.finditer(text):
         leader = _leaders(sentence, offset + match.start("leader"))
         yield from _claims(clause, names, Span(offset + match.start("leader"), offset + match.end()), leader, match.group())

@@ -13,7 +13,7 @@ OF = r"d(?:u|es|e|['’])\s?"
 WORK = r"(?P<work>service|équipe(?:\s+mobile)?|dispositif|action|antenne)"  # « les juristes du Point-justice, un service de l’association »
 ROLE = r"(?:ma[iî]tr(?:e|ise)\s+d['’](?:ouvrage|œuvre|oeuvre)|(?:structure|association)\s+)?(?:porteu(?:r|se)|pilote|animat(?:eur|rice)|gestionnaire|chef\s+de\s+file|opérateur)"
 # What may stand between « piloté » and « par »: « piloté depuis 2019 par », « géré au quotidien par ».
-MEANWHILE = r"(?:\s+(?:conjointement|directement|désormais|aujourd['’]hui|localement|(?:depuis|dès|en)\s+(?:\w+\s+)?\d{4}|au\s+quotidien|sur\s+place|avec\s+\w+|\w+ment|chaque\s+\w+))?"
+MEANWHILE = r"(?:,\s+[^,;:.()]{3,40},|\s+(?:en\s+(?:régie|direct|propre)|conjointement|directement|désormais|aujourd['’]hui|localement|(?:depuis|dès|en)\s+(?:\w+\s+)?\d{4}|au\s+quotidien|sur\s+place|avec\s+\w+|\w+ment|chaque\s+\w+))?"
 LED_BY = re.compile(
     r"\b(?:(?:co[- ]?)?(?:portée?s?|pilotée?s?|animée?s?|gérée?s?|coordonnée?s?|dirigée?s?|menée?s?|encadrée?s?|tenue?s?|assurée?s?|conduite?s?|organisée?s?|exploitée?s?|opérée?s?|reprise?s?|prise?s?\s+en\s+charge"
     rf"|mise?s?\s+en\s+(?:œuvre|oeuvre|place)){MEANWHILE}\s+par|(?:a|ont|aura)\s+pour\s+{ROLE}|confiée?s?\s+(?:à|aux?)|(?:revient|reviennent|reviendra|incombe|échoit)\s+(?:à|aux?)|(?:entre\s+les|aux)\s+mains\s+{OF}"
@@ -46,6 +46,15 @@ IN_CHARGE = re.compile(
     re.IGNORECASE,
 )
 # « Ville (direction de la culture), pilote de la cité éducative »
+# « Le pilote du Projet éducatif est la Ville »
+ROLE_FIRST = re.compile(
+    rf"\b(?:le|la|l['’])\s*{ROLE}\s+{OF}\s*{ARTICLE}(?P<after>[^,;:.()]{{2,80}}?)\s+(?:est|sera|reste)\s+{ARTICLE}", re.IGNORECASE
+)
+# « a confié à Emmaüs la gestion de la ressourcerie »
+ENTRUSTED = re.compile(
+    rf"\bconfi(?:é|e|ent|era)\s+(?:à|aux?)\s+{ARTICLE}(?P<leader>[^,;:.()]{{2,60}}?)\s+(?:l['’]animation|la\s+(?:gestion|coordination|conduite|direction)|le\s+(?:pilotage|portage))\s+{OF}\s*{ARTICLE}",
+    re.IGNORECASE,
+)
 LEADER_OF = re.compile(
     rf"(?:,|\s[-–—])\s*(?:(?:le|la)\s+|l['’])?(?:{ROLE}|responsable|chargée?|en\s+charge)s?\s+{OF}\s*{ARTICLE}", re.IGNORECASE
 )

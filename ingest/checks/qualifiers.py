@@ -28,6 +28,8 @@ _ROUGH = re.compile(
     r"\b(?:environ|près\s+de|quelques?|de\s+l['’]ordre\s+de|autour\s+de|presque|approximativement|à\s+peu\s+près)\s*\Z", re.IGNORECASE
 )
 _PART = re.compile(r"(?:\bdont|\bsoit|\bparmi\s+lesquel\w+|\by\s+compris)\s+(?:[^\W\d_]+\s+){0,2}\Z", re.IGNORECASE)
+# « 2 médecins de plus », « trois postes supplémentaires »
+_MORE = re.compile(r"(?:\s*[^\W\d_]+){0,2}\s+(?:de\s+plus|en\s+plus|de\s+moins|supplémentaires?)\b", re.IGNORECASE)
 # A figure that the text itself sets aside: « contre 19 % en 2018 », « au lieu des 240 annoncés ».
 _SUPERSEDED = re.compile(r"(?:\bcontre|\bau\s+lieu\s+(?:de|des|d['’])|\bauparavant|\binitialement|\bpass(?:é\w*|er)\s+de|\bet\s+non(?:\s+plus)?)(?:\s+(?:les|des))?\s*\Z", re.IGNORECASE)  # fmt: skip
 _PURPOSE = re.compile(
@@ -62,7 +64,7 @@ def qualifiers(clause: Clause, span: Span, names: Names, *, per: Iterable[str] =
         per=_per(per, following),
         bound=next((name for name in ("max", "min") if bound and bound.group(name)), ""),
         is_rough=bool(_ROUGH.search(leading)),
-        is_part=bool(_PART.search(leading)),
+        is_part=bool(_PART.search(leading) or _MORE.match(following)),
         purpose=purposes,
     )
 
@@ -91,6 +93,8 @@ def _per(known: Iterable[str], following: str) -> str:
     kept = [word for word in found if word not in _YEARLY]
     if kept:
         return kept[0].rstrip("s")
+    if found:
+        return ""  # « 15 000 € par an pendant trois ans »
     return "total" if _TOTAL.search(following) or _DEADLINE.search(following) else ""
 
 

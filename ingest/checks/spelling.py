@@ -26,6 +26,11 @@ def begins_a_word(start: str) -> bool:
 
 
 @lru_cache(maxsize=4_096)
+def ends_a_word(end: str) -> bool:
+    return any(word.endswith(end) and len(word) > len(end) for word in french_words())
+
+
+@lru_cache(maxsize=4_096)
 def is_accented_word(folded: str) -> bool:
     """Tell whether a word without accents is French with them."""
     return any(len(word) == len(folded) and word[0] == folded[0] and strip_accents(word) == folded for word in _sorted())

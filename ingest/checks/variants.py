@@ -23,6 +23,7 @@ _LIST = re.compile(r"[,;:()\n•]|\s[-–—]\s|\bet\b|\bpar\b|…|(?<![A-ZÀ-Ý
 _ARTICLE = re.compile(
     r"\A(?:(?:avec|dont|du|des|de\s+la|de\s+l['’]|de|d['’]|les?|la|l['’]|aux?|apportée?s?|financée?s?|versée?s?)\s*(?=\S))+", re.IGNORECASE
 )
+_SORTS = ("association", "asso", "collectif", "compagnie")
 _ARTICLES = frozenset("le la les l".split())
 # Words that say where a body works: « Mission locale de la vallée de l’Aubrenne », « Mission locale Aubrenne ».
 _WHERE = frozenset(
@@ -161,6 +162,8 @@ def _near(named: Sequence[tuple[str, Related]], names: Names) -> Iterator[Varian
     spellings: dict[tuple[str, ...], dict[tuple[str, ...], list[Related]]] = defaultdict(lambda: defaultdict(list))
     for name, place in named:
         words = tuple(singular(word) for word in fold(name).split() if word not in _ARTICLES)
+        if len(words) > 2 and words[0] in _SORTS:
+            words = words[1:]  # « association Les Petits Débrouillards », « Les Petits Débrouillards »
         if len(words) > 1 and any(char.isupper() for char in name[1:]):
             places[words].append(place)
             if len(plain := _from_capital(name)) > 1:

@@ -31,7 +31,7 @@ _BEFORE = (
 _INDICATORS_OF = re.compile(r"indicateurs? (?:de|d|du|des|sur|relatifs?|lies?|concernant|qualitatifs?|quantitatifs?)\b")
 # « Les habitants sont plus heureux »: an effect, where the indicator of it was to stand.
 _STATED = re.compile(
-    r"(?:les?|la|l|des|chaque) .*\b(?:est|sont|devient|deviennent|se sentent?|semblent?) (?:plus|moins|mieux|davantage)\b|(?:impacts?|effets?) (?:positif|benefique|global)"
+    r"(?:les?|la|l|des|chaque) .*\b(?:se sentent?\b.*|(?:est|sont|devient|deviennent|se sentent?|semblent?) (?:plus|moins|mieux|davantage)\b)|(?:impacts?|effets?) (?:positif|benefique|global)"
 )
 _WISHED = re.compile(
     r"(?:une? |des? |les? |la |l )?(?:bons?|bonnes?|meilleure?s?|mieux|belles?|vrais?|vraies?|veritables?|forte?s?|grande?s?)\b"
@@ -42,7 +42,7 @@ _QUALITY = re.compile(
     + r"(?:une? |des? |les? |la |l )?(?:ambiances?|atmosphere|climat|vie|qualite|images?|esprit|confiance|bien etre|mieux etre|dynamiques?|dynamisme|convivialite|mixite|"
     r"cohesion|motivation|epanouissement|plaisir|ressentis?|sentiments?|perceptions?|appropriation|autonomie|pertinence|efficacite|visibilite|lisibilite|"
     r"envie|adhesion|mobilisation|implication|investissement|valorisation|reconnaissance|harmonie|solidarite|entraide|fierte|enthousiasme|"
-    r"respect|tolerance|fraternite|bienveillance|attractivite|rayonnement|notoriete|interet|engouement|vitalite|creativite|"
+    r"succes|retombees|respect|tolerance|fraternite|bienveillance|attractivite|rayonnement|notoriete|interet|engouement|vitalite|creativite|"
     r"bonheur|serenite|tranquillite|richesse|coherence|synergies?|transversalite|savoir etre|savoir vivre|vivre ensemble|estime|citoyennete|"
     r"proximite|ouverture d esprit|maturite|liens?|changements?|comportements?|attitudes?|mentalites?|regards?|"
     r"entente|complicite|ecoute|comprehension|prise de conscience|prise de confiance|interconnaissance|collaboration|cooperation|relations? de|rapports? de|"
