@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.answer import Sentence
-from rag.claim_words import is_frame, says, words_of
+from rag.claims.evidence import Evidence
+from rag.claims.form import is_foreign, plain
+from rag.claims.verdict import Cause, Checked, Dropped
+from rag.claims.words import is_frame, says, words_of
 from rag.markers import take_markers
 from rag.sentence_stream import Written
-from rag.verification import Cause, Checked, Dropped, Evidence, check, is_foreign, plain
+from rag.verification import check
 
 # What a sentence opens with that leans on the one before.
 _LEANING = re.compile(

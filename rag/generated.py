@@ -15,7 +15,9 @@ from ingest.chunking import readable
 from rag import sentences as told
 from rag.answer import Answer, Block, Filters, Sentence, Status
 from rag.breaker import Breaker
-from rag.claim_words import warm
+from rag.claims.evidence import Evidence
+from rag.claims.verdict import Cause
+from rag.claims.words import warm
 from rag.draft import Draft, carries
 from rag.evidence import Evidence as WordEvidence
 from rag.extractive import ExtractiveAnswerer
@@ -26,7 +28,6 @@ from rag.prompting import prompt
 from rag.sentence_stream import sentences_of
 from rag.structured import StructuredRetriever
 from rag.terms import Vocabulary
-from rag.verification import Cause, Evidence
 
 logger = logging.getLogger(__name__)
 

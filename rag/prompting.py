@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Template
 
 from ingest.headings import LABELS
+from rag.claims.evidence import Evidence
 from rag.markers import TAG
-from rag.verification import Evidence
 
 _PROMPT = Path(__file__).with_name("prompts") / "answer.md"
 _MOST_BEFORE = 3  # earlier questions that are told

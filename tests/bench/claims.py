@@ -17,8 +17,10 @@ from pydantic import BaseModel
 
 from ingest.chunking import clean
 from ingest.model import SectionKind
+from rag.claims.evidence import Evidence
+from rag.claims.verdict import Checked
 from rag.markers import take_markers
-from rag.verification import Checked, Evidence, check
+from rag.verification import check
 from tests.bench._common import ROOT
 
 DATA = ROOT / "tests/data/claims"

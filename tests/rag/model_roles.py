@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.claims.verdict import Cause
 from rag.model_failure import Failure
-from rag.verification import Cause
 from tests.making.model_server import Script
 
 FUNDING = "Quels financements pour la fiche 1.1.2 ?"

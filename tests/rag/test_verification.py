@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.model import SectionKind
-from rag.verification import Cause, Evidence, Verdict, check
+from rag.claims.evidence import Evidence
+from rag.claims.verdict import Cause, Verdict
+from rag.verification import check
 from tests.bench import claims
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "data/claims/cases.yaml").read_text(encoding="utf-8"))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
@@ -11,11 +10,12 @@ from functools import lru_cache
 from text_to_num import text2num  # type: ignore[import-untyped]  # the package ships no types
 
 from ingest.amounts import Unit, find_amounts
-from ingest.dates import Bound, DateMention, find_dates
+from ingest.dates import DateMention, find_dates
 from ingest.folding import strip_accents
 from ingest.model import Span
 from ingest.references import find_references
 from rag.analysis import STOP_WORDS, stem
+from rag.claims.bounds import bounds_of
 
 _TENS = "vingts?|trente|quarante|cinquante|soixante|septante|octante|nonante|quatre[- ]vingts?(?:[- ]dix)?"
 _UNITS = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
@@ -52,28 +52,6 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
-_BEFORE = {
-    "plus": re.compile(r"(?:plus|davantage)\s+d['’e]\s*(?:\w+\s+)?\Z|au[- ]delà\s+d\w*\s*\Z|supérieure?s?\s+à\s*\Z", re.IGNORECASE),
-    "moins": re.compile(r"(?<!au )moins\s+d['’e]\s*\Z|inférieure?s?\s+à\s*\Z", re.IGNORECASE),
-    "au_moins": re.compile(
-        r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z|à\s+partir\s+d['’e]\s*\Z|dès\s+(?:l['’]âge\s+d['’e]\s*)?\Z", re.IGNORECASE
-    ),
-    "au_plus": re.compile(
-        r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|(?:sans|ne\s+peut|ne\s+doit\s+pas|ne)\s+(?:pas\s+)?dépasser?|n['’]excèd\w+\s+pas|pas\s+plus\s+d['’e]|limit\w+\s+à)\s*\Z",
-        re.IGNORECASE,
-    ),
-    "environ": re.compile(
-        r"(?:environ|près\s+d['’e]|quelque|autour\s+d['’e]|à\s+peu\s+près|presque|quasi\w*|de\s+l['’]ordre\s+d['’e])\s*\Z", re.IGNORECASE
-    ),
-}
-_AFTER = {
-    "au_plus": re.compile(r"\A[^.;,\d]{0,25}?(?:au\s+(?:plus|maximum)|maximum|max\b)", re.IGNORECASE),
-    "au_moins": re.compile(
-        r"\A[^.;,\d]{0,25}?(?:au\s+(?:moins|minimum)|minimum)|\A\s*(?:ans|€|euros|%)?\s*(?:et|ou)\s+(?:plus|davantage|au-delà)",
-        re.IGNORECASE,
-    ),
-    "environ": re.compile(r"\A\s*(?:\w+\s+)?environ", re.IGNORECASE),
-}
 _PER = re.compile(
     r"(?:(?<!\w)(?:par|chaque|tous\s+les|toutes\s+les)\s+|(?<=\w|€)\s?/\s?)(ans?|ann[ée]es?|mois|jours?|semaines?|trimestres?|semestres?|heures?)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)",
     re.IGNORECASE,
@@ -160,7 +138,10 @@ def _figures(text: str) -> Iterator[Figure]:
     for match in _HOUR.finditer(text):
         if (hours := _value(match.group("hours"))) is not None:
             yield Figure(
-                "heure", hours * 60 + int(match.group("minutes") or 0), Span(*match.span()), bounds=frozenset(_bounds(text, *match.span()))
+                "heure",
+                hours * 60 + int(match.group("minutes") or 0),
+                Span(*match.span()),
+                bounds=frozenset(bounds_of(text, *match.span())),
             )
     for match in _RANK.finditer(text):
         yield Figure("rang", Fraction(int(match.group(1))), Span(*match.span()))
@@ -168,7 +149,7 @@ def _figures(text: str) -> Iterator[Figure]:
         count, of = _value(match.group("n")), _value(match.group("of"))
         if count and of and count <= of and of <= 100:
             what = match.group("what") or ""
-            yield Figure("part", count / of, Span(*match.span()), bounds=frozenset(_bounds(text, *match.span())), of=_counted(what))
+            yield Figure("part", count / of, Span(*match.span()), bounds=frozenset(bounds_of(text, *match.span())), of=_counted(what))
     for match in _FRACTION.finditer(text):
         yield _fraction(match, text)
     for match in _SINGLE.finditer(text):
@@ -176,14 +157,14 @@ def _figures(text: str) -> Iterator[Figure]:
             "duree",
             Fraction(1),
             Span(match.start(), match.start() + len(match.group().rstrip())),
-            bounds=frozenset(_bounds(text, match.start(), match.end())),
+            bounds=frozenset(bounds_of(text, match.start(), match.end())),
         )
     for match in _ROUGH.finditer(text):
         yield Figure("nombre", Fraction(_ROUGH_VALUES[match.group(1).casefold()]), Span(*match.span()), bounds=frozenset({"environ"}))
     for match in _PERCENT.finditer(text):
         low, high = (_value(match.group(name)) if match.group(name) else None for name in ("low", "high"))
         if low is not None:
-            bounds = frozenset(_bounds(text, *match.span()))
+            bounds = frozenset(bounds_of(text, *match.span()))
             yield Figure(
                 "part",
                 low / 100,
@@ -197,7 +178,7 @@ def _figures(text: str) -> Iterator[Figure]:
         core = _NUMBER.search(text, amount.span.start)
         at = core.start() if core and core.start() < amount.span.end else amount.span.start
         end = _core_end(text, at, amount.span.end)
-        near = {*_bounds(text, at, end), *(["au_plus"] if amount.is_cap else []), *(["environ"] if amount.is_rough else [])}
+        near = {*bounds_of(text, at, end), *(["au_plus"] if amount.is_cap else []), *(["environ"] if amount.is_rough else [])}
         kind = "montant" if amount.unit is Unit.EURO else "nombre"
         upper = Fraction(amount.upper) if amount.upper is not None else None
         yield Figure(
@@ -213,7 +194,7 @@ def _figures(text: str) -> Iterator[Figure]:
     for match in _NUMBER.finditer(text):
         number_value = _value(match.group())
         if number_value is not None:
-            yield Figure("nombre", number_value, Span(*match.span()), bounds=frozenset(_bounds(text, *match.span())))
+            yield Figure("nombre", number_value, Span(*match.span()), bounds=frozenset(bounds_of(text, *match.span())))
 
 
 def _core_end(text: str, start: int, limit: int) -> int:
@@ -232,18 +213,12 @@ def _share_before(text: str, start: int) -> Fraction | None:
 
 def _fraction(match: re.Match[str], text: str) -> Figure:
     span, base = Span(*match.span()), _base(text, match.end())
-    bounds = frozenset(_bounds(text, *match.span()))
+    bounds = frozenset(bounds_of(text, *match.span()))
     if match.group("half"):
         return Figure("part", Fraction(1, 2), span, bounds=bounds, of=base)
     count = _value(re.sub(r"^les\s+", "", match.group("n") or "un", flags=re.IGNORECASE)) or Fraction(1)
     part = strip_accents(match.group("part"))
     return Figure("part", count / _PARTS[part if part == "tiers" else part.removesuffix("s")], span, bounds=bounds, of=base)
-
-
-def _bounds(text: str, start: int, end: int) -> Iterator[str]:
-    before, after = text[max(0, start - 40) : start], text[end : end + 40]
-    yield from (name for name, pattern in _BEFORE.items() if pattern.search(before))
-    yield from (name for name, pattern in _AFTER.items() if pattern.search(after))
 
 
 def _bare(period: str) -> str:
@@ -281,64 +256,3 @@ def _value(written: str) -> Fraction | None:
         return Fraction(int(text2num(" ".join(written.casefold().split()), "fr")))
     except ValueError:
         return None
-
-
-def agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -> bool:
-    """Whether a date of a sentence is one of a passage: the same end of the same period, where one end only is said.
-
-    `starts` and `ends` tell whether the sentence speaks of a beginning, or of an end.
-    """
-    if said.impossible:
-        return False
-    if not said.is_dated or not known.is_dated:
-        return _yearless(said, known)
-    if said.bound is Bound.PERIODE or known.bound is Bound.PERIODE:
-        return _period_agrees(said, known, starts=starts, ends=ends)
-    if said.bound is known.bound:
-        return _same_ends(said, known)
-    pair = {said.bound, known.bound}
-    if pair == {Bound.DATE, Bound.DEPUIS}:
-        return said.first == known.first and (said.bound is Bound.DEPUIS or starts)
-    if pair == {Bound.DATE, Bound.JUSQUA}:
-        return said.last == known.last and (said.bound is Bound.JUSQUA or ends)
-    return False
-
-
-def _yearless(said: DateMention, known: DateMention) -> bool:
-    if said.is_dated:
-        return False
-    return (
-        (said.month, said.day) == (known.month, known.day) and said.bound is known.bound
-        if said.month
-        else strip_accents(said.text) == strip_accents(known.text)
-    )
-
-
-def _same_ends(said: DateMention, known: DateMention) -> bool:
-    if said.bound is not Bound.DATE:
-        return (said.first, said.last) == (known.first, known.last)
-    return _within(known, said.first, said.last)
-
-
-def _within(known: DateMention, first: date | None, last: date | None) -> bool:
-    """Whether what is known lies in the year or month that is said: « en 2020 » for « le 14 février 2020 »."""
-    return (
-        first is not None
-        and last is not None
-        and known.first is not None
-        and known.last is not None
-        and first <= known.first
-        and known.last <= last
-    )
-
-
-def _period_agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -> bool:
-    if said.bound is Bound.PERIODE and known.bound is Bound.PERIODE:
-        return (said.first, said.last) == (known.first, known.last)
-    if said.bound is Bound.DEPUIS or (said.bound is Bound.DATE and starts and not ends):
-        return said.first is not None and said.first == known.first
-    if said.bound is Bound.JUSQUA or (said.bound is Bound.DATE and ends and not starts):
-        return said.last is not None and said.last == known.last
-    if starts and ends:
-        return said.first == known.first or said.last == known.last
-    return False

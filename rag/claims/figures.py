@@ -1,0 +1,86 @@
+"""Numbers, shares and amounts of a sentence that the passages state too."""
+
+import re
+from collections.abc import Sequence
+
+from rag.analysis import stem
+from rag.claims.evidence import Evidence
+from rag.claims.facts import Facts, Figure, facts_of
+from rag.claims.verdict import Cause, Failed
+from rag.claims.words import is_frame, says, says_any, stems_of, words_of
+
+
+def unknown_figure(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
+    known = [(figure, passage) for passage in passages for figure in passage.facts.figures]
+    said = facts_of(claim)
+    for figure in said.figures:
+        written = claim[figure.span.start : figure.span.end]
+        if any(figure.value == other.value and _fits(figure, other, claim, said, passage.facts.periods) for other, passage in known):
+            continue
+        if _in_code_or_title(figure, written, passages) or (
+            figure.kind == "nombre" and figure.value == len(passages) > 1 and not figure.bounds
+        ):
+            continue  # « deux financements », each of them cited
+        if figure.kind == "nombre" and not figure.bounds and _enumerated(claim, figure, passages):
+            continue
+        return Cause.FIGURE, written
+    known_periods = frozenset().union(*(passage.facts.periods for passage in passages), *(other.per for other, _passage in known))
+    if extra := said.periods - known_periods:
+        return Cause.FIGURE, ", ".join(sorted(extra))
+    return None
+
+
+def _fits(figure: Figure, other: Figure, claim: str, said: Facts, periods: frozenset[str]) -> bool:
+    kinds = {figure.kind, other.kind}
+    if figure.key != other.key and not (
+        kinds == {"nombre"} or (kinds == {"nombre", "montant"} and figure.kind == "montant" and not other.unit and figure.unit != "€")
+    ):
+        return False
+    if (figure.upper or None) != (other.upper or None):
+        return False
+    if figure.bounds != other.bounds and not (figure.bounds <= other.bounds and not other.bounds - figure.bounds):
+        return False
+    if figure.kind == "part" and figure.of and other.of and not _same_base(figure.of, other.of):
+        return False
+    if (
+        other.share is not None
+        and figure.share != other.share
+        and not any(one.kind == "part" and one.value == other.share for one in said.figures)
+    ):
+        return False
+    if figure.kind == "montant":
+        spoken = stems_of(claim) | said.periods
+        if not all(one in spoken or says_any(spoken, stem(one)) for one in other.per):
+            return False
+        if not figure.per <= other.per | periods:
+            return False
+    return True
+
+
+def _enumerated(claim: str, figure: Figure, passages: Sequence[Evidence]) -> bool:
+    """« deux bailleurs » for « bailleurs (Orle Habitat, Toit Commun) »."""
+    noun = next((word for word in words_of(claim) if word.start >= figure.span.end), None)
+    for passage in passages:
+        for match in re.finditer(r"(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})\s*(?:\((?P<in>[^)]+)\)|:\s*(?P<after>[^.;]+))", passage.text):
+            items = [item for item in re.split(r"\s*,\s*|\s+et\s+", match.group("in") or match.group("after")) if item.strip()]
+            if (
+                noun
+                and len(items) == figure.value
+                and not any("…" in item or "..." in item for item in items)
+                and says(stems_of(match.group("head")), noun)
+            ):
+                return True
+    return False
+
+
+def _same_base(one: str, other: str) -> bool:
+    """Whether two shares are of one thing; « du coût », « du montant » say as much as nothing."""
+    left, right = words_of(one), words_of(other)
+    if not left or not right or all(map(is_frame, left)) or all(map(is_frame, right)):
+        return True
+    return any(says(stems_of(other), word) for word in left)
+
+
+def _in_code_or_title(figure: Figure, written: str, passages: Sequence[Evidence]) -> bool:
+    """« Programme 147 » in the title of the fiche."""
+    return figure.kind == "nombre" and any(written in passage.title for passage in passages if passage.title)
