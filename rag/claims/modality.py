@@ -7,6 +7,7 @@ from ingest.model import SectionKind
 from rag.claims import operators
 from rag.claims.evidence import Evidence
 from rag.claims.facts import facts_of
+from rag.claims.polarity import contradicted
 from rag.claims.verdict import Cause, Failed
 from rag.claims.words import is_finite, is_frame, says, stems_of, words_of
 
@@ -54,8 +55,10 @@ def _carrying(claim: str, passages: Sequence[Evidence]) -> str:
 def turned(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
     carrying = _carrying(claim, passages)
     near = _near_clauses(claim, passages)
-    denies, denied = bool(operators.negations(claim)), bool(operators.negations(near)) or operators.turned(near)
-    if denies != denied and not operators.turned(claim) and not (denies and operators.negations(carrying)):
+    denies = bool(operators.negations(claim))
+    if word := contradicted(claim, passages):
+        return Cause.NEGATION, word
+    if operators.turned(near) and not operators.turned(claim) and not denies:
         return Cause.NEGATION, ""
     best = _best_clause(claim, passages)
     if operators.compared(best) - operators.compared(claim) and not denies and not operators.little(claim) and not facts_of(claim).figures:
