@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from ingest.dates import DateMention
 from ingest.model import Span
@@ -132,7 +133,7 @@ def _is_said(span: Span, claim: str, text: str) -> bool:
 
 def competitors(claim: str, passages: Sequence[Evidence]) -> Failed:
     """A word that the passage says only beside another figure or date is not said beside this one: in the sentence, then in each clause."""
-    for part in dict.fromkeys((claim, *own_clauses(claim))):
+    for part in own_clauses(claim):
         said = facts_of(part)
         values, kinds = {figure.value for figure in said.figures}, {figure.kind for figure in said.figures}
         if not values and not said.dates:
@@ -149,6 +150,8 @@ def competitors(claim: str, passages: Sequence[Evidence]) -> Failed:
 def _rivals(word: Word, passage: Evidence, values: set[Fraction], kinds: set[str], said: Facts) -> bool:
     """Whether each clause of the passage with this word has figures or dates, and none of those that are said."""
     holding = [clause for clause in fact_clauses(passage.text) if says(stems_of(clause), word)]
+    if _carried_over(word, passage, said):
+        return False
     if not holding or (not said.figures and any(clause in topics(passage.text) for clause in holding)):
         return False
     for clause in holding:
@@ -171,3 +174,19 @@ def _rivals(word: Word, passage: Evidence, values: set[Fraction], kinds: set[str
         if values and not others:
             return False
     return True
+
+
+_AGAIN = re.compile(
+    r"(?<!\w)(?:y|ils?|elles?|celui|celles?|ceux|leurs?|ce(?:s|t|tte)?|dont|une?\s+sur|soit)(?!\w)|(?:%|tiers|quart|moitié)\s+(?:n['’]|ne\s|sont|ont|est|a\s)",
+    re.IGNORECASE,
+)
+
+
+def _carried_over(word: Word, passage: Evidence, said: Facts) -> bool:
+    """« 1 240 demandeurs sont inscrits. Près d’un tiers n’a pas de voiture »: the second sentence is about what the first names."""
+    parts = passage.segments
+    values = {figure.value for figure in said.figures}
+    return any(
+        says(stems_of(before), word) and _AGAIN.search(after) and any(figure.value in values for figure in facts_of(after).figures)
+        for before, after in pairwise(parts)
+    )

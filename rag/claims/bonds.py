@@ -51,7 +51,7 @@ def linked(claim: str, passages: Sequence[Evidence]) -> Failed:
 
 def _link(words: str) -> list[str]:
     parts = strip_accents(words).split()
-    return parts[:1] if parts[0] in ("plus", "moins", "aussi", "autant") else parts[:3]
+    return parts[:1] if parts[0] in ("plus", "moins", "aussi", "autant") else parts[:2]
 
 
 def pairs(claim: str, passages: Sequence[Evidence]) -> Failed:
@@ -82,7 +82,7 @@ def agents(claim: str, passages: Sequence[Evidence]) -> Failed:
             for verb in verbs:
                 rooms = [room for passage in passages for room in _rooms(passage.text, verb)]
                 known = any(says(passage.stems, name) for passage in passages)
-                if rooms and known and not any(says(stems_of(room), name) for room in rooms):
+                if rooms and known and all(name.stems.isdisjoint(stems_of(room)) for room in rooms):
                     return Cause.ATTACHED, f"{name.written} {verb.written}"
     return None
 

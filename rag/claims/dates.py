@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.dates import Bound, DateMention
+from ingest.folding import fold
 from rag.claims.evidence import Evidence
 from rag.claims.facts import facts_of
 from rag.claims.same_dates import agrees
@@ -30,7 +31,14 @@ _ENDS = re.compile(
 )
 
 
+_WEEKDAY = re.compile(r"(?<!\w)(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?(?!\w)", re.IGNORECASE)
+
+
 def unknown_date(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
+    whole = f" {fold(' '.join(passage.text for passage in passages))} "
+    for day in _WEEKDAY.findall(claim):
+        if not re.search(rf" {day.casefold().removesuffix('s')}s? ", whole):
+            return Cause.DATE, day
     said = facts_of(claim).dates
     for mention in said:
         near = claim[max(0, mention.span.start - 60) : mention.span.end + 30]

@@ -10,7 +10,7 @@ from ingest.model import SectionKind
 from rag.claims.facts import Facts, facts_of
 from rag.claims.words import of_section, stems_of
 
-SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_]{2}[.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
+SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_][^\W\d_)»][.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
 
 
 COMMA = re.compile(rf"{SEGMENT.pattern}|,(?!\d)\s+|\s*[;]\s*")

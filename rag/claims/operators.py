@@ -110,7 +110,7 @@ _RHYTHM = re.compile(
 _EACH = re.compile(r"(?<!\w)chaque\s+(?P<what>\w+)", re.IGNORECASE)
 # How a sentence says a condition in its own words.
 _ASKED = re.compile(
-    r"(?<!\w)(?:demand\w+|exig\w+|nécessit\w+|requi\w+|oblig\w+|doit|doivent|fa(?:ut|udra)|moyennant|pour\s+les\s+\w+\s+qui|lorsque|dès\s+lors|en\s+cas)(?!\w)",
+    r"(?<!\w)(?:demand\w+|exig\w+|nécessit\w+|requi\w+|oblig\w+|doit|doivent|fa(?:ut|udra)|moyennant|pour\s+les\s+\w+\s+qui|lorsque|dès\s+lors|confirm\w+|en\s+cas)(?!\w)",
     re.IGNORECASE,
 )
 _LITTLE = re.compile(r"(?<!\w)(?:peu|rarement|à\s+peine|guère)(?!\w)", re.IGNORECASE)

@@ -19,9 +19,13 @@ _EITHER = re.compile(
     r"|à\s+confirmer|non\s+confirm|confirm|avant|zéro|gratuit|exclu|rare|lutt|combatt|échapp|perd|ferm|condition|réserve|oblig|facultati|excéd|prérequis)",
     re.IGNORECASE,
 )
-_END = re.compile(r"\s*(?:[;:()–—]|,(?!\d)|[.?!…](?!\d))\s*|\s+(?:mais|tandis\s+que|alors\s+que)\s+|\s+et\s+(?=l[ea]s?\s|l['’]|qu)", re.IGNORECASE)
+_END = re.compile(
+    r"\s*(?:[;:()–—]|,(?!\d)|[.?!…](?!\d))\s*|\s+(?:mais|tandis\s+que|alors\s+que)\s+|\s+et\s+(?=l[ea]s?\s|l['’]|qu)", re.IGNORECASE
+)
 _LINKED = re.compile(r"(?<!\w)(?:d[eu]s?|d['’]|à|aux?|par|dans|pour|en|sur|avec|chez)(?!\w)", re.IGNORECASE)
-_DENIED_AFTER = 2  # words after « pas », « sans », « aucun » that are surely denied, where nothing links the second to the first; those beyond may be
+_DENIED_AFTER = (
+    2  # words after « pas », « sans », « aucun » that are surely denied, where nothing links the second to the first; those beyond may be
+)
 
 
 @lru_cache(maxsize=4_096)

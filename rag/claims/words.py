@@ -28,6 +28,7 @@ _PARTICIPLES = (
     (re.compile(r"(\w{3,}?)(?:i|ie|is|ies|issant|issent)"), "ir"),
 )
 _INFINITIVE = re.compile(r"(?:er|ir|oir|re)\Z")
+_ADJECTIVE = re.compile(r"(?:toire|[^f]aire|[iè]re|ure)\Z")  # « exploratoires », « horaires »
 _FIRST_GROUP = re.compile(r"(\w{2,}?)(?:ées?|és?|er)")
 _NOT_FINITE = re.compile(r"(?:er|ir|re|ées?|és?|ants?|antes?|ues?|us?|is|ise|ises|ie|ies|ites?|its|ertes?|erts?)\Z")
 _OTHER_INFINITIVES = ("endre", "ondre", "erdre", "ettre", "aître", "uire", "crire", "evoir", "ouvoir", "enir", "issir", "unir")
@@ -143,7 +144,7 @@ def is_light(word: Word) -> bool:
 @lru_cache(maxsize=32_768)
 def _is_verb(written: str) -> bool:
     lemma = simplemma.lemmatize(written, "fr")
-    if lemma != written and _INFINITIVE.search(lemma):
+    if lemma != written and _INFINITIVE.search(lemma) and not _ADJECTIVE.search(lemma):
         return True
     if written.endswith(_OTHER_INFINITIVES):
         return True
