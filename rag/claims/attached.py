@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.dates import DateMention
 from ingest.model import Span
-from rag.claims.evidence import COMMA, SEGMENT, Evidence, fact_clauses, own_clauses, topics
+from rag.claims.evidence import ANAPHORA, COMMA, SEGMENT, Evidence, fact_clauses, own_clauses, topics
 from rag.claims.facts import Facts, Figure, facts_of
 from rag.claims.names import declined
 from rag.claims.same_dates import agrees
@@ -176,17 +176,11 @@ def _rivals(word: Word, passage: Evidence, values: set[Fraction], kinds: set[str
     return True
 
 
-_AGAIN = re.compile(
-    r"(?<!\w)(?:y|ils?|elles?|celui|celles?|ceux|leurs?|ce(?:s|t|tte)?|dont|une?\s+sur|soit)(?!\w)|(?:%|tiers|quart|moitié)\s+(?:n['’]|ne\s|sont|ont|est|a\s)",
-    re.IGNORECASE,
-)
-
-
 def _carried_over(word: Word, passage: Evidence, said: Facts) -> bool:
     """« 1 240 demandeurs sont inscrits. Près d’un tiers n’a pas de voiture »: the second sentence is about what the first names."""
     parts = passage.segments
     values = {figure.value for figure in said.figures}
     return any(
-        says(stems_of(before), word) and _AGAIN.search(after) and any(figure.value in values for figure in facts_of(after).figures)
+        says(stems_of(before), word) and ANAPHORA.search(after) and any(figure.value in values for figure in facts_of(after).figures)
         for before, after in pairwise(parts)
     )

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.folding import strip_accents
 from ingest.references import find_references
-from rag.claims.evidence import Evidence, fact_clauses, own_clauses, segments
+from rag.claims.evidence import ANAPHORA, Evidence, fact_clauses, own_clauses, segments
 from rag.claims.facts import facts_of
 from rag.claims.verdict import Cause, Failed
 from rag.claims.words import Word, is_frame, is_verb, says, stems_of, words_of
@@ -90,12 +90,14 @@ def agents(claim: str, passages: Sequence[Evidence]) -> Failed:
 def _rooms(text: str, verb: Word) -> list[str]:
     """For each clause with the verb: that clause, what its segment is about, and the clause before it where it leans on that."""
     found = []
-    for segment in segments(text):
+    whole = segments(text)
+    for number, segment in enumerate(whole):
+        led = whole[number - 1] if number and ANAPHORA.search(segment) else ""
         parts = fact_clauses(segment)
         for index, part in enumerate(parts):
             if says(stems_of(part), verb):
                 before = parts[index - 1] if index and _LEANING.match(part) else ""
-                found.append(f"{parts[0]} {before} {part}")
+                found.append(f"{led} {parts[0]} {before} {part}")
     return found
 
 

@@ -10,7 +10,7 @@ _BEFORE = {
         r"au\s+(?:moins|minimum)\s*\Z|minimum\s+d['’e]\s*\Z|à\s+partir\s+d['’e]\s*\Z|dès\s+(?:l['’]âge\s+d['’e]\s*)?\Z", re.IGNORECASE
     ),
     "au_plus": re.compile(
-        r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|(?:sans|ne\s+peut|ne\s+doit\s+pas|ne)\s+(?:pas\s+)?dépasser?|n['’]excèd\w+\s+pas|pas\s+plus\s+d['’e]|limit\w+\s+à)\s*\Z",
+        r"(?:jusqu['’]\s?à|au\s+(?:plus|maximum)|(?:pouvant|peut|peuvent)\s+(?:atteindre|s['’]élever\s+à)|maximum\s*(?:d['’e]|:|est\s+de)?|(?:dans\s+la|à\s+la)\s+limite\s+d['’e]|plafonn\w+\s+à|plafond\s+(?:est\s+)?(?:fixé\s+)?(?:d['’e]|à|:)|(?:sans|ne\s+peut|ne\s+doit\s+pas|ne)\s+(?:pas\s+)?dépasser?|n['’]excèd\w+\s+pas|pas\s+plus\s+d['’e]|limit\w+\s+à)\s*\Z",
         re.IGNORECASE,
     ),
     "environ": re.compile(

@@ -11,7 +11,7 @@ from rag.claims.same_dates import agrees
 from rag.claims.verdict import Cause, Failed
 
 _STARTS = re.compile(
-    r"(?<!\w)(?:commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)",
+    r"(?<!\w)(?:cess\w+|quitt\w+|commenc\w+|débu\w+|démarr\w+|lanc\w+|ouvr\w+|ouvert\w*|à\s+(?:partir|compter)|dès|depuis|part\s+de|prend\s+effet)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -20,7 +20,7 @@ _BEGINNING = re.compile(r"(?<!\w)(?:début|démarrage|lancement|ouverture|rentr�
 
 
 _LASTS = re.compile(
-    r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*",
+    r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|obten|obtenu|adopt|nomm|élu|recrut|lauréat|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,7 @@ from ingest.folding import fold
 from ingest.headings import LABELS
 from ingest.model import SectionKind
 from rag.claims.facts import Facts, facts_of
-from rag.claims.words import of_section, stems_of
+from rag.claims.words import is_finite, of_section, stems_of, words_of
 
 SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_][^\W\d_)»][.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
 
@@ -25,6 +25,14 @@ _CLAUSE = re.compile(
 _SENTENCE_CLAUSE = re.compile(
     r"\s+(?=sans\s)|\s*[;()–—]\s*|\s*[:,](?!\d)\s*|\s+(?:et|mais|dont|qui|puis|alors que|tandis que|ainsi que|soit)\s+", re.IGNORECASE
 )
+
+
+#: What says a thing again that the sentence before names: « elles emploient », « le taux y est », « 20 % n’ont pas ».
+ANAPHORA = re.compile(
+    r"(?<!\w)(?:y|ils?|elles?|celui|celles?|ceux|leurs?|ce(?:s|t|tte)?|dont|une?\s+sur|soit)(?!\w)|(?:%|tiers|quart|moitié)\s+(?:n['’]|ne\s|sont|ont|est|a\s)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"(?:dans|à|au|aux|en|pour|parmi|sur|chez|lors|avec)\s[^\d]{2,60}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -94,4 +102,7 @@ def own_clauses(claim: str) -> list[str]:
         if not any(span.start < match.end() and match.start() < span.end for span in facts):
             parts.append(claim[start : match.start()].strip())
             start = match.end()
-    return [*parts, claim[start:].strip()]
+    parts = [*parts, claim[start:].strip()]
+    if len(parts) > 1 and _OPENING.fullmatch(parts[0]) and not any(is_finite(word) for word in words_of(parts[0])):
+        parts[:2] = [f"{parts[0]}, {parts[1]}"]  # « Dans l’agglomération, elles sont 28 % »
+    return parts

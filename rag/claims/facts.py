@@ -25,15 +25,22 @@ _WRITTEN = rf"(?:{_WORD}(?:(?:-|{_S}+)(?:et{_S}+)?(?:{_WORD}|une?\b))*)\b"
 _FIGURES = r"\d{1,3}(?:[ \xa0\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(rf"(?<![\w.,])(?:(?P<figures>{_FIGURES})|(?P<words>{_WRITTEN}))(?![\w])", re.IGNORECASE)
 _RANK = re.compile(r"(?<![\w.,])(\d{1,3})\s?(?:ers?|ères?|[eè]mes?|e|è|ᵉ|ᵉʳ|nde?)(?!\w)")
-_HOUR = re.compile(rf"(?<![\w.,])(?P<hours>\d{{1,3}}|{_WRITTEN}){_S}?(?:h|heures?)\b{_S}?(?P<minutes>\d{{2}})?(?!\d)", re.IGNORECASE)
+_HOUR = re.compile(
+    rf"(?<![\w.,])(?P<hours>\d{{1,3}}|{_WRITTEN}){_S}?(?:h|heures?)\b{_S}?(?:(?P<minutes>\d{{2}})|et{_S}+(?P<half>demie|quart))?(?!\d)",
+    re.IGNORECASE,
+)
 _ONE = rf"(?:une?|{_WORD}|\d{{1,3}})"
 _OUT_OF = re.compile(
     rf"(?<!\w)(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:{_S}+[^\W\d_]+){{0,2}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE
+)
+_OF_WHICH = re.compile(
+    rf"(?<!\w)(?P<n>{_ONE}){_S}+(?:de{_S}+(?:leurs?|ses|ces)|des|parmi{_S}+(?:les|leurs?|ses)){_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE
 )
 _FRACTION = re.compile(
     rf"(?<!\w)(?:(?P<n>une?|les{_S}+{_ONE}|{_ONE}){_S}+)?(?P<part>tiers|quarts?|cinqui[èe]mes?|dixi[èe]mes?)(?!\w)|(?<!\w)(?:la{_S}+)?(?P<half>moiti[ée])(?!\w)",
     re.IGNORECASE,
 )
+_QUARTERS = {"demie": 30, "quart": 15}
 _PARTS = {"tiers": 3, "quart": 4, "cinquieme": 5, "dixieme": 10}
 _ROUGH_VALUES = {
     "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
@@ -139,10 +146,14 @@ def _figures(text: str) -> Iterator[Figure]:
         if (hours := _value(match.group("hours"))) is not None:
             yield Figure(
                 "heure",
-                hours * 60 + int(match.group("minutes") or 0),
+                hours * 60 + (_QUARTERS[match.group("half").lower()] if match.group("half") else int(match.group("minutes") or 0)),
                 Span(*match.span()),
                 bounds=frozenset(bounds_of(text, *match.span())),
             )
+    for match in _OF_WHICH.finditer(text):
+        count, of = _value(match.group("n")), _value(match.group("of"))
+        if count and of and count <= of <= 100:
+            yield Figure("part", count / of, Span(*match.span()), bounds=frozenset(bounds_of(text, *match.span())))
     for match in _RANK.finditer(text):
         yield Figure("rang", Fraction(int(match.group(1))), Span(*match.span()))
     for match in _OUT_OF.finditer(text):

@@ -7,7 +7,7 @@ from rag.analysis import stem
 from rag.claims.evidence import Evidence
 from rag.claims.facts import Facts, Figure, facts_of
 from rag.claims.verdict import Cause, Failed
-from rag.claims.words import is_frame, says, says_any, stems_of, words_of
+from rag.claims.words import is_frame, same, says, says_any, stems_of, words_of
 
 
 def unknown_figure(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
@@ -52,7 +52,7 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts, periods: froze
         spoken = stems_of(claim) | said.periods
         if not all(one in spoken or says_any(spoken, stem(one)) for one in other.per):
             return False
-        if not figure.per <= other.per | periods:
+        if not all(any(same(one, known) for known in other.per | periods) for one in figure.per):
             return False
     return True
 

@@ -29,7 +29,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "tout": (
         re.compile(
-            r"(?<!\w)(?:tous|toute?s?(?!\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d\w*|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment)(?!\w)",
+            r"(?<!\w)(?:tous|toute?s?(?!\s+en\s|\s+comme|\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d\w*|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment)(?!\w)",
             re.IGNORECASE,
         ),
         re.compile(
@@ -79,7 +79,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "moment": (
         re.compile(
-            r"(?<!\w)(?:déjà|désormais|actuel\w*|aujourd['’]hui|dernière?s?|prochaine?s?|récemment|bientôt|encore|dorénavant|immédiatement|à\s+l['’]avenir)(?!\w)",
+            r"(?<!\w)(?:déjà|désormais|actuel\w*|aujourd['’]hui|dernière?s?|prochaine?s?|récemment|bientôt|(?<!pas\s)encore(?!\s+à\s)|dorénavant|immédiatement|à\s+l['’]avenir)(?!\w)",
             re.IGNORECASE,
         ),
         None,
@@ -180,7 +180,7 @@ def lost(said: str, known: str) -> str:
 
 
 _MODAL = re.compile(
-    r"(?<!\w)(?:doi(?:t|vent)|dev(?:ra|ront|rai\w*)|pourr\w+|peu(?:t|vent)|prévoi\w+|prévu\w*|prévision\w*|atten(?:d|dent|du|due|dus|dues|dre)|vis(?:e|ent|er|ant|é\w*)|objectifs?|\w+r(?:a|ont)|s['’]agi\w+|f(?:aut|audra)|consiste\w*|compren\w+"
+    r"(?<!\w)(?:doi(?:t|vent)|dev(?:ra|ront|rai\w*)|pourr\w+|peu(?:t|vent)|prévoi\w+|prévu\w*|prévision\w*|atten(?:d|dent|du|due|dus|dues|dre)|vis(?:e|ent|er|ant|é\w*)|objectifs?|entend(?:ent)?|\w+r(?:a|ont)|s['’]agi\w+|f(?:aut|audra)|consiste\w*|compren\w+"
     r"|figure\w*|parmi|indicateurs?|cibles?|souhait\w+|propos\w+|fiche|but|ambition\w*|cherch\w+|veut|veulent|résultats?|réalisations?|effets?|mesur\w+|à\s+\w+er)(?!\w)",
     re.IGNORECASE,
 )

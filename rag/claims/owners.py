@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ingest.model import SectionKind
-from rag.claims.evidence import Evidence, fact_clauses, own_clauses
+from rag.claims.evidence import ANAPHORA, Evidence, fact_clauses, own_clauses
 from rag.claims.facts import Facts, facts_of
 from rag.claims.same_dates import agrees
 from rag.claims.verdict import Cause, Failed
@@ -40,7 +40,7 @@ def misplaced(claim: str, passages: Sequence[Evidence]) -> Failed:
         for passage in passages:
             entries = _entries(passage.text)
             own = [entry for entry in entries if _states(facts_of(entry), said)]
-            if not own or len(entries) == len(own):
+            if not own or len(entries) == len(own) or any(ANAPHORA.search(entry) for entry in own):
                 continue
             labels = [label.group("label") for entry in own if (label := _LABEL.match(entry))]
             for word in words:
@@ -215,11 +215,7 @@ def parts_of_names(claim: str, passages: Sequence[Evidence]) -> Failed:
     """What stands between the parts of one name stands there in the passage: « Syndicat mixte des mobilités du Sauvignac »."""
     words = words_of(claim)
     for index, first in enumerate(words):
-        if not (
-            first.is_name
-            or (index == 0 and first.written[0].isupper())
-            or re.search(r"(?:le|la|l['’])\s*\Z", claim[: first.start], re.IGNORECASE)
-        ):
+        if not first.written[0].isupper():
             continue
         last = next((other for other in words[index + 1 : index + 5] if other.is_name and _is_complement(claim, first, other)), None)
         if last is None:

@@ -11,7 +11,7 @@ from rag.claims.words import is_frame, is_light, says, words_of
 _AGES = frozenset({"age", "agee", "ages", "agees"})
 
 
-_MOST_LIGHT = 0.34  # share of the words that may be light ones, said by no passage; tuned on tests/data/claims/tuning.jsonl
+_MOST_LIGHT = 0.5  # share of the words that may be light ones, said by no passage; tuned on tests/data/claims/tuning.jsonl
 
 
 def unsaid(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
