@@ -58,19 +58,23 @@ def _fits(figure: Figure, other: Figure, claim: str, said: Facts, periods: froze
 
 
 def _enumerated(claim: str, figure: Figure, passages: Sequence[Evidence]) -> bool:
-    """« deux bailleurs » for « bailleurs (Orle Habitat, Toit Commun) »."""
+    """« deux bailleurs » for « bailleurs (Orle Habitat, Toit Commun) »; « trois partenaires » for a list of three of them."""
     noun = next((word for word in words_of(claim) if word.start >= figure.span.end), None)
+    if noun is None:
+        return False
     for passage in passages:
         for match in re.finditer(r"(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})\s*(?:\((?P<in>[^)]+)\)|:\s*(?P<after>[^.;]+))", passage.text):
-            items = [item for item in re.split(r"\s*,\s*|\s+et\s+", match.group("in") or match.group("after")) if item.strip()]
-            if (
-                noun
-                and len(items) == figure.value
-                and not any("…" in item or "..." in item for item in items)
-                and says(stems_of(match.group("head")), noun)
-            ):
+            if _counts(match.group("in") or match.group("after"), figure) and says(stems_of(match.group("head")), noun):
                 return True
-    return False
+    around = frozenset().union(*(passage.around for passage in passages))
+    lists = re.sub(r"\([^)]*\)", "", " ; ".join(passage.text.rstrip(" .;") for passage in passages))
+    return (is_frame(noun) or says(around, noun)) and (_counts(lists, figure) or _counts(lists.replace(",", " "), figure))
+
+
+def _counts(listed: str, figure: Figure) -> bool:
+    """Whether a list has so many items, and is closed."""
+    items = [item for item in re.split(r"\s*[,;]\s*|\s+et\s+", listed) if item.strip()]
+    return len(items) == figure.value and not any("…" in item or "..." in item or item.strip() == "etc." for item in items)
 
 
 def _same_base(one: str, other: str) -> bool:

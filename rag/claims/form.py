@@ -21,7 +21,9 @@ _FORM = re.compile(r"https?:|www\.|\w@\w|</?\w+[^>]*>|\]\(|\{|\}|\|\s*\|", re.IG
 _LONG = 8  # words
 
 
-_SMALL = frozenset("le la les l de du des d un une et est sont en au aux par pour dans que qui ne se sur avec ce cette ou a".split())
+_SMALL = frozenset(
+    "le la les l de du des d un une et est sont en au aux par pour dans que qui ne se sur avec ce cette ou a il elle ils elles ses son leur leurs nous plus pas y n s c j qu sans sous vers entre chaque doit sera seront depuis tous".split()
+)
 
 
 def plain(sentence: str) -> str:
@@ -54,7 +56,9 @@ def foreign(claim: str, _passages: Sequence[Evidence], _whole: str) -> Failed:
 def is_foreign(text: str) -> bool:
     """Whether a sentence is not in French: English words, or none of the small words that no French sentence of some length does without."""
     words = [strip_accents(part) for part in re.findall(r"[^\W\d_]+", text)]
-    return is_english(text) or (len(words) >= _LONG and not _SMALL.intersection(words))
+    return (is_english(text) and sum(word in _SMALL for word in words) < len(words) / 6) or (
+        len(words) >= _LONG and not _SMALL.intersection(words)
+    )
 
 
 def misquoted(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:

@@ -29,7 +29,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "tout": (
         re.compile(
-            r"(?<!\w)(?:tous|toute?s?(?!\s+en\s|\s+comme|\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d\w*|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment)(?!\w)",
+            r"(?<!\w)(?:tous|toute?s?(?!\s+en\s|\s+(?:l[ea]s\s+)?deux\b|\s+(?:l[ea]s\s+)?trois\b|\s+comme|\s+fois|\s+de\s+suite)|chaque|chacune?|l['’]ensemble\s+d\w*|la\s+totalité|l['’]intégralité|intégralement|totalement|entièrement|systématique\w*|partout|toujours|quel(?:le)?s?\s+que|n['’]importe|universel\w*|général\w*|à\s+parts\s+égales|constamment)(?!\w)",
             re.IGNORECASE,
         ),
         re.compile(
@@ -52,14 +52,16 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
             r"(?<!\w)(?<!\bne )(?<!n['’])(?<!\bde )(?<!\bau )(?:plus(?!\s+(?:d['’e]\s*(?:\d|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante|cent|mille|la\s+moitié)|précisément|tard|tôt|largement|généralement|particulièrement))|davantage|mieux|meilleur\w*|supérieur\w*)(?!\w)",
             re.IGNORECASE,
         ),
-        None,
+        re.compile(
+            r"(?<!\w)(?:plus|davantage|mieux|meilleur\w*|supérieur\w*|hausse|augment\w+|amélior\w+|renforc\w+|accr\w+)(?!\w)", re.IGNORECASE
+        ),
     ),
     "moins": (
         re.compile(
             r"(?<!au )(?<!du )(?<!\w)(?:moins(?!\s+d['’e]\s?(?:\d|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|quinze|trente|quarante|cent|mille))|moindre\w*|inférieur\w*|pire)(?!\w)",
             re.IGNORECASE,
         ),
-        None,
+        re.compile(r"(?<!\w)(?:moins|moindre\w*|inférieur\w*|pire|baiss\w+|dimin\w+|rédu\w+|recul\w*)(?!\w)", re.IGNORECASE),
     ),
     "autant": (re.compile(r"(?<!\w)(?:autant\s+(?:d\w*|qu\w*)|aussi\s+\w+\s+qu\w*)(?!\w)", re.IGNORECASE), None),
     "peu": (re.compile(r"(?<!\w)(?:peu|rarement|faible\w*|rares?)(?!\w)", re.IGNORECASE), None),
@@ -86,14 +88,23 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "avant": (
         re.compile(r"(?<!\w)(?:avant|préalable\w*|au\s+préalable)(?!\w)", re.IGNORECASE),
-        re.compile(r"(?<!\w)(?:avant|préalable\w*|préparat\w+)(?!\w)", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?:avant|préalable\w*|préparat\w+|d['’]ici|jusqu\w*|précéd\w+|puis|antérieur\w*|limite)(?!\w)", re.IGNORECASE),
     ),
     "apres": (
         re.compile(r"(?<!\w)(?<!d['’])(?:après|à\s+l['’]issue|au\s+terme)(?!\w)(?!-midi)", re.IGNORECASE),
-        re.compile(r"(?<!\w)(?:après|issue|terme|suite)(?!\w)", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?:après|issue|terme|suite|puis|dès|fin|achèv\w+|postérieur\w*|ensuite|retour)(?!\w)", re.IGNORECASE),
     ),
-    "contre": (re.compile(r"(?<!\w)contre(?!\w)", re.IGNORECASE), None),
-    "possible": (re.compile(r"(?<!\w)(?:peut-être|probable\w*|sans\s+doute|vraisembl\w+)(?!\w)", re.IGNORECASE), None),
+    "contre": (
+        re.compile(r"(?<!\w)contre(?!\w)", re.IGNORECASE),
+        re.compile(
+            r"(?<!\w)(?:contre|moyennant|échange|participation|lutt\w+|combat\w*|prévent\w+|prévenir|alors\s+que|tandis|réduire)(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
+    "possible": (
+        re.compile(r"(?<!\w)(?:peut-être|probable\w*|sans\s+doute|vraisembl\w+)(?!\w)", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?:peu(?:t|vent)|pourr\w+|éventuel\w*|possib\w+|envisag\w+|probab\w+)(?!\w)", re.IGNORECASE),
+    ),
 }
 #: What a passage says that a sentence about it must say too.
 _KEPT = ("condition",)

@@ -170,7 +170,7 @@ def misexpanded(claim: str, passages: Sequence[Evidence]) -> Failed:
     if match is None or (match.group("long")[:1].isdigit()):
         return None
     words = [word for word in words_of(match.group("long")) if not is_frame(word)]
-    if " signifie" not in claim and " désigne" not in claim and not _is_expansion(match.group("short"), words):
+    if not re.search(r"signifie|désigne|sigle|acronyme|veut\s+dire", claim) and not _is_expansion(match.group("short"), words):
         return None
     own = frozenset().union(*(passage.stems for passage in passages))
     missing = next((word for word in words if word.stems.isdisjoint(own)), None)

@@ -133,6 +133,11 @@ def is_role(word: Word) -> bool:
     return not word.is_name and not word.stems.isdisjoint(_paraphrases().roles)
 
 
+def is_telling(word: Word) -> bool:
+    """Whether it tells what becomes of something: « fermer », « doubler »."""
+    return not word.stems.isdisjoint(_paraphrases().telling)
+
+
 def is_light(word: Word) -> bool:
     """Whether it adds little to the words it goes with: « apporter », « compter »; a verb that nobody listed is a claim of its own."""
     table = _paraphrases()
