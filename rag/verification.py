@@ -17,6 +17,7 @@ from rag.claims.figures import unknown_figure
 from rag.claims.form import badly_formed, foreign, is_exact, misquoted, plain
 from rag.claims.modality import turned
 from rag.claims.names import unknown_code, unknown_name
+from rag.claims.neighbours import other_leader, strangers
 from rag.claims.owners import done_by_another, done_to_another, led_by_another, lost_status, misexpanded, misplaced, parts_of_names
 from rag.claims.quantities import counted, from_to
 from rag.claims.said import unsaid
@@ -57,6 +58,8 @@ def _attached(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         or agents(claim, passages)
         or titled(claim, passages)
         or placed(claim, passages)
+        or strangers(claim, passages)
+        or other_leader(claim, passages)
         or misplaced(claim, passages)
         or done_by_another(claim, passages)
         or done_to_another(claim, passages)

@@ -16,6 +16,10 @@ _TELLS = re.compile(
     r"(?<!\w)(?:est|sont|été|être|sera|seront|serai(?:t|ent)|a|ont|aura|auront|soit|soient|étai(?:t|ent)|se|s['’]|doi(?:t|vent)|peu(?:t|vent)|pourr\w+|devr\w+|d['’]y|y|à|de)\s*(?:\w+ment\s+|pas\s+|aussi\s+|également\s+)?\Z",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(
+    r"(?<!\w)(?:l[ea]s?|une?|d[eu]s?|ce(?:s|t|tte)?|s(?:on|a|es)|leurs?|aux?|chaque)\s+\Z|(?<!\w)[ld]['’]\Z", re.IGNORECASE
+)
+_PARTICIPLE = re.compile(r"(?:ee?s?|erte?s?|ise?s?|ite?s?|ue?s?)\Z")
 _FOR = re.compile(
     r"(?<!\w)(?:pour|afin\s+d(?:e\s|['’])|but\s+d(?:e\s|['’])|permett\w+\s+d(?:e\s|['’])|en)\s*(?:[ls]['’]|l[ea]s?\s+|se\s+)?\Z",
     re.IGNORECASE,
@@ -46,7 +50,7 @@ def unsaid(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
         if is_frame(word):
             counted -= 1
             continue
-        if is_light(word):
+        if is_light(word) and not _qualifies(word, claim):
             light += 1
             continue
         if word.folded in _AGES and re.match(r"\s+(?:de|d['’]|entre|au)\s*(?:\w+\s+)?(?:\w+\s+)?\d", claim[word.end :]):
@@ -67,9 +71,18 @@ def unsaid(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
     return None
 
 
+def _qualifies(word: Word, claim: str) -> bool:
+    """« un marché couvert », « un taux élevé »: a participle that tells what a thing is like."""
+    before, after = claim[: word.start], claim[word.end :]
+    if not _PARTICIPLE.search(word.folded) or is_finite(word):
+        return False
+    led_on = re.match(r"\s+(?:par|à|aux?|d[eu]s?|d['’]|pour|en|dans|sur|entre|avec|l[ea]s?|lors|depuis|le)(?!\w)|\s*\d", after)
+    return led_on is None and (re.search(r"[^\W\d_]\s+\Z", before) is not None)
+
+
 def _is_own_verb(word: Word, claim: str) -> bool:
     """Whether it is the verb that a sentence is told by, in the words of its writer, and no deed, change or role of its own."""
     if word.is_name or is_role(word) or is_telling(word) or not is_verb(word):
         return False
     before = claim[: word.start]
-    return not _FOR.search(before) and (is_finite(word) or _TELLS.search(before) is not None)
+    return not _FOR.search(before) and not _ARTICLE.search(before) and (is_finite(word) or _TELLS.search(before) is not None)
