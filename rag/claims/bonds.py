@@ -8,9 +8,9 @@ from itertools import pairwise
 from ingest.folding import strip_accents
 from ingest.references import find_references
 from rag.claims.evidence import ANAPHORA, Evidence, fact_clauses, own_clauses, segments
-from rag.claims.facts import facts_of
+from rag.claims.facts import Figure, facts_of
 from rag.claims.verdict import Cause, Failed
-from rag.claims.words import Word, is_frame, is_verb, says, stems_of, words_of
+from rag.claims.words import Word, follows_article, is_frame, is_verb, says, stems_of, words_of
 
 _LINKS = re.compile(
     r"(?<!\w)(?:en\s+lien\s+avec|avec\s+l['’]appui\s+d\w*|avec\s+le\s+soutien\s+d\w*|pour\s+le\s+compte\s+d\w*|sous\s+l['’]autorité\s+d\w*|à\s+la\s+place\s+d\w*|au\s+profit\s+d\w*|plutôt\s+qu\w*|et\s+non|mais\s+pas|contrairement|en\s+remplacement\s+d\w*|remplac\w+|au\s+lieu\s+d\w*|(?:plus|moins|aussi|autant)\s[^.;,:]{1,40}?\bque?\b)(?!\w)",
@@ -29,6 +29,7 @@ _COMPLEMENT = re.compile(
 _PLACE = re.compile(r"(?<!\w)(?:dans|à|au|aux)\s+(?:l['’]|la\s+|le\s+|les\s+)?(?=[^\W\d])", re.IGNORECASE)
 
 
+_THERE = re.compile(r"(?<!\w)(?:y|ils?|elles?)(?!\w)", re.IGNORECASE)
 _NEAR_WORDS = 5
 
 
@@ -77,7 +78,7 @@ def agents(claim: str, passages: Sequence[Evidence]) -> Failed:
             for word in words
             if (word.is_name or (word.start < 4 and word.written[0].isupper())) and not _COMPLEMENT.search(clause[: word.start])
         ]
-        verbs = [word for word in words if is_verb(word) and not is_frame(word)]
+        verbs = [word for word in words if is_verb(word) and not is_frame(word) and not follows_article(word, clause)]
         for name in names:
             for verb in verbs:
                 rooms = [room for passage in passages for room in _rooms(passage.text, verb)]
@@ -95,7 +96,7 @@ def _rooms(text: str, verb: Word) -> list[str]:
         led = whole[number - 1] if number and ANAPHORA.search(segment) else ""
         parts = fact_clauses(segment)
         for index, part in enumerate(parts):
-            if says(stems_of(part), verb):
+            if not verb.stems.isdisjoint(stems_of(part)):
                 before = parts[index - 1] if index and _LEANING.match(part) else ""
                 found.append(f"{led} {parts[0]} {before} {part}")
     return found
@@ -141,6 +142,12 @@ def placed(claim: str, passages: Sequence[Evidence]) -> Failed:
             for clause in fact_clauses(passage.text)
             if any(other.value == figure.value for other in facts_of(clause).figures)
         ]
+        if any(_THERE.search(segment) for passage in passages for segment in passage.segments if _holds(segment, figure)):
+            continue
         if rooms and not any(says(stems_of(room), word) for room in rooms) and all(_PLACE.search(room) for room in rooms):
             return Cause.ATTACHED, word.written
     return None
+
+
+def _holds(text: str, figure: Figure) -> bool:
+    return any(other.value == figure.value for other in facts_of(text).figures)

@@ -20,7 +20,7 @@ _BEGINNING = re.compile(r"(?<!\w)(?:début|démarrage|lancement|ouverture|rentr�
 
 
 _LASTS = re.compile(
-    r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|obten|obtenu|adopt|nomm|élu|recrut|lauréat|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*",
+    r"(?<!\w)(?:ferm|ouvert|ouvr|clos|clôtur|cré|install|lanc|sign|labellis|déplac|transfér|déménag|obten|obtenu|adopt|nomm|élu|recrut|lauréat|class|engag|démarr|commenc|débu|ouverture|fermeture|création|rentrée)\w*",
     re.IGNORECASE,
 )
 

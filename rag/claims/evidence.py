@@ -10,9 +10,10 @@ from ingest.model import SectionKind
 from rag.claims.facts import Facts, facts_of
 from rag.claims.words import is_finite, of_section, stems_of, words_of
 
-SEGMENT = re.compile(r"(?<=[;!?])\s+|(?<=[^\W\d_][^\W\d_)»][.…])\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
+SEGMENT = re.compile(r"(?<=[;!?])\s+|(?:(?<=[^\W\d_]{2}[.…])|(?<=[)»%€][.…]))\s+(?=[A-ZÀ-Ý«\d])|\n+|\s+[–—]\s+(?=[A-ZÀ-Ý])")
 
 
+_ENTRY = re.compile(r"\s*;\s*|(?:(?<=[^\W\d_]{2}[.…])|(?<=[)»%€][.…]))\s+(?=[A-ZÀ-Ý«\d])|\n+")
 COMMA = re.compile(rf"{SEGMENT.pattern}|,(?!\d)\s+|\s*[;]\s*")
 
 
@@ -82,6 +83,12 @@ def segments(text: str) -> tuple[str, ...]:
 
 def clauses(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _CLAUSE.split(text) if part and part.strip())
+
+
+@lru_cache(maxsize=2_048)
+def entries(text: str) -> tuple[str, ...]:
+    """The sentences of a text, and the items of its lists that a semicolon ends."""
+    return tuple(part for part in _ENTRY.split(text) if part.strip())
 
 
 @lru_cache(maxsize=2_048)

@@ -31,7 +31,8 @@ _HOUR = re.compile(
 )
 _ONE = rf"(?:une?|{_WORD}|\d{{1,3}})"
 _OUT_OF = re.compile(
-    rf"(?<!\w)(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:{_S}+[^\W\d_]+){{0,2}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE
+    rf"(?<![\w.,])(?P<n>{_ONE})(?:{_S}+(?!sur\b)(?P<what>[^\W\d_]+(?:(?:{_S}|['’])+[^\W\d_]+){{0,5}}?))?{_S}+sur{_S}+(?P<of>{_ONE})(?!\w)",
+    re.IGNORECASE,
 )
 _OF_WHICH = re.compile(
     rf"(?<!\w)(?P<n>{_ONE}){_S}+(?:de{_S}+(?:leurs?|ses|ces)|des|parmi{_S}+(?:les|leurs?|ses)){_S}+(?P<of>{_ONE})(?!\w)", re.IGNORECASE

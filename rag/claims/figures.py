@@ -9,12 +9,18 @@ from rag.claims.facts import Facts, Figure, facts_of
 from rag.claims.verdict import Cause, Failed
 from rag.claims.words import is_frame, same, says, says_any, stems_of, words_of
 
+_NAMED = re.compile(
+    r"(?P<head>[^\W\d_]+s)\s+(?P<names>[A-ZÀ-Ý][\w-]+(?:\s*,\s*[A-ZÀ-Ý][\w-]+)*\s+et\s+[A-ZÀ-Ý][\w-]+)"
+)  # « écoles Pasteur et Curie »
+
 
 def unknown_figure(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
     known = [(figure, passage) for passage in passages for figure in passage.facts.figures]
     said = facts_of(claim)
     for figure in said.figures:
         written = claim[figure.span.start : figure.span.end]
+        if figure.kind == "part" and not _base_is_said(figure, passages):
+            return Cause.FIGURE, written
         if any(figure.value == other.value and _fits(figure, other, claim, said, passage.facts.periods) for other, passage in known):
             continue
         if _in_code_or_title(figure, written, passages) or (
@@ -66,6 +72,9 @@ def _enumerated(claim: str, figure: Figure, passages: Sequence[Evidence]) -> boo
         for match in re.finditer(r"(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})\s*(?:\((?P<in>[^)]+)\)|:\s*(?P<after>[^.;]+))", passage.text):
             if _counts(match.group("in") or match.group("after"), figure) and says(stems_of(match.group("head")), noun):
                 return True
+        for match in _NAMED.finditer(passage.text):
+            if says(stems_of(match.group("head")), noun) and _counts(match.group("names"), figure):
+                return True
     around = frozenset().union(*(passage.around for passage in passages))
     lists = re.sub(r"\([^)]*\)", "", " ; ".join(passage.text.rstrip(" .;") for passage in passages))
     return (is_frame(noun) or says(around, noun)) and (_counts(lists, figure) or _counts(lists.replace(",", " "), figure))
@@ -83,6 +92,12 @@ def _same_base(one: str, other: str) -> bool:
     if not left or not right or all(map(is_frame, left)) or all(map(is_frame, right)):
         return True
     return any(says(stems_of(other), word) for word in left)
+
+
+def _base_is_said(figure: Figure, passages: Sequence[Evidence]) -> bool:
+    """« un lycéen sur cinq »: the passages speak of lycéens."""
+    words = [word for word in words_of(figure.of)[:1] if not is_frame(word) and word.folded not in ("jeune", "jeunes")]
+    return all(any(says(passage.stems | passage.around, word) for passage in passages) for word in words)
 
 
 def _in_code_or_title(figure: Figure, written: str, passages: Sequence[Evidence]) -> bool:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.claims.evidence import ANAPHORA, Evidence, own_clauses
+from rag.claims.evidence import ANAPHORA, Evidence, entries, own_clauses
 from rag.claims.facts import facts_of
 from rag.claims.verdict import Cause, Failed
 from rag.claims.words import Word, is_frame, is_light, says, stems_of, words_of
 
-_ENTRY = re.compile(r"\s*;\s*|(?<=[^\W\d_][^\W\d_)»][.…])\s+(?=[A-ZÀ-Ý«\d])|\n+")
 _BETWEEN = re.compile(r"(?<!\w)(?:et|ou|ni|puis|ainsi|mais|que|qui|dont|pour|afin|tandis|alors|comme)(?!\w)|[,;:()]", re.IGNORECASE)
+_LABEL = re.compile(r"\A[^:;.]{2,60}:\s")
 _LISTED = re.compile(r"\s*,\s*(?![^()]*\))")
 _LEADER = re.compile(
     r"(?<!\w)(?:chef(?:fe)?s?\s+de\s+(?:file|projet)|pilot\w+|port(?:eu|é)\w*|anim\w+|référent\w*|responsable\w*|coordo\w+|préside\w*|direct\w+)(?!\w)",
@@ -45,9 +45,12 @@ def _meet(one: Word, other: Word, text: str) -> bool:
 @lru_cache(maxsize=2_048)
 def _rooms(text: str) -> tuple[frozenset[str], ...]:
     """The words of each entry; of one that leans on the one before, those of both."""
-    entries = [part for part in _ENTRY.split(text) if part.strip()]
-    rooms = [stems_of(entry) for entry in entries]
-    rooms += [stems_of(f"{before} {after}") for before, after in pairwise(entries) if ANAPHORA.search(after)]
+    parts = entries(text)
+    label = _LABEL.match(parts[0]) if parts else None
+    if label is not None and not any(_LABEL.match(part) for part in parts[1:]):  # what stands before the colon is what all is about
+        parts = (parts[0], *(f"{label.group()} {part}" for part in parts[1:]))
+    rooms = [stems_of(part) for part in parts]
+    rooms += [stems_of(f"{before} {after}") for before, after in pairwise(parts) if ANAPHORA.search(after)]
     return tuple(rooms)
 
 

@@ -3,6 +3,10 @@
 import re
 from functools import lru_cache
 
+from ingest.folding import strip_accents
+from rag.analysis import stem
+from rag.claims.words import says_any, stems_of
+
 _NEGATION = re.compile(
     r"(?<!\w)(?:n['’]\s?|ne\s+)(?!\w+\s+que\b)(?:\w+['’\s]+){0,6}?(?:pas|plus|jamais|aucune?s?|rien|guère|nulle?|ni|personne|point)(?!\w)"
     r"|(?<!\w)(?:aucune?|sans(?!-)|hormis|sauf|excepté|hors|non(?!-)|ni|ne\s+pas|ne\s+plus|plutôt\s+que?|au\s+lieu|dehors|jamais|pas\s+d['’e])(?!\w)",
@@ -81,7 +85,7 @@ _OPERATORS: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]] = {
     ),
     "moment": (
         re.compile(
-            r"(?<!\w)(?:déjà|désormais|actuel\w*|aujourd['’]hui|dernière?s?|prochaine?s?|récemment|bientôt|(?<!pas\s)encore(?!\s+à\s)|dorénavant|immédiatement|à\s+l['’]avenir)(?!\w)",
+            r"(?<!\w)(?:déjà|désormais|actuel\w*|aujourd['’]hui|dernière?s?|prochaine?s?|récemment|bientôt|(?<!pas\s)(?<!doit\s)(?<!doivent\s)(?<!reste\s)encore(?!\s+à\s)|dorénavant|immédiatement|à\s+l['’]avenir)(?!\w)",
             re.IGNORECASE,
         ),
         None,
@@ -179,10 +183,18 @@ def added(said: str, known: str) -> str:
     return ""
 
 
+_MAYBE = re.compile(r"(?<!\w)(?:éventuel\w*|pourr\w+|hypothétique\w*)(?!\w)", re.IGNORECASE)
+_EVENTUAL = re.compile(r"(?<!\w)éventuel\w*\s+(?P<what>\w+)", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4_096)
 def lost(said: str, known: str) -> str:
     """The operator that `known` has and `said` has not though it must, "" where there is none."""
     restriction = _OPERATORS["restriction"][0]
+    if _MAYBE.search(said):
+        return ""
+    own = stems_of(said)
+    known = _EVENTUAL.sub(lambda match: match.group() if says_any(own, stem(strip_accents(match.group("what")))) else " ", known)
     for name in _KEPT:
         pattern = _OPERATORS[name][0]
         if pattern.search(known) and not pattern.search(said) and not _ASKED.search(said) and not restriction.search(said):

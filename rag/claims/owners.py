@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ingest.model import SectionKind
-from rag.claims.evidence import ANAPHORA, Evidence, fact_clauses, own_clauses
+from rag.claims.evidence import ANAPHORA, Evidence, clauses, entries, fact_clauses, own_clauses
 from rag.claims.facts import Facts, facts_of
 from rag.claims.same_dates import agrees
 from rag.claims.verdict import Cause, Failed
 from rag.claims.words import Word, is_frame, is_light, is_role, is_verb, says, stems_of, words_of
 
-_ENTRY = re.compile(r"\s*;\s*|(?<=[^\W\d_][^\W\d_)»][.…])\s+(?=[A-ZÀ-Ý«\d])|\n+")
 _LABEL = re.compile(r"\A(?P<label>[^:;.]{2,60}?)\s*(?:\([^)]*\)\s*)?:\s")
 _DONE_BY = re.compile(
     r"(?P<deed>[^\W\d_]{3,}(?:ée?s?|ie?s?|ue?s?|ite?s?|ise?s?|erte?s?))\s+par\s+(?P<who>[^,;:().]+?)(?=\s+(?:et|pour|afin|dans|en|à|au|qui|depuis|jusqu)\b|[,;:().]|\Z)",
@@ -38,15 +37,15 @@ def misplaced(claim: str, passages: Sequence[Evidence]) -> Failed:
             continue
         words = [word for word in words_of(clause) if not _in_fact(word, said) and not is_light(word) and not is_role(word)]
         for passage in passages:
-            entries = _entries(passage.text)
-            own = [entry for entry in entries if _states(facts_of(entry), said)]
-            if not own or len(entries) == len(own) or any(ANAPHORA.search(entry) for entry in own):
+            parts = entries(passage.text)
+            own = [entry for entry in parts if _states(facts_of(entry), said)]
+            if not own or len(parts) == len(own) or any(ANAPHORA.search(entry) for entry in own):
                 continue
             labels = [label.group("label") for entry in own if (label := _LABEL.match(entry))]
             for word in words:
                 if says(_all_stems(own), word) or not says(passage.stems, word) or says(passage.around, word) or is_frame(word):
                     continue
-                rivals = [entry for entry in entries if entry not in own and says(stems_of(entry), word)]
+                rivals = [entry for entry in parts if entry not in own and says(stems_of(entry), word)]
                 if any(_rivals(word, rival, labels, passage) for rival in rivals) and not _elsewhere(word, passage, passages, said):
                     return Cause.ATTACHED, word.written
     return None
@@ -59,11 +58,6 @@ def _rivals(word: Word, entry: str, labels: Sequence[str], passage: Evidence) ->
 
 def _elsewhere(word: Word, held: Evidence, passages: Sequence[Evidence], said: Facts) -> bool:
     return any(passage is not held and _states(passage.facts, said) and says(passage.stems, word) for passage in passages)
-
-
-@lru_cache(maxsize=2_048)
-def _entries(text: str) -> tuple[str, ...]:
-    return tuple(part for part in _ENTRY.split(text) if part.strip())
 
 
 def _all_stems(texts: Sequence[str]) -> frozenset[str]:
@@ -187,11 +181,13 @@ def lost_status(claim: str, passages: Sequence[Evidence]) -> Failed:
     said = facts_of(claim)
     words = [word for word in words_of(claim) if word.is_name or (word is words_of(claim)[0] and not is_frame(word))]
     for passage in passages:
-        for entry in _entries(passage.text):
+        for entry in entries(passage.text):
             status = _STATUS.search(entry)
             if status is None or _STATUS.search(claim) or _NOT_YET.search(claim):
                 continue
-            if _states(facts_of(entry), said) or any(_is_labelled(word, entry) for word in words):
+            if any(_STATUS.search(part) and _states(facts_of(part), said) for part in clauses(entry)) or any(
+                _is_labelled(word, entry) for word in words
+            ):
                 return Cause.CONDITION, status.group()
     return None
 

@@ -16,7 +16,7 @@ _NOT = re.compile(
 # Words that deny without « ne » or « sans », or turn what is denied round: near them nothing is told either way.
 _EITHER = re.compile(
     r"(?<!\w)(?:privée?s?\s+d|dépourvu|manqu|absence|absent|faute\s+d|cess|évit|vides?\b|vacant|inoccup|refus|rejet|interdi|empêch|dépass|renonc|supprim|peinent|plutôt|suppose|exig|nécessit|requi"
-    r"|à\s+confirmer|non\s+confirm|confirm|avant|zéro|gratuit|exclu|rare|lutt|combatt|échapp|perd|ferm|condition|réserve|oblig|facultati|excéd|prérequis)",
+    r"|à\s+confirmer|non\s+confirm|confirm|avant|zéro|gratuit|exclu|rare|lutt|combatt|échapp|perd|ferm|condition|réserve|oblig|facultati|(?:doi(?:t|vent)|reste\w*)\s+(?:encore|à)|excéd|prérequis)",
     re.IGNORECASE,
 )
 _END = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rag.claims.evidence import Evidence
 from rag.claims.facts import facts_of
 from rag.claims.verdict import Cause, Failed
-from rag.claims.words import Word, is_finite, is_frame, is_light, is_role, is_telling, is_verb, says, words_of
+from rag.claims.words import Word, follows_article, is_finite, is_frame, is_light, is_role, is_telling, is_verb, says, words_of
 
 _AGES = frozenset({"age", "agee", "ages", "agees"})
 _YOUNG = frozenset({"jeune", "jeunes"})
@@ -15,9 +15,6 @@ _YOUNG_AGE = re.compile(r"(?<!\d)(?:1\d|2[0-9])\s*ans(?!\w)")
 _TELLS = re.compile(
     r"(?<!\w)(?:est|sont|été|être|sera|seront|serai(?:t|ent)|a|ont|aura|auront|soit|soient|étai(?:t|ent)|se|s['’]|doi(?:t|vent)|peu(?:t|vent)|pourr\w+|devr\w+|d['’]y|y|à|de)\s*(?:\w+ment\s+|pas\s+|aussi\s+|également\s+)?\Z",
     re.IGNORECASE,
-)
-_ARTICLE = re.compile(
-    r"(?<!\w)(?:l[ea]s?|une?|d[eu]s?|ce(?:s|t|tte)?|s(?:on|a|es)|leurs?|aux?|chaque)\s+\Z|(?<!\w)[ld]['’]\Z", re.IGNORECASE
 )
 _PARTICIPLE = re.compile(r"(?:ee?s?|erte?s?|ise?s?|ite?s?|ue?s?)\Z")
 _FOR = re.compile(
@@ -85,4 +82,4 @@ def _is_own_verb(word: Word, claim: str) -> bool:
     if word.is_name or is_role(word) or is_telling(word) or not is_verb(word):
         return False
     before = claim[: word.start]
-    return not _FOR.search(before) and not _ARTICLE.search(before) and (is_finite(word) or _TELLS.search(before) is not None)
+    return not _FOR.search(before) and not follows_article(word, claim) and (is_finite(word) or _TELLS.search(before) is not None)

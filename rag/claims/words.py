@@ -52,6 +52,7 @@ class Word:
 class _Paraphrases:
     frame: frozenset[str]
     light: frozenset[str]
+    light_words: frozenset[str]
     telling: frozenset[str]
     roles: frozenset[str]
     section: Mapping[str, frozenset[str]]
@@ -68,6 +69,7 @@ def _paraphrases() -> _Paraphrases:
     return _Paraphrases(
         frozenset(_stems(table["frame"])),
         frozenset(_stems(table["light"])),
+        frozenset(table["light"].split()),
         frozenset(_stems(table["telling"])),
         frozenset(_stems(table["roles"])),
         {name: frozenset(_stems(words)) for name, words in table["section"].items()},
@@ -143,7 +145,7 @@ def is_light(word: Word) -> bool:
     table = _paraphrases()
     if word.is_name or not word.stems.isdisjoint(table.telling) or is_role(word):
         return False
-    return not word.stems.isdisjoint(table.light)
+    return not word.stems.isdisjoint(table.light) and (word.folded in table.light_words or not _NOUN.search(word.folded))
 
 
 @lru_cache(maxsize=32_768)
@@ -166,6 +168,17 @@ def is_finite(word: Word) -> bool:
 def is_verb(word: Word) -> bool:
     """Whether it is a form of a verb, as far as its letters tell."""
     return _is_verb(word.written.lower())
+
+
+_NOUN = re.compile(r"(?:ments?|tions?|ages?|ures?|eurs?|euses?|ances?|ences?|ites?|ismes?)\Z")  # « logement » is not « loger »
+_ARTICLE = re.compile(
+    r"(?<!\w)(?:l[ea]s?|une?|d[eu]s?|ce(?:s|t|tte)?|s(?:on|a|es)|leurs?|aux?|chaque)\s+\Z|(?<!\w)[ld]['’]\Z", re.IGNORECASE
+)
+
+
+def follows_article(word: Word, text: str) -> bool:
+    """Whether an article stands before a word of `text`: « le marché » is no verb."""
+    return _ARTICLE.search(text[: word.start]) is not None
 
 
 def of_section(kind: SectionKind) -> frozenset[str]:
