@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.claims.attached import competitors, neighbours, single_source
-from rag.claims.bonds import agents, linked, pairs, placed, titled
+from rag.claims.bonds import agents, linked, pairs, placed, titled, unrestricted
 from rag.claims.dates import unknown_date
 from rag.claims.evidence import Evidence
 from rag.claims.figures import unknown_figure
@@ -58,6 +58,7 @@ def _attached(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         or agents(claim, passages)
         or titled(claim, passages)
         or placed(claim, passages)
+        or unrestricted(claim, passages)
         or strangers(claim, passages)
         or other_leader(claim, passages)
         or misplaced(claim, passages)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.dates import DateMention
 from ingest.model import Span
-from rag.claims.evidence import ANAPHORA, COMMA, SEGMENT, Evidence, fact_clauses, own_clauses, topics
+from rag.claims.evidence import ANAPHORA, COMMA, SEGMENT, Evidence, entries, fact_clauses, own_clauses, topics
 from rag.claims.facts import Facts, Figure, facts_of
 from rag.claims.names import declined
 from rag.claims.same_dates import agrees
@@ -176,11 +176,16 @@ def _rivals(word: Word, passage: Evidence, values: set[Fraction], kinds: set[str
     return True
 
 
+_LEANS = re.compile(r"(?:soit|dont|avec|y\s+compris|passant|contre)(?!\w)", re.IGNORECASE)
+
+
 def _carried_over(word: Word, passage: Evidence, said: Facts) -> bool:
     """« 1 240 demandeurs sont inscrits. Près d’un tiers n’a pas de voiture »: the second sentence is about what the first names."""
-    parts = passage.segments
     values = {figure.value for figure in said.figures}
+    for before, after in pairwise(fact_clauses(passage.text)):  # « scolarisés en REP+, soit 620 élèves »
+        if _LEANS.match(after) and says(stems_of(before), word) and any(figure.value in values for figure in facts_of(after).figures):
+            return True
     return any(
         says(stems_of(before), word) and ANAPHORA.search(after) and any(figure.value in values for figure in facts_of(after).figures)
-        for before, after in pairwise(parts)
+        for before, after in (*pairwise(passage.segments), *pairwise(entries(passage.text)))
     )

@@ -151,3 +151,18 @@ def placed(claim: str, passages: Sequence[Evidence]) -> Failed:
 
 def _holds(text: str, figure: Figure) -> bool:
     return any(other.value == figure.value for other in facts_of(text).figures)
+
+
+_EVERY = re.compile(r"(?<!\w)(?:chaque|tou(?:te)?s?(?:\s+l[ea]s?|\s+les)?|l['’]ensemble\s+d[eu]s?)\s+(?P<what>[^\W\d_]+)", re.IGNORECASE)
+_WHO = r"\s+(?:[^\W\d_]+\s+)?(?P<who>(?:qui|dont|ayant|inscrite?s?|domiciliée?s?|âgée?s?|titulaires?|volontaires?|orientée?s?)\b[^,;.]*)"
+
+
+def unrestricted(claim: str, passages: Sequence[Evidence]) -> Failed:
+    """« chaque famille » is not « chaque famille qui suit quatre ateliers »."""
+    for match in _EVERY.finditer(claim):
+        every = re.compile(rf"(?<!\w){re.escape(match.group('what').removesuffix('s'))}s?(?!\w){_WHO}", re.IGNORECASE)
+        known = [found for passage in passages for found in every.finditer(passage.text)]
+        bare = any(re.search(rf"{re.escape(match.group('what'))}\s*(?:[,;.]|\Z)", passage.text, re.IGNORECASE) for passage in passages)
+        if known and not bare and not any(says(stems_of(claim), word) for found in known for word in words_of(found.group("who"))):
+            return Cause.OPERATOR, match.group()
+    return None

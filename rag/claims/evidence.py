@@ -30,7 +30,7 @@ _SENTENCE_CLAUSE = re.compile(
 
 #: What says a thing again that the sentence before names: « elles emploient », « le taux y est », « 20 % n’ont pas ».
 ANAPHORA = re.compile(
-    r"(?<!\w)(?:y|ils?|elles?|celui|celles?|ceux|leurs?|ce(?:s|t|tte)?|dont|une?\s+sur|soit)(?!\w)|(?:%|tiers|quart|moitié)\s+(?:n['’]|ne\s|sont|ont|est|a\s)",
+    r"(?<!\w)(?:y|(?:qui|s['’]|ils?|elles?)\s*en|ils?|elles?|celui|celles?|ceux|leurs?|ce(?:s|t|tte)?|dont|une?\s+sur|soit)(?!\w)|(?:%|tiers|quart|moitié)\s+(?:n['’]|ne\s|sont|ont|est|a\s)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"(?:dans|à|au|aux|en|pour|parmi|sur|chez|lors|avec)\s[^\d]{2,60}", re.IGNORECASE)

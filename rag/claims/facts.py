@@ -41,6 +41,7 @@ _FRACTION = re.compile(
     rf"(?<!\w)(?:(?P<n>une?|les{_S}+{_ONE}|{_ONE}){_S}+)?(?P<part>tiers|quarts?|cinqui[èe]mes?|dixi[èe]mes?)(?!\w)|(?<!\w)(?:la{_S}+)?(?P<half>moiti[ée])(?!\w)",
     re.IGNORECASE,
 )
+_DIVIDED = re.compile(rf"(?<!\w)divis[^\W\d_]+{_S}+par{_S}+(?P<by>{_ONE})(?!\w)", re.IGNORECASE)
 _QUARTERS = {"demie": 30, "quart": 15}
 _PARTS = {"tiers": 3, "quart": 4, "cinquieme": 5, "dixieme": 10}
 _ROUGH_VALUES = {
@@ -61,7 +62,7 @@ _PERCENT = re.compile(
 )
 _CODE_LIKE = re.compile(r"(?<![\w.])\d\.\d{1,2}\.\d{1,2}(?![\w.]\d)")
 _PER = re.compile(
-    r"(?:(?<!\w)(?:par|chaque|tous\s+les|toutes\s+les)\s+|(?<=\w|€)\s?/\s?)(ans?|ann[ée]es?|mois|jours?|semaines?|trimestres?|semestres?|heures?)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)",
+    r"(?:(?<!\w)(?:par|chaque|tous\s+les|toutes\s+les)\s+|(?<=\sde\s)l['’](?=heure)|(?<=\w|€)\s?/\s?)(ans?|ann[ée]es?|mois|jours?|semaines?|trimestres?|semestres?|heures?)(?!\w)|(?<!\w)(annuel|mensuel|hebdomadaire|quotidien|trimestriel|semestriel)\w*|(?<!\w)(annuellement|mensuellement)",
     re.IGNORECASE,
 )
 _PERIODS = {
@@ -162,6 +163,9 @@ def _figures(text: str) -> Iterator[Figure]:
         if count and of and count <= of and of <= 100:
             what = match.group("what") or ""
             yield Figure("part", count / of, Span(*match.span()), bounds=frozenset(bounds_of(text, *match.span())), of=_counted(what))
+    for match in _DIVIDED.finditer(text):
+        if (by := _value(match.group("by"))) is not None and by > 1:
+            yield Figure("part", 1 / by, Span(*match.span()), bounds=frozenset(bounds_of(text, *match.span())))
     for match in _FRACTION.finditer(text):
         yield _fraction(match, text)
     for match in _SINGLE.finditer(text):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.model import SectionKind
 from rag.claims import operators
-from rag.claims.evidence import Evidence
+from rag.claims.evidence import Evidence, fact_clauses
 from rag.claims.facts import facts_of
 from rag.claims.polarity import contradicted
 from rag.claims.verdict import Cause, Failed
@@ -65,7 +65,7 @@ def turned(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
         return Cause.OPERATOR, "comparaison"
     if operators.little(best) and not operators.little(claim) and not denies:
         return Cause.NEGATION, "peu"
-    if lost := operators.lost(claim, carrying):
+    if lost := operators.lost(claim, _governed(claim, carrying)):
         return Cause.CONDITION, lost
     if extra := operators.added(claim, carrying if len(carrying) > 40 else whole):
         return Cause.OPERATOR, extra
@@ -78,6 +78,21 @@ def turned(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
         if states and not any(is_finite(word) for word in words_of(carrying)) and not _IS.search(carrying):
             return Cause.DONE, states[0]
     return None
+
+
+def _governed(claim: str, carrying: str) -> str:
+    """The parts of a text that a condition bears on, where the claim says most of its words of them: « Sous réserve de…, l’ANRU finance…, la Ville paie »."""
+    parts = fact_clauses(carrying)
+    words = [word for word in words_of(claim) if not is_frame(word) and says(stems_of(carrying), word)]
+    found = []
+    for index, part in enumerate(parts):
+        room = f"{part}, {parts[index + 1]}" if index == 0 and len(parts) > 1 else f"{parts[index - 1]}, {part}" if index else part
+        if sum(says(stems_of(room), word) for word in words) >= _MOST_GOVERNED * len(words):
+            found.append(room)
+    return " ; ".join(found)
+
+
+_MOST_GOVERNED = 0.5  # share of the claim’s words from which a condition bears on it
 
 
 def _near_clauses(claim: str, passages: Sequence[Evidence]) -> str:

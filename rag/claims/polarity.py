@@ -9,7 +9,7 @@ from rag.claims.facts import facts_of
 from rag.claims.words import Word, says, words_of
 
 _NOT = re.compile(
-    r"(?<!\w)(?:n['’]\s?|ne\s+)(?!\w+\s+que\b)(?P<verb>(?:[\w-]+['’\s]+){0,6}?)(?:pas|plus|jamais|aucune?s?|rien|guère|nulle?|personne|point|ni)(?!\w)"
+    r"(?<!\w)(?:n['’]\s?|ne\s+)(?!\w+\s+que\b)(?P<verb>(?:(?!qu['’e])[\w-]+['’\s]+){0,6}?)(?:pas|plus(?!\s+d[e'’]\s*\d)|jamais|aucune?s?|rien|guère|nulle?|(?<!une\s)(?<!qu['’]une\s)personne|point|ni)(?!\w)"
     r"|(?<!\w)(?:aucune?s?|nulle?|sans(?!-)|ni|jamais|pas\s+d[e'’]|non(?!-)|ne\s+(?:pas|plus|jamais)|hormis|sauf|excepté|hors|(?:à\s+l['’]|l['’])exception|en\s+dehors|au\s+lieu)(?!\w)",
     re.IGNORECASE,
 )
@@ -25,6 +25,10 @@ _END = re.compile(
 _LINKED = re.compile(r"(?<!\w)(?:d[eu]s?|d['’]|à|aux?|par|dans|pour|en|sur|avec|chez)(?!\w)", re.IGNORECASE)
 _DENIED_AFTER = (
     2  # words after « pas », « sans », « aucun » that are surely denied, where nothing links the second to the first; those beyond may be
+)
+
+_TIMES = frozenset(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche soir matin nuit midi jour heure heures weekend vacances ete hiver".split()
 )
 
 
@@ -65,6 +69,8 @@ def contradicted(claim: str, passages: Sequence[Evidence]) -> str:
         if sign == 0 or any(span.start <= word.start < span.end for span in spans):
             continue
         known = set(_signs(word, passages))
+        if word.folded in _TIMES and -1 in polarities(claim):
+            continue  # « jamais le dimanche », « le dimanche, aucun bus »
         if known and sign not in known and 0 not in known:
             return word.written
     return ""

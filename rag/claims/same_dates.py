@@ -1,9 +1,12 @@
 """Whether a date that a sentence states is one that a passage states."""
 
+import re
 from datetime import date
 
 from ingest.dates import Bound, DateMention
 from ingest.folding import strip_accents
+
+_MONTH = re.compile(r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre")
 
 
 def agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -> bool:
@@ -30,6 +33,9 @@ def agrees(said: DateMention, known: DateMention, *, starts: bool, ends: bool) -
 def _yearless(said: DateMention, known: DateMention) -> bool:
     if said.is_dated:
         return False
+    months = _MONTH.findall(strip_accents(said.text))
+    if len(months) > 1 and months == _MONTH.findall(strip_accents(known.text)) and not re.search(r"\d", said.text + known.text):
+        return True  # « entre octobre et mars », « d’octobre à mars »
     return (
         (said.month, said.day) == (known.month, known.day) and said.bound is known.bound
         if said.month
