@@ -82,7 +82,7 @@ def _completed(previous: QuestionPlan, plan: QuestionPlan) -> QuestionPlan:
         if not previous.codes and not plan.subject:
             return replace(carried, terms=previous.terms)
         return carried
-    if plan.subject and plan.wants and previous.kind is not Kind.ENUMERATION and not lexicon.FOLLOW_UP_START.match(fold(plan.question)):
+    if plan.subject and plan.wants and previous.kind is not Kind.ENUMERATION and _says_more(plan):
         return replace(carried, codes=previous.codes, terms=unique((*previous.terms, *plan.terms)), follow_up=True)
     if plan.subject:
         # « et pour la culture ? »: the same question about something else; « lesquels sont des associations ? ».
@@ -104,6 +104,12 @@ def _completed(previous: QuestionPlan, plan: QuestionPlan) -> QuestionPlan:
 
 def _beyond_fiche(plan: QuestionPlan) -> tuple[Term, ...]:
     return () if plan.names_fiche or plan.codes else plan.terms
+
+
+def _says_more(plan: QuestionPlan) -> bool:
+    """Tell « et la CAF met combien pour chacune ? », of the same thing, from « et pour la culture ? », of another."""
+    folded = fold(plan.question)
+    return lexicon.FOLLOW_UP_START.match(folded) is None or lexicon.ANAPHORA.search(folded) is not None
 
 
 def _leans_back(plan: QuestionPlan) -> bool:

@@ -259,7 +259,7 @@ AMOUNT = _any(
     r"cb",
 )
 PRICE = re.compile(
-    r"(?<!\bles )(?<!\ben a )(?<!\ba t il )\bcombien\b(?! (?:de|d|des|sont|seront|y en|en (?:a|existe|compte|faut))\b)|\bc est combien\b|\bhow much\b"
+    r"(?<!\bles )(?<!\ben a )(?<!\ba t il )\bcombien\b(?! (?:de|d|des|sont|seront|y en|en (?:a|existe|compte|faut))\b)|\bc est combien\b|\bhow much\b|\b(?:est|sont)(?: ce| t il| t elle| il| elle| ils| elles)? (?:payant|gratuit)e?s?\b"
 )
 #: « combien » is an amount where money is given, met or paid, and a number elsewhere.
 PAYS = _any(
@@ -277,6 +277,7 @@ PAYS = _any(
     r"aide\w*",
     r"bourse\w*",
     r"loyer\w*",
+    r"gratuit\w*",
 )
 NUMBER = re.compile(
     r"\b(?:il )?y en a (?:t il )?combien\b|\bcombien (?:y )?en (?:a|existe|compte|faut)\b|\bcombien (?:sont|seront)\b|\b(?:combien|nombre) (?:des|de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
@@ -290,7 +291,7 @@ NUMBER_TEXT = re.compile(
 PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "téléphone": (_any(r"(?:quel(?:le)?|le|son|leur|un) (?:est (?:le|son|leur) )?(?:telephones?|tel|portable|numero(?! de (?:la |l )?(?:fiche|action)\b))", r"telephone d\w+", r"numeros? de (?:tel\w*|portable)", r"phone(?: number)?", r"(?<!au )tel(?:ephone)? ?$"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\+33")),
     "adresse électronique": (_any(r"e ?mails?", r"mails?", r"courriels?", r"adresses? (?:electroniques?|mails?|e mail)"), re.compile(r"\S+@\S+\.\w+")),
-    "adresse": (_any(r"adresses?(?: postales?)?", r"address"), re.compile(r"\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|chemin|quai|impasse|cours|route|square|esplanade|passage|montée|faubourg|mail|résidence|promenade|traverse)\b|\S+@\S+", re.IGNORECASE)),
+    "adresse": (_any(r"(?<!\bde son )(?<!\bde leur )(?<!\bd une )(?<!\bs )adresses?(?: postales?)?", r"address"), re.compile(r"\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|chemin|quai|impasse|cours|route|square|esplanade|passage|montée|faubourg|mail|résidence|promenade|traverse)\b|\S+@\S+", re.IGNORECASE)),
     "site internet": (_any(r"sites? (?:internet|web)", r"site", r"url", r"website"), re.compile(r"https?://|www\.", re.IGNORECASE)),
     "horaire": (_any(r"a quelles? heures?", r"(?:a |sur |de )?quels? (?:sont les )?horaires?", r"horaires? d ouverture", r"(?<!jusqu a )(?<!avant )(?<!partir de )(?<!depuis )(?<!a )quels? (?:sont les )?jours?(?! (?:debut|commenc|se termin|fini|s arret|a lieu|aura lieu|tombe|signe))", r"heures? d ouverture", r"what time", r"opening (?:hours|times?)", r"(?:what|which) days?"), re.compile(r"\b\d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|matinée|midi|après-midi|soir|soirée|nuit|week-end|jour|journée)s?\b", re.IGNORECASE)),
     "date": (
@@ -345,8 +346,17 @@ ANAPHORA = _any(
     r"laquelle",
     r"celle",
     r"y (?:participe|a t il|trouve)",
+    r"chacune?s?",
+    r"^(?:et |mais |alors )?(?:est ce que )?c est (?!quoi|qui|ou|where|quand|combien|comment|pourquoi|pour|dans|les?\b|la\b|une?\b|au)\w{3,}",
 )
 
+#: Manners of speaking of several words, none of which is a subject.
+LOCUTIONS = _any(
+    r"du coup", r"au fait", r"en fait", r"tout a fait", r"en gros", r"au juste", r"par hasard", r"d abord", r"par contre", r"en revanche", r"d ailleurs", r"au fond", r"a peu pres",
+    r"en meme temps", r"tout de suite", r"en ce moment", r"pour le moment", r"en tout cas", r"dans tous les cas", r"du tout", r"d habitude", r"en general", r"en particulier", r"a nouveau",
+    r"de nouveau", r"bien sur", r"a l avance", r"au total", r"quelque part", r"a cause d(?:e|u|es)?", r"a (?:cote|propos) d(?:e|u|es)?", r"au (?:lieu|sujet) d(?:e|u|es)?", r"en train d(?:e)?", r"tout le monde",
+    r"un peu", r"a force", r"en effet", r"au moins", r"au plus", r"au mieux", r"au pire", r"par exemple", r"du moins", r"de toute facon", r"tout court", r"a chaque fois", r"d un coup", r"de fait",
+)  # fmt: skip
 ENGLISH = frozenset(
     "the is are who what which when where how many much does do about for of in there with sheet sheets this that and to it can any tell me long our".split()
 )

@@ -40,6 +40,8 @@ _NOUN = re.compile(
     r"\b(?:pourquoi|why|(?:raisons?|causes?|motifs?) d(?:e|u))\s+(?:la\s|le\s|l['’]|cette\s|ce\s|cet\s|the\s)?(\w+(?:ion|ure|ment|art|ort|et|rrêt|rret|on|elay|isse|oval|ec))\b",
     re.IGNORECASE,
 )
+# « pourquoi ne passe-t-il plus ? », « why is it no longer open? »: it has come to an end.
+_NO_MORE = re.compile(r"\b(?:ne\s|n['’])[\w'’-]+(?:\s[\w'’-]+){0,2}?\splus\b(?!\s+d)|\b(?:no longer|any ?more)\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?:e|i|u)?(?:e?s?)$")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
@@ -50,6 +52,8 @@ def presumed(question: str) -> tuple[str, ...]:
         why = _WHY.search(sentence) is not None
         if not why and not _AFTER.search(sentence) and not _NOUN.search(sentence):
             continue
+        if why and _NO_MORE.search(sentence):
+            return _CHANGES[0]
         for match in (*_NOUN.finditer(sentence), *_PERFECT.finditer(sentence)):
             said = strip_accents(next(group for group in match.groups() if group))
             if change := _change(said):
@@ -70,5 +74,5 @@ def _change(word: str) -> tuple[str, ...]:
 
 
 def is_told(change: Sequence[str], text: str) -> bool:
-    """Tell whether a word of `text` begins like one of `change`."""
-    return any(word.startswith(tuple(change)) for word in fold(text).split())
+    """Tell whether a word of `text` begins like one of `change`, or whether it says that something is no more."""
+    return (change == _CHANGES[0] and _NO_MORE.search(text) is not None) or any(word.startswith(tuple(change)) for word in fold(text).split())

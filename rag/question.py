@@ -130,6 +130,7 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     until = min((low for low, _high in taken if named and low > named.end()), default=len(folded))
     wants = _wants(folded, sections, [] if inferred else taken)
     taken.extend(match.span() for name in wants if name in lexicon.PATTERNED for match in lexicon.PATTERNED[name][0].finditer(folded))
+    taken.extend(match.span() for match in lexicon.LOCUTIONS.finditer(folded))
     english = is_english(question)
     placed = [
         (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed, spoken=word.raw, english=english))

@@ -39,9 +39,9 @@ _SOUNDS = tuple(
 )
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> SpellChecker:
-    return SpellChecker(language="fr", distance=1)
+@lru_cache(maxsize=2)
+def _dictionary(language: str = "fr") -> SpellChecker:
+    return SpellChecker(language=language, distance=1)
 
 
 @lru_cache(maxsize=4_096)
@@ -75,14 +75,14 @@ def _spellings(word: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8_192)
-def commonness(word: str) -> float:
-    """Return how common a word is in French at large, log10 of its occurrences per million words, accents typed or not; -3 for none.
+def commonness(word: str, language: str = "fr") -> float:
+    """Return how common a word is in French, or English ("en"), at large, log10 of its occurrences per million words, accents typed or not; -3 for none.
 
     « gens » 3.0, « petit » 2.9, « logement » 0.7, « patinoire » 0.1 (pyspellchecker's counts, from film subtitles).
     """
     lowered = word.lower()
     if len(lowered) > _MOST_LETTERS:
         return _NONE
-    counts = _dictionary().word_frequency
+    counts = _dictionary(language).word_frequency
     most = max((counts[spelling] for spelling in _spellings(lowered) if spelling in counts), default=0)
     return math.log10(most * 1e6 / counts.total_words) if most else _NONE

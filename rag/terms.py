@@ -147,7 +147,7 @@ class Vocabulary:
         weight = min(rarity, max(map(self.rarity, phrase))) if written_out and not self.knows(base) else rarity
         if not known and not strict and not focus:
             weight *= _MANNER  # an unknown verb or adverb is a manner of asking more often than a subject
-        telling = 1.0 if strict else _telling(commonness(word), *(_KNOWN_COMMON if known else _UNKNOWN_COMMON))
+        telling = 1.0 if strict else _telling(commonness(word, "en" if english else "fr"), *(_KNOWN_COMMON if known else _UNKNOWN_COMMON))
         weight *= telling
         rarity *= telling
         if word in lexicon.SOFT:

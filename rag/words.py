@@ -23,9 +23,13 @@ _DETERMINERS = frozenset(
 )
 _AIMS = frozenset("pour sur concernant contre chez for about".split())
 _ARTICLES = frozenset("le la les l un une des du au aux ce cet cette ces".split())
+_CLITICS = frozenset("le la les l leur".split())
+_SUBJECTS = frozenset("j je tu il elle on nous vous ils elles ne n me te m t".split())
 _ANTECEDENTS = frozenset("fiche fiches celle celles celui ceux cas moment endroit lieu".split())
 _LONGEST_WORD = 30
+_LEAST_NAME = 3
 _INFINITIVE = re.compile(r"\w{3,}(?:er|ir|re)$")
+_NAME_GOES_ON = re.compile(r"[ -][A-ZÀ-Ý]\w{2}")
 
 
 @dataclass(slots=True)
@@ -56,7 +60,8 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
             if _is_relative(words, text[match.end() :]):
                 continue
             folded = "where"
-        capital = raw[0].isupper() and not shouting and (not sentence_start or (len(raw) > 1 and raw.isupper()))
+        begins_name = sentence_start and not english and _begins_name(raw, folded, text[match.end() :], vocabulary)
+        capital = raw[0].isupper() and not shouting and (not sentence_start or begins_name or (len(raw) > 1 and raw.isupper()))
         strict = (capital or raw[0].isdigit()) and folded not in lexicon.GENERIC
         sentence_start = bool(re.match(r"\s*[.!?]\s", text[match.end() : match.end() + 3]))
         if folded in lexicon.SHORT_FORMS:
@@ -72,7 +77,7 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
         words.append(Word(raw, corrected, match.start(), match.end(), strict))
     for index, word in enumerate(words):
         before = index - 1
-        determined = before >= 0 and words[before].folded in _DETERMINERS
+        determined = before >= 0 and words[before].folded in _DETERMINERS and not _is_object(words, before, text)
         while before >= 0 and words[before].folded in _DETERMINERS and words[before].folded not in _PREPOSITIONS:
             before -= 1
         inverted = re.match(r"-(?:t-)?(?:elles?|ils?|on|ce)\b", text[word.end :]) is not None  # « met-elle »: a verb
@@ -92,6 +97,20 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
             word.focus = word.focus and vocabulary.knows(stem(word.folded))
             word.aimed = word.aimed and word.focus
     return words, tuple(corrections)
+
+
+def _begins_name(raw: str, folded: str, after: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether the first word of a sentence begins a name: no French word, and what follows has a capital: « Valdor Habitat »."""
+    written = raw[0].isupper() and len(raw) > _LEAST_NAME and _NAME_GOES_ON.match(after) is not None
+    return written and folded not in lexicon.SHORT_FORMS and not is_french(raw) and not vocabulary.knows(stem(folded))
+
+
+def _is_object(words: Sequence[Word], index: int, text: str) -> bool:
+    """Tell « on la croise » from « croise-t-on la ville » and « la ville »: a pronoun before a verb, not an article before a noun."""
+    before = words[index - 1] if index else None
+    if before is None or words[index].folded not in _CLITICS or before.folded not in _SUBJECTS:
+        return False
+    return text[before.start - 1 : before.start] not in ("-", "’", "'")
 
 
 def _is_relative(before: Sequence[Word], after: str) -> bool:
