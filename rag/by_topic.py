@@ -10,27 +10,27 @@ from ingest.model import Fiche, SectionKind
 from rag import lexicon, sentences
 from rag.answer import Reason
 from rag.calibration import (
+    AHEAD,
     ALSO_MARGIN,
-    COSINE_STEP,
     FICHE_MARGIN,
     HALF,
     HELD,
     LEAST_DOMAIN,
     LEAST_HELD,
     LEAST_HELD_WITHIN,
-    MORE_HELD,
     MOST_ALSO,
     MOST_QUOTES,
     MUCH_LEFT,
     OF_THE_DOMAIN,
     PASSAGE_MARGIN,
+    PASSAGE_WEIGHTS,
     RARE,
     SOMEWHAT,
     WHOLLY,
 )
 from rag.details import LOOKED_AT, Details, amounts
 from rag.evidence import Evidence
-from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE, POINTERS
+from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE
 from rag.library import Library
 from rag.listing import Listing
 from rag.one_fiche import BANNER_PARTS, OneFiche
@@ -208,6 +208,17 @@ class ByTopic:
         best = ranking.fiches[0][1]
         return [record for record, score in ranking.fiches[:3] if score >= best - FICHE_MARGIN]
 
+    def cited_by(self, work: Work) -> None:
+        """List the fiches that cite the one that the question names, by its code or by its subject."""
+        if not work.plan.codes:
+            plan = replace(work.plan, kind=Kind.LOOKUP)
+            ranking = self.passages.rank(plan, work.scope)
+            if not self._is_held(plan, ranking):
+                self.refuse(work, ranking)
+                return
+            work.plan = replace(work.plan, codes=(ranking.fiches[0][0].code,))
+        self._listing.cited_by(work)
+
     def _named_fiche(self, work: Work, ranking: Ranking) -> None:
         """« la fiche sur la parentalité »: answer as if its code had been given."""
         plan = work.plan
@@ -278,26 +289,31 @@ class ByTopic:
         expected = EXPECTED_TEXT.get(kind)
         if expected is None or not terms:
             return []
-        inside = max((self._own(passage, terms) for passage in ranking.passages if passage.chunk.section is kind), default=0.0)
         found = [
             passage
             for passage in ranking.passages[:LOOKED_AT]
-            if passage.chunk.section not in (kind, *POINTERS)
-            and (self._own(passage, terms) >= max(COVERED, inside + MORE_HELD) or self._is_much_nearer(passage, ranking, kind))
+            if passage.chunk.section is not kind
+            and self._is_ahead(passage, ranking, kind, terms)
             and expected.search(self.library.excerpt(passage.chunk).text)
             and all(term.matches(self._context(passage)) for term in terms if term.strict)
         ]
         return found[:2]
 
-    @staticmethod
-    def _is_much_nearer(passage: Passage, ranking: Ranking, kind: SectionKind) -> bool:
-        """Whether a passage is about the nearest of all in meaning, and those of the section asked for are well behind."""
+    def _is_ahead(self, passage: Passage, ranking: Ranking, kind: SectionKind, terms: Sequence[Term]) -> bool:
+        """Whether a passage answers better by itself than the same fiche's section that the question names."""
+        features = ranking.passage_features.get(passage.chunk.id)
+        if features is None or features["pointer"]:
+            return False
         fiche_id = passage.chunk.fiche_id
-        of_kind = [other for other in ranking.passages[:LOOKED_AT] if other.chunk.section is kind]
-        if not any(other.chunk.fiche_id == fiche_id for other in of_kind):
-            return False  # blank there: that is the answer
-        inside = max(other.dense for other in of_kind)
-        return ranking.nearest - passage.dense <= COSINE_STEP / 4 and passage.dense - inside >= COSINE_STEP * 3 / 4
+        inside = [
+            _by_itself(told)
+            for other in ranking.passages
+            if other.chunk.fiche_id == fiche_id and other.chunk.section is kind and (told := ranking.passage_features.get(other.chunk.id))
+        ]
+        if inside:
+            return _by_itself(features) >= max(inside) + AHEAD
+        # Blank: that is the answer, where the question is about the whole fiche.
+        return features["own"] >= HALF > self.evidence.about(self.library.by_id[fiche_id], terms)
 
     def _is_of_another(self, ranking: Ranking, terms: Sequence[Term]) -> bool:
         """Whether a date is asked of a named thing that neither the title nor the calendar of the fiche names: it is not its own."""
@@ -385,6 +401,11 @@ class ByTopic:
             name = sentences.capital(sentences.fiche_name(self.library.by_id[fiche_id]))
             chunks.sort(key=lambda chunk: chunk.position)
             work.pieces.append(Piece(f"**{name}** – {sentences.label(kind)} :", cite_chunks(self.library, chunks)))
+
+
+def _by_itself(features: Mapping[str, float]) -> float:
+    """The log-odds that a passage answers, whatever section the question names."""
+    return sum(weight * features[name] for name, weight in PASSAGE_WEIGHTS.items() if name != "section")
 
 
 def topic_features(plan: QuestionPlan, ranking: Ranking) -> Mapping[str, float]:

@@ -53,7 +53,7 @@ HELD = Logistic(
     -98.04,
     {"unknown": -2.03, "unknown_nouns": -2.4, "held": 4.58, "nearest": 111.81, "domain": 0.92, "english": 4.45, "field": 0.64},
 )
-LEAST_HELD = 0.27
+LEAST_HELD = 0.15
 LEAST_HELD_WITHIN = 0.1  # of a fiche that the question names itself
 #: That a question which they do not hold is about their world at all.
 OF_THE_DOMAIN = Logistic(-25.02, {"unknown": -1.01, "nearest": 30.34, "domain": 2.25, "field": 2.84})
@@ -62,8 +62,8 @@ LEAST_DOMAIN = 0.5
 #: That a passage which shows an amount, a date, a place… shows the one that is asked for. `own`, `held`: shares of the topic; `nearest`:
 #: its cosine less the highest, in steps; `behind`: its log-odds less the best; `fiche`: those of its fiche; `first`: 1 for the best;
 #: `counted`: 1 where it names what the question counts or measures.
-SHOWN = Logistic(-4.05, {"own": 1.17, "held": 1.39, "counted": 2.0, "nearest": 0.22, "behind": 0.31, "fiche": 0.64, "first": 1.0})
-LEAST_SHOWN = 0.3
+SHOWN = Logistic(-5.05, {"own": 1.17, "held": 1.39, "counted": 3.0, "nearest": 0.22, "behind": 0.31, "fiche": 0.64, "first": 1.0})
+LEAST_SHOWN = 0.15
 SHOWN_MARGIN = 0.2
 
 #: A fiche, a passage, this close to the best answers too.
@@ -77,8 +77,8 @@ MOST_ALSO = 3
 WHOLLY = 0.75
 #: It is about something, where that is all that tells it from the others.
 SOMEWHAT = 0.35
-#: A passage of another section stands before those of the section asked for where it holds so much more of the subject.
-MORE_HELD = 0.25
+#: A passage of another section stands before those of the section asked for where its log-odds without that are so much higher.
+AHEAD = 2.0
 #: So much of a subject that no quote holds yet calls for one more.
 MUCH_LEFT = 0.25
 HALF = 0.5

@@ -112,7 +112,7 @@ class ExtractiveAnswerer:
             thanks = any(word in plan.question.lower() for word in ("merci", "thank", "bravo", "super", "parfait"))
             work.pieces.append(Piece(sentences.THANKS if thanks else sentences.GREETING, reason=Reason.HORS_SUJET))
         elif plan.kind is Kind.CITED_BY:
-            self._listing.cited_by(work)
+            self._by_topic.cited_by(work)
         elif plan.kind is Kind.ENUMERATION:
             self._listing.fiches(work)
             if plan.terms and work.complete and not work.complete[0]:

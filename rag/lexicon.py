@@ -191,6 +191,10 @@ CITING = _any(
     r"(?:citee?|mentionnee?|evoquee?|referencee?) (?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?(?:quelles|d) (?:autres )?fiches",
     r"(?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?quelles (?:autres )?fiches (?:est|trouve|figure|apparait|retrouve|parle|cite)\w*",
 )
+#: « quelles fiches renvoient à la fiche sur l’emploi ? »: which fiches cite the one that is named.
+CITING_NAMED = re.compile(
+    r"\bfiches? (?:qui )?(?:renvoi\w+|cite(?:nt)?|mentionne(?:nt)?|pointe(?:nt)?|font (?:reference|un lien)|evoquent|refer|mention|cite)(?: a| vers| sur| to)?(?= (?:la|cette|the) (?:fiche|sheet))"
+)
 CITED_BY = _any(
     r"(?:qui |fiches? (?:qui )?)?(?:cite|citent|mentionne|mentionnent|renvoie(?:nt)? (?:a|vers)|fait reference a|font reference a|parlent? de|pointent? vers|evoquent?|refer(?:s|ence)? to|mention)(?: la fiche| la)?",
     r"(?:est|sont) (?:elle )?citee?s?(?: par| dans)?",

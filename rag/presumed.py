@@ -23,11 +23,6 @@ _CHANGES = tuple(
     vole cambriol degrad vandalis stolen
     """.strip().splitlines()
 )
-# What brings a scheme about is told by the scheme itself: « pourquoi a-t-elle été créée ? » presumes nothing.
-_MAKING = re.compile(
-    r"(?:re)?(?:cree?|lance|mis|fait|choisi|prevu|decide|ouvert|monte|organise|concu|imagine|retenu|redige|ecrit|finance|installe|voulu|propose"
-    r"|cible|associe|construit|confie|consulte|donne|attribue|mene|engage|developpe|instaure|pense|priorise|identifie|inscrit)(?:e?s?)$"
-)
 _WHY = re.compile(r"\b(?:pourquoi|pk|why|pour quelles? raisons?|comment se fait-il)\b", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:qui|who|quand|when|à quelle date|en quelle année)\b", re.IGNORECASE)
 _PERFECT = re.compile(
@@ -42,7 +37,6 @@ _NOUN = re.compile(
 )
 # « pourquoi ne passe-t-il plus ? », « why is it no longer open? »: it has come to an end.
 _NO_MORE = re.compile(r"\b(?:ne\s|n['’])[\w'’-]+(?:\s[\w'’-]+){0,2}?\splus\b(?!\s+d)|\b(?:no longer|any ?more)\b", re.IGNORECASE)
-_ENDING = re.compile(r"(?:e|i|u)?(?:e?s?)$")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -58,14 +52,6 @@ def presumed(question: str) -> tuple[str, ...]:
             said = strip_accents(next(group for group in match.groups() if group))
             if change := _change(said):
                 return change
-            if (
-                why
-                and match.re is _PERFECT
-                and match.group(1)
-                and re.search(r"[- ](?:il|elle|ils|elles)\b", match.group())
-                and not _MAKING.match(said)
-            ):
-                return (_ENDING.sub("", said),)
     return ()
 
 
@@ -75,4 +61,6 @@ def _change(word: str) -> tuple[str, ...]:
 
 def is_told(change: Sequence[str], text: str) -> bool:
     """Tell whether a word of `text` begins like one of `change`, or whether it says that something is no more."""
-    return (change == _CHANGES[0] and _NO_MORE.search(text) is not None) or any(word.startswith(tuple(change)) for word in fold(text).split())
+    return (change == _CHANGES[0] and _NO_MORE.search(text) is not None) or any(
+        word.startswith(tuple(change)) for word in fold(text).split()
+    )

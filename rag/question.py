@@ -339,6 +339,8 @@ def _kind(folded: str, taken: list[tuple[int, int]], *, codes: Sequence[str], se
         takes(lexicon.CITING)
         takes(lexicon.ENUMERATION)
         return Kind.CITED_BY
+    if not codes and takes(lexicon.CITING_NAMED):
+        return Kind.CITED_BY
     if lexicon.ENUMERATION.search(folded) and not linked:
         if codes and lexicon.CITED_BY.search(folded):
             takes(lexicon.CITED_BY)

@@ -15,7 +15,7 @@ from rag.presumed import is_told, presumed
         ("Why did the café move?", "Le café a déménagé."),
         ("Quand la ligne 9 a-t-elle été supprimée ?", "depuis la fermeture de la ligne 9"),
         ("Quelle est la raison de l'annulation du festival ?", "Annulée en 2020, elle revient"),
-        ("Pourquoi la convention a-t-elle été modifiée ?", "modifiée à leur demande"),
+        ("Pourquoi le bus ne passe-t-il plus le soir ?", "Depuis 2021, il ne circule plus après 20 heures."),
     ],
 )
 def test_a_change_that_is_presumed_is_told_by_words_for_it(question: str, text: str) -> None:
