@@ -334,6 +334,9 @@ class ByTopic:
         """An amount, a date, a place…: the passages that show it."""
         plan = work.plan
         shown = self._details.find(plan, ranking)
+        if shown is None and plan.wants == ("lieu",):
+            self._passages(work, ranking)  # a place is told in many words
+            return
         if shown is None:
             self._nearest(work, ranking, sentences.lacks(ranking.fiches[0][0], plan.wants[0]))
             return

@@ -282,6 +282,7 @@ PAYS = _any(
     r"bourse\w*",
     r"loyer\w*",
     r"gratuit\w*",
+    r"revient",
 )
 NUMBER = re.compile(
     r"\b(?:il )?y en a (?:t il )?combien\b|\bcombien (?:y )?en (?:a|existe|compte|faut)\b|\bcombien (?:sont|seront)\b|\b(?:combien|nombre) (?:des|de|d) (?!fiches?\b|temps\b|sous\b|euros?\b|argent\b|money\b)|\bhow many (?!fiches?\b|sheets?\b)"
@@ -354,6 +355,10 @@ ANAPHORA = _any(
     r"^(?:et |mais |alors )?(?:est ce que )?c est (?!quoi|qui|ou|where|quand|combien|comment|pourquoi|pour|dans|les?\b|la\b|une?\b|au)\w{3,}",
 )
 
+#: « et la deuxième ? »: one more of what was spoken of, no subject.
+ORDINAL = re.compile(
+    r"premieres?|premiers?|seconde?s?|(?:deux|trois|quatr|cinqu|six|sept|huit|neuv|dix)iemes?|derniere?s?|prochaine?s?|suivante?s?"
+)
 #: Manners of speaking of several words, none of which is a subject.
 LOCUTIONS = _any(
     r"du coup", r"au fait", r"en fait", r"tout a fait", r"en gros", r"au juste", r"par hasard", r"d abord", r"par contre", r"en revanche", r"d ailleurs", r"au fond", r"a peu pres",
@@ -404,7 +409,7 @@ GENERIC = frozenset(
     entre autre part point points ya via pourrait pourraient pourrais pourrions aimerais voudrais souhaite souhaites souhaitons aimerions avons sommes etes suis
     compte tenu notamment ainsi egalement vraiment bien mal plutot quoi quelqu quelque personne quelles
     sein travers ouvre ouverte ouvert appelle nomme appelee porte porter porteur porteurs soient soit etait sera seront aura auront
-    arrive arriver commence demarre passe passer passent deroule lieu lieux tient tenir compose comprend comprennent retrouve recense recensees recensent
+    arrive arriver commence commencent demarre demarrent debute debutent finit finissent termine terminent dure durent passe passer passent deroule lieu lieux tient tenir compose comprend comprennent retrouve recense recensees recensent
     interesse interessent rentre entrer entrent relatif relative relatives relatifs lies liee liees lie consacre consacree consacrees dedie dediee dediees porte portant portent autour aborde abordent touche touchent
     """.split()
 )

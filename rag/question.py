@@ -78,7 +78,7 @@ class QuestionPlan:
     @property
     def subject(self) -> tuple[Term, ...]:
         """The topic words that name something: what a mere verb says can be said of anything."""
-        return tuple(term for term in self.terms if term.focus or term.strict)
+        return tuple(term for term in self.terms if (term.focus or term.strict) and not lexicon.ORDINAL.fullmatch(term.word))
 
     @property
     def words(self) -> str:
@@ -133,7 +133,12 @@ def understand(question: str, vocabulary: Vocabulary) -> QuestionPlan:
     taken.extend(match.span() for match in lexicon.LOCUTIONS.finditer(folded))
     english = is_english(question)
     placed = [
-        (start, vocabulary.term(word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed, spoken=word.raw, english=english))
+        (
+            start,
+            vocabulary.term(
+                word.folded, strict=word.strict, focus=word.focus, aimed=word.aimed, verb=word.verb, spoken=word.raw, english=english
+            ),
+        )
         for word, start in zip(words, starts, strict=True)
         if not any(low <= start < high for low, high in taken) and is_topic(word)
     ]
@@ -182,7 +187,7 @@ _SMALL = re.compile(r"(?:(?:de|du|des|d['’]|la|le|les|l['’]|en|sur|-)\s*)*")
 _BETWEEN = re.compile(r"\b(?:et|and|ou|or|vs|versus)\b")
 
 
-_SENTENCE = re.compile(r"[.!?:;—]\s+|\s[–—-]\s")
+_SENTENCE = re.compile(r"[.!?;—]\s+|\s[–—-]\s")
 _ASKS = re.compile(
     r"\?|\b(?:qui|quand|où|combien|quel(?:le)?s?|comment|pourquoi|est-ce|quoi|ki|kan|koi|who|when|where|how|what|which|why)\b"
     r"|\b(?:donn|list|fai|sor|di|montr|cherch|résum|resum|compar|indiqu|rappel)\w*[- ](?:moi|nous|les)\b",

@@ -134,7 +134,15 @@ class Vocabulary:
         return self._by_sound.get(key) if len(key) >= _LEAST_SOUNDS else None
 
     def _term(
-        self, word: str, *, strict: bool = False, focus: bool = False, aimed: bool = False, spoken: str = "", english: bool = False
+        self,
+        word: str,
+        *,
+        strict: bool = False,
+        focus: bool = False,
+        aimed: bool = False,
+        verb: bool = False,
+        spoken: str = "",
+        english: bool = False,
     ) -> Term:
         base = stem(word)
         own = frozenset(self._family(base)) if not word.isdigit() else frozenset({base})
@@ -147,6 +155,7 @@ class Vocabulary:
         weight = min(rarity, max(map(self.rarity, phrase))) if written_out and not self.knows(base) else rarity
         if not known and not strict and not focus:
             weight *= _MANNER  # an unknown verb or adverb is a manner of asking more often than a subject
+            rarity *= _MANNER if verb else 1.0
         telling = 1.0 if strict else _telling(commonness(word, "en" if english else "fr"), *(_KNOWN_COMMON if known else _UNKNOWN_COMMON))
         weight *= telling
         rarity *= telling

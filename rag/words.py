@@ -24,7 +24,7 @@ _DETERMINERS = frozenset(
 _AIMS = frozenset("pour sur concernant contre chez for about".split())
 _ARTICLES = frozenset("le la les l un une des du au aux ce cet cette ces".split())
 _CLITICS = frozenset("le la les l leur".split())
-_SUBJECTS = frozenset("j je tu il elle on nous vous ils elles ne n me te m t".split())
+_SUBJECTS = frozenset("j je tu il elle on nous vous ils elles qui ne n me te se m t s".split())
 _ANTECEDENTS = frozenset("fiche fiches celle celles celui ceux cas moment endroit lieu".split())
 _LONGEST_WORD = 30
 _LEAST_NAME = 3
@@ -43,6 +43,7 @@ class Word:
     strict: bool = False
     focus: bool = False
     aimed: bool = False
+    verb: bool = False  # by the pronoun before it: « ils déballent »
 
 
 def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tuple[str, str], ...]]:
@@ -80,8 +81,9 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
         determined = before >= 0 and words[before].folded in _DETERMINERS and not _is_object(words, before, text)
         while before >= 0 and words[before].folded in _DETERMINERS and words[before].folded not in _PREPOSITIONS:
             before -= 1
+        word.verb = not english and _is_verb(words, index, text)
         inverted = re.match(r"-(?:t-)?(?:elles?|ils?|on|ce)\b", text[word.end :]) is not None  # « met-elle »: a verb
-        governed = before >= 0 and words[before].folded in _PREPOSITIONS and not _INFINITIVE.fullmatch(word.folded)
+        governed = before >= 0 and _governs(words[before].folded, english=english) and not _INFINITIVE.fullmatch(word.folded)
         # An adjective is part of its noun: « centres sociaux ».
         adjoins = (
             index > 0
@@ -90,7 +92,7 @@ def read_words(text: str, vocabulary: Vocabulary) -> tuple[list[Word], tuple[tup
             and not _CONJUGATED.fullmatch(word.folded)
             and word.folded not in _PREPOSITIONS | _DETERMINERS | STOP_WORDS
         )
-        word.focus = (determined or governed or adjoins) and not inverted
+        word.focus = (determined or governed or adjoins) and not inverted and not word.verb
         word.aimed = (governed and words[before].folded in _AIMS) or (adjoins and words[index - 1].aimed)
     if english:
         for word in words:  # French words of place tell nothing of an English question
@@ -105,12 +107,34 @@ def _begins_name(raw: str, folded: str, after: str, vocabulary: Vocabulary) -> b
     return written and folded not in lexicon.SHORT_FORMS and not is_french(raw) and not vocabulary.knows(stem(folded))
 
 
+def _governs(word: str, *, english: bool) -> bool:
+    return word in _PREPOSITIONS and (english or word != "on")  # « on » is a pronoun in French
+
+
+def _is_verb(words: Sequence[Word], index: int, text: str) -> bool:
+    """Tell whether a pronoun stands right before a word: « qui repeint », « il se gare », « on la croise »."""
+    before = index - 1
+    if before >= 0 and _is_object(words, before, text):
+        before -= 1
+    if before < 0 or words[before].folded not in _SUBJECTS or words[index].folded in _CLITICS | _SUBJECTS:
+        return False
+    asked = words[before].folded == "qui" and before > 0 and words[before - 1].folded in _PREPOSITIONS  # « à qui la ville… »
+    return not asked and not _is_joined(words[before], text)
+
+
+def _is_joined(word: Word, text: str) -> bool:
+    """Tell « finance-t-il » from « il finance »."""
+    return text[word.start - 1 : word.start] == "-"
+
+
 def _is_object(words: Sequence[Word], index: int, text: str) -> bool:
     """Tell « on la croise » from « croise-t-on la ville » and « la ville »: a pronoun before a verb, not an article before a noun."""
     before = words[index - 1] if index else None
     if before is None or words[index].folded not in _CLITICS or before.folded not in _SUBJECTS:
         return False
-    return text[before.start - 1 : before.start] not in ("-", "’", "'")
+    if before.folded == "qui" and index > 1 and words[index - 2].folded in _PREPOSITIONS:
+        return False  # « à qui la ville donne »
+    return not _is_joined(before, text)
 
 
 def _is_relative(before: Sequence[Word], after: str) -> bool:

@@ -159,3 +159,50 @@ def test_a_pronoun_leans_on_the_question_before(read, question: str) -> None:
 def test_a_detail_of_its_own_takes_no_section_of_the_question_before(read) -> None:
     plan = read("Ils ouvrent à quelles heures ?", "Quels financements pour la natation ?")
     assert (plan.sections, plan.wants) == ((), ("horaire",))
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("L’épicerie, on la recouse dans quelles fiches ?", "recouse"),
+        ("Un jeune qui repeint un hall", "repeint"),
+        ("Le camion, il se gare où ?", "gare"),
+    ],
+)
+def test_a_word_after_a_pronoun_is_a_verb_and_names_nothing(read, question: str, word: str) -> None:
+    plan = read(question)
+    assert word not in {term.word for term in plan.subject}
+
+
+@pytest.mark.parametrize("question", ["Croise-t-on la culture ?", "À qui la culture profite ?", "Donnez-nous la culture"])
+def test_a_word_after_an_article_is_a_noun(read, question: str) -> None:
+    assert "culture" in {term.word for term in read(question).subject}
+
+
+def test_a_name_that_opens_the_question_must_be_told(read) -> None:
+    assert [term.word for term in read("Lanvic Habitat paie combien ?").terms if term.strict] == ["lanvic", "habitat"]
+
+
+def test_a_manner_of_speaking_is_no_subject(read) -> None:
+    assert read("Ok, et pour la 1.1.4 du coup ?", "Quels financements pour la fiche 1.1.2 ?").sections == (SectionKind.FINANCEMENTS,)
+
+
+def test_an_english_word_weighs_what_it_does_in_english(read) -> None:
+    weights = {term.word: term.weight for term in read("How many people were surveyed last year?").terms}
+    assert weights["last"] < weights["surveyed"]
+
+
+@pytest.mark.parametrize("question", ["C’est gratuit pour les familles ?", "Et la CAF met combien pour chacune ?"])
+def test_a_detail_of_what_was_spoken_of_keeps_its_subject(read, question: str) -> None:
+    plan = read(question, "Combien de stages de natation ?")
+    assert "natation" in {term.word for term in plan.terms}
+    assert plan.wants == ("montant",)
+
+
+def test_one_more_of_what_was_spoken_of_is_no_new_subject(read) -> None:
+    before = "Quand commence la première session de natation ?"
+    assert read("Et la deuxième, elle commence quand ?", before).terms == read(before).terms
+
+
+def test_where_somebody_lives_is_not_asked_for(read) -> None:
+    assert read("Un jeune est refusé à cause de son adresse : qui peut l’aider ?").wants == ()
