@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench-page screenshots calibrate install dev clean bench-checks
+.PHONY: bench bench-growth serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench-page screenshots calibrate install dev clean bench-checks
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -86,6 +86,11 @@ bench-reading: dev
 # Killed runs, full disks (as root), damaged files, readers during updates; fails where one index is not whole or not repaired.
 bench-faults: dev
 	$(BIN)/python -m tests.bench.faults
+
+# The same fiches, questions and vectors given to LangChain, LlamaIndex and txtai, each in an environment of its own; hours, the first time.
+# ARGS="--only growth --sizes 30,300", ARGS=--print; FOLDER=: passages.jsonl and questions.jsonl in the place of the fiches.
+bench: dev
+	$(BIN)/python -m tests.bench.rivals $(if $(FOLDER),--folder $(FOLDER)) $(ARGS)
 
 # Pictures of every view at two widths, light and dark, in a folder.
 screenshots: dev
