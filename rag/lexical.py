@@ -148,6 +148,9 @@ class LexicalBase:
         if not found:
             return []
         ids, scores = np.concatenate([ids for ids, _scores in found]), np.concatenate([scores for _ids, scores in found])
+        if len(scores) > limit > 0:  # a common word stands in most chunks: only the best of them are put in order
+            kept = scores >= np.partition(scores, len(scores) - limit)[len(scores) - limit]
+            ids, scores = ids[kept], scores[kept]
         best = np.lexsort((ids, -scores))[:limit]
         return [(int(ids[row]), float(scores[row])) for row in best]
 
@@ -157,7 +160,7 @@ class LexicalBase:
 
     def frequency(self, word: str) -> int:
         """Return how many chunks hold the stem `word`."""
-        return sum(len(segment.rows_of(word)) for segment in self._segments)
+        return sum(segment.frequency(word) for segment in self._segments)
 
     def _idf(self, stem: str) -> float:
         """Inverse document frequency as Lucene has it: log(1 + (N - n + 0.5) / (n + 0.5))."""
@@ -231,6 +234,21 @@ class _Segment:
         rows: NDArray[np.int32] = self._rows[start:end]
         return rows if self.is_whole else rows[self.alive[rows]]
 
+    def frequency(self, stem: str) -> int:
+        """Return how many live rows hold the stem."""
+        if self.is_whole:
+            start, end = self._bounds(stem)
+            return end - start
+        index = self._index.get(stem)
+        return int(self._live_counts[index]) if index is not None else 0
+
+    @cached_property
+    def _live_counts(self) -> NDArray[np.int64]:
+        """The live rows of each stem, counted once: a segment that has lost a row is as large as it was."""
+        alive = np.zeros(len(self._rows) + 1, dtype=np.int32)
+        np.cumsum(self.alive[self._rows], out=alive[1:])
+        return alive[self._starts[1:]].astype(np.int64) - alive[self._starts[:-1]]
+
     def _bounds(self, stem: str) -> tuple[int, int]:
         index = self._index.get(stem)
         return (int(self._starts[index]), int(self._starts[index + 1])) if index is not None else (0, 0)
@@ -239,9 +257,7 @@ class _Segment:
     def live_stems(self) -> set[str]:
         if self.is_whole:
             return set(self.stems)
-        alive = np.concatenate([[0], np.cumsum(self.alive[self._rows])])
-        held = alive[self._starts[1:]] > alive[self._starts[:-1]]
-        return {stem for stem, is_held in zip(self.stems, held, strict=True) if is_held}
+        return {stem for stem, count in zip(self.stems, self._live_counts, strict=True) if count}
 
     def live_postings(self, index_of: Callable[[str], int], first_row: int) -> Iterator[NDArray[np.int64]]:
         """Yield (stem by `index_of`, row from `first_row`, count) of the live rows, as three arrays."""

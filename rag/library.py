@@ -50,7 +50,7 @@ class Library:
         self.embed = lru_cache(maxsize=256)(self._embed)
         self.nearest = lru_cache(maxsize=64)(self._nearest)
 
-    @property
+    @cached_property
     def current(self) -> list[FicheRecord]:
         """The fiches that answer by default, by code."""
         return sorted(

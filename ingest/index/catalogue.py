@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingest.errors import DATABASE_ERRORS, DISK_FULL, StorageError, UnknownGenerationError, database_reason
+from ingest.expansions import expansions_in
 from ingest.index.batches import in_batches
 from ingest.model import Block, BlockKind, Cell, Excerpt, Failure, Fiche, SectionKind, Source, Span
 from ingest.parser import parse_fiches
@@ -58,14 +59,21 @@ CREATE TABLE IF NOT EXISTS fiche (
 CREATE TABLE IF NOT EXISTS chunk (
     id INTEGER PRIMARY KEY AUTOINCREMENT, fiche_id INTEGER NOT NULL REFERENCES fiche ON DELETE CASCADE, section TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, position INTEGER NOT NULL, vector_id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS acronym (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    letters TEXT NOT NULL, words TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS failure (path TEXT PRIMARY KEY, error TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS source_digest ON source (digest);
+CREATE INDEX IF NOT EXISTS acronym_source ON acronym (source_id);
+CREATE INDEX IF NOT EXISTS acronym_letters ON acronym (letters, id);
 CREATE INDEX IF NOT EXISTS fiche_source ON fiche (source_id);
 CREATE INDEX IF NOT EXISTS former_until ON former (until);
 CREATE INDEX IF NOT EXISTS fiche_code ON fiche (code);
 CREATE INDEX IF NOT EXISTS chunk_fiche ON chunk (fiche_id, position);
 CREATE INDEX IF NOT EXISTS chunk_vector ON chunk (vector_id);
 """
+
+_ADD_ACRONYM = "INSERT INTO acronym (source_id, letters, words) VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +389,13 @@ class CatalogueWriter(Catalogue):
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
+        had_acronyms = database.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('acronym', 'source')").fetchone()[0] != 1
         database.executescript(f"BEGIN; {_SCHEMA}; COMMIT;")
+        if not had_acronyms:  # an older program read all texts again at each run
+            database.execute("BEGIN IMMEDIATE")
+            for source_id, text in database.execute("SELECT id, text FROM source ORDER BY id").fetchall():
+                database.executemany(_ADD_ACRONYM, _acronyms(source_id, text))
+            database.execute("COMMIT")
         columns = {row[1] for row in database.execute("PRAGMA table_info(source)")}
         if "layout" not in columns:  # format 1
             database.execute("ALTER TABLE source RENAME COLUMN page_starts TO layout")
@@ -455,10 +469,13 @@ class CatalogueWriter(Catalogue):
 
     def add_source(self, path: str, root: str, source: Source, since: int) -> int:
         layout = _dump_layout(source)
-        return self._execute(
+        source_id = self._execute(
             "INSERT INTO source (path, name, root, digest, text, layout, since, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (path, source.name, root, source.digest, source.text, layout, since, _seal(source.name, source.text, layout)),
         )
+        for row in _acronyms(source_id, source.text):
+            self._execute(_ADD_ACRONYM, row)
+        return source_id
 
     def add_fiche(self, source_id: int, ordinal: int, fiche: Fiche) -> int:
         return self._execute(
@@ -491,6 +508,11 @@ class CatalogueWriter(Catalogue):
             self._execute("DELETE FROM failure WHERE path = ?", (path,))
         for failure in failures:
             self._execute("INSERT OR REPLACE INTO failure VALUES (?, ?)", (failure.path, failure.error))
+
+    def acronyms(self) -> dict[str, str]:
+        """Return the words of each acronym that the sources spell out, by its letters; the first stand."""
+        rows = self._rows("SELECT letters, words, min(id) FROM acronym GROUP BY letters ORDER BY 3")
+        return {str(letters): str(words) for letters, words, _id in rows}
 
     def used_vectors(self, ids: Sequence[str]) -> set[str]:
         """Return those of `ids` that some passage has."""
@@ -534,6 +556,10 @@ class CatalogueWriter(Catalogue):
     def _execute(self, query: str, values: tuple[object, ...] = ()) -> int:
         with _translated(self.path):
             return self._db.execute(query, values).lastrowid or 0
+
+
+def _acronyms(source_id: int, text: str) -> list[tuple[int, str, str]]:
+    return [(source_id, letters, words) for letters, words in expansions_in([text]).items()]
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from ingest.chunking import Chunk, chunk_fiche
 from ingest.errors import StorageError
-from ingest.expansions import expansions_in
 from ingest.index.catalogue import CatalogueWriter, Generation
 from ingest.index.parts import discard_retired, publish_parts
 from ingest.index.ports import Embedder, LexicalWriter, VectorStore
@@ -98,7 +97,7 @@ class GenerationWriter:
         former = "" if anew else self._catalogue.meta("lexical") or ""
         manifest = self._lexical.manifest(former, self._removed_chunks, self._segments)
         self._catalogue.set_meta("lexical", manifest)
-        self._catalogue.set_meta("acronyms", json.dumps(expansions_in(self._catalogue.texts()), ensure_ascii=False))
+        self._catalogue.set_meta("acronyms", json.dumps(self._catalogue.acronyms(), ensure_ascii=False))
         publish_parts(self._catalogue, self._vectors, self._staging, sorted(self._touched))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._catalogue.add_generation(Generation(self._number, now, self._embedder.name, added, updated, removed), keep=keep)

@@ -24,7 +24,7 @@ class Rival:
         return Embeddings(method="external", transform=self._transform, hybrid=True, content=True, batch=512, encodebatch=512)
 
     def index(self, path, store):
-        cut = Segmentation(chunker="recursive", tokenizer="character", chunk_size=_LENGTH)
+        cut = Segmentation(chunker="recursive", tokenizer="character", chunk_size=_LENGTH, cleantext=False)
         rows = [(one["id"], text) for one in _pipe.documents_of(path) for text in cut(one["text"])]
         embeddings = self._made()
         embeddings.index((position, {"text": text, "document": name}, None) for position, (name, text) in enumerate(rows))
