@@ -54,11 +54,12 @@ class Evidence:
         )
 
     def _subject(self, fiche_id: int) -> tuple[tuple[float, frozenset[str]], ...]:
-        fiche = self.library.catalogue.fiche(fiche_id)
-        parts = [(1.0, self.words(fiche.title.line))]
+        # From its passages, which need no parsing: a question looks at a hundred fiches.
+        parts = [(1.0, self.words(self.library.by_id[fiche_id].title))]
+        chunks = self.library.catalogue.chunks_of_fiche(fiche_id)
         for kind, weight in _SUBJECT_SECTIONS.items():
-            text = " ".join(item.text for section in fiche.all(kind) for item in section.items)
-            parts.append((weight, self.words(text)))
+            texts = (self.library.excerpt(chunk).text for chunk in chunks if chunk.section is kind)
+            parts.append((weight, frozenset().union(*map(self.words, texts))))
         return tuple(parts)
 
     def subject_words(self, fiche_id: int) -> frozenset[str]:

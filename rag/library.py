@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -66,6 +66,12 @@ class Library:
 
     def fiche(self, record: FicheRecord) -> Fiche:
         return self.catalogue.fiche(record.id)
+
+    def citing(self, codes: Iterable[str], among: Mapping[int, FicheRecord] | None = None) -> list[FicheRecord]:
+        """Return the fiches of `among`, else those that answer by default, that name one of these codes, by code."""
+        found = (self.by_id[fiche_id] for fiche_id in self.catalogue.citing(codes))
+        kept = (record for record in found if (record.current if among is None else record.id in among))
+        return sorted(kept, key=lambda record: (code_key(record.code), -(record.version or 0), record.id))
 
     def record_of(self, chunk: ChunkRecord) -> FicheRecord:
         return self.by_id[chunk.fiche_id]

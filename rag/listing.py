@@ -237,7 +237,7 @@ class Listing:
         """List the fiches that refer to a code: « Quelles fiches citent la 1.1.3 ? »."""
         matched: dict[int, FicheRecord] = {}
         pieces: list[Piece] = []
-        for record in work.scope:
+        for record in self.library.citing(work.plan.codes, {record.id: record for record in work.scope}):
             fiche = self.library.fiche(record)
             citations = tuple(cite(link.quote, fiche, link.section) for link in fiche.links if link.code in work.plan.codes)
             if citations and record.code not in work.plan.codes:

@@ -38,7 +38,7 @@ class OneFiche:
         """A code that is not indexed: what other fiches say of it."""
         links = [
             (self.library.fiche(record), link)
-            for record in self.library.current
+            for record in self.library.citing([code])
             for link in self.library.fiche(record).links
             if link.code == code
         ]

@@ -201,7 +201,7 @@ class StructuredRetriever:
             records = (record for record in among.values() if record.code in plan.codes)
             return [chunk for record in records for chunk in self.library.catalogue.chunks_of_fiche(record.id)], frozenset()
         citing = []
-        for record in among.values():
+        for record in self.library.citing(plan.codes, among):
             spans = [link.quote.span for link in self.library.fiche(record).links if link.code in plan.codes]
             if spans:
                 chunks = self.library.catalogue.chunks_of_fiche(record.id)

@@ -23,7 +23,7 @@ from ingest.model import Block, BlockKind, Cell, Excerpt, Failure, Fiche, Sectio
 from ingest.parser import parse_fiches
 
 #: Raised when parsing or passages change, so that an index made by another version of the program is made anew.
-FORMAT = "5"
+FORMAT = "6"
 
 _CHUNKS_AT_HAND = 200_000
 _AT_ONCE = 500  # values of one query
@@ -62,18 +62,19 @@ CREATE TABLE IF NOT EXISTS chunk (
 CREATE TABLE IF NOT EXISTS acronym (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
     letters TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS link (
+    fiche_id INTEGER NOT NULL REFERENCES fiche ON DELETE CASCADE, code TEXT NOT NULL, PRIMARY KEY (fiche_id, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failure (path TEXT PRIMARY KEY, error TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS source_digest ON source (digest);
 CREATE INDEX IF NOT EXISTS acronym_source ON acronym (source_id);
 CREATE INDEX IF NOT EXISTS acronym_letters ON acronym (letters, id);
+CREATE INDEX IF NOT EXISTS link_code ON link (code);
 CREATE INDEX IF NOT EXISTS fiche_source ON fiche (source_id);
 CREATE INDEX IF NOT EXISTS former_until ON former (until);
 CREATE INDEX IF NOT EXISTS fiche_code ON fiche (code);
 CREATE INDEX IF NOT EXISTS chunk_fiche ON chunk (fiche_id, position);
 CREATE INDEX IF NOT EXISTS chunk_vector ON chunk (vector_id);
 """
-
-_ADD_ACRONYM = "INSERT INTO acronym (source_id, letters, words) VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ class Catalogue:
         self._embedded: dict[str, list[int]] = {}
         self.fiche: Callable[[int], Fiche] = lru_cache(maxsize=4_096)(self._load_fiche)
         self._parsed: Callable[[int], tuple[Fiche, ...]] = lru_cache(maxsize=256)(self._parse_source)
+        self._text: Callable[[int], str] = lru_cache(maxsize=1_024)(self._load_text)
+        self._source_of: Callable[[int], int] = lru_cache(maxsize=65_536)(self._load_source_of)
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=30)
@@ -349,8 +352,21 @@ class Catalogue:
         return self._rows(query, (number,))
 
     def excerpt(self, chunk: ChunkRecord) -> Excerpt:
-        """Return the verbatim text of a chunk and its address."""
-        return self.fiche(chunk.fiche_id).source.excerpt(chunk.span.start, chunk.span.end)
+        """Return the verbatim text of a chunk and its address; its fiche need not be parsed for that."""
+        text = self._text(self._source_of(chunk.fiche_id))
+        return Excerpt(text[chunk.span.start : chunk.span.end], chunk.span)
+
+    def citing(self, codes: Iterable[str]) -> set[int]:
+        """Return the fiches that name one of these codes."""
+        return {int(row[0]) for code in codes for row in self._rows("SELECT fiche_id FROM link WHERE code = ?", (code,))}
+
+    def _load_text(self, source_id: int) -> str:
+        with _sound(self.path):
+            return str(self._rows("SELECT text FROM source WHERE id = ?", (source_id,))[0][0])
+
+    def _load_source_of(self, fiche_id: int) -> int:
+        with _sound(self.path):
+            return int(self._rows("SELECT source_id FROM fiche WHERE id = ?", (fiche_id,))[0][0])
 
     def _load_fiche(self, fiche_id: int) -> Fiche:
         rows = self._rows("SELECT source_id, ordinal FROM fiche WHERE id = ?", (fiche_id,))
@@ -389,13 +405,7 @@ class CatalogueWriter(Catalogue):
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
-        had_acronyms = database.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('acronym', 'source')").fetchone()[0] != 1
         database.executescript(f"BEGIN; {_SCHEMA}; COMMIT;")
-        if not had_acronyms:  # an older program read all texts again at each run
-            database.execute("BEGIN IMMEDIATE")
-            for source_id, text in database.execute("SELECT id, text FROM source ORDER BY id").fetchall():
-                database.executemany(_ADD_ACRONYM, _acronyms(source_id, text))
-            database.execute("COMMIT")
         columns = {row[1] for row in database.execute("PRAGMA table_info(source)")}
         if "layout" not in columns:  # format 1
             database.execute("ALTER TABLE source RENAME COLUMN page_starts TO layout")
@@ -424,8 +434,8 @@ class CatalogueWriter(Catalogue):
         """What was read of another generation is not kept at hand."""
         self._chunks.clear()
         self._embedded.clear()
-        self.fiche.cache_clear()  # type: ignore[attr-defined]  # both are caches of functools
-        self._parsed.cache_clear()  # type: ignore[attr-defined]
+        for cached in (self.fiche, self._parsed, self._text, self._source_of):
+            cached.cache_clear()  # type: ignore[attr-defined]  # these are caches of functools
 
     def set_meta(self, key: str, value: str) -> None:
         self._execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
@@ -473,15 +483,18 @@ class CatalogueWriter(Catalogue):
             "INSERT INTO source (path, name, root, digest, text, layout, since, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (path, source.name, root, source.digest, source.text, layout, since, _seal(source.name, source.text, layout)),
         )
-        for row in _acronyms(source_id, source.text):
-            self._execute(_ADD_ACRONYM, row)
+        for letters, words in expansions_in([source.text]).items():
+            self._execute("INSERT INTO acronym (source_id, letters, words) VALUES (?, ?, ?)", (source_id, letters, words))
         return source_id
 
     def add_fiche(self, source_id: int, ordinal: int, fiche: Fiche) -> int:
-        return self._execute(
+        fiche_id = self._execute(
             "INSERT INTO fiche (source_id, ordinal, code, version, title) VALUES (?, ?, ?, ?, ?)",
             (source_id, ordinal, fiche.code, fiche.version, fiche.title.line),
         )
+        for code in {link.code for link in fiche.links}:
+            self._execute("INSERT INTO link VALUES (?, ?)", (fiche_id, code))
+        return fiche_id
 
     def add_chunk(self, fiche_id: int, section: SectionKind, span: Span, position: int, vector_id: str) -> int:
         return self._execute(
@@ -556,10 +569,6 @@ class CatalogueWriter(Catalogue):
     def _execute(self, query: str, values: tuple[object, ...] = ()) -> int:
         with _translated(self.path):
             return self._db.execute(query, values).lastrowid or 0
-
-
-def _acronyms(source_id: int, text: str) -> list[tuple[int, str, str]]:
-    return [(source_id, letters, words) for letters, words in expansions_in([text]).items()]
 
 
 def _marks(values: Sequence[object]) -> str:

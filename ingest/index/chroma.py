@@ -13,7 +13,9 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("OTEL_SDK_DISABLED", "true")
 
 import chromadb
+import httpx
 import numpy as np
+import tenacity
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
@@ -26,6 +28,15 @@ _FULL_BYTES = 1_000_000  # SQLite's log and one batch of vectors need more
 _SYNC = 5_000  # rows, at most, between two writings of the graph
 _PAGE = 100  # collections listed at once
 _BATCH = 2_000  # Chroma refuses batches above 5,461 rows
+_RESTART_S = 20.0  # a server that restarts is waited for
+
+# Asking twice is safe: a part is written once, and a row that is added again is left as it is.
+_patient = tenacity.retry(
+    retry=tenacity.retry_if_exception_type(httpx.TransportError),
+    stop=tenacity.stop_after_delay(_RESTART_S),
+    wait=tenacity.wait_exponential(multiplier=0.1, max=1.0),
+    reraise=True,
+)
 
 
 class ChromaVectorStore:
@@ -59,7 +70,7 @@ class ChromaVectorStore:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (ChromaError, OSError, ValueError) as error:
+        except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
             if self._is_full():
                 advice = "le disque est plein : libérez de la place, puis relancez la même commande"
             elif "readonly" in str(error) or "Permission denied" in str(error):
@@ -86,12 +97,12 @@ class ChromaVectorStore:
             stored = 0
             for ids, vectors in batches:
                 for start in range(0, len(ids), _BATCH):
-                    collection.add(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
+                    _patient(collection.add)(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
                 stored += len(ids)
             if stored:
-                collection.query(query_embeddings=vectors[:1], n_results=1, include=[])  # settles what was added
-            if collection.count() != count:
-                raise ValueError(f"{collection.count()} vectors of {count}")
+                _patient(collection.query)(query_embeddings=vectors[:1], n_results=1, include=[])  # settles what was added
+            if (there := _patient(collection.count)()) != count:
+                raise ValueError(f"{there} vectors of {count}")
         return name
 
     def parts(self) -> list[str]:
@@ -99,8 +110,8 @@ class ChromaVectorStore:
             return sorted(collection.name for collection in self._all() if collection.name.startswith(self._prefix))
 
     def _all(self) -> Iterator[chromadb.Collection]:
-        for offset in range(0, self._client.count_collections(), _PAGE):
-            yield from self._client.list_collections(limit=_PAGE, offset=offset)
+        for offset in range(0, _patient(self._client.count_collections)(), _PAGE):
+            yield from _patient(self._client.list_collections)(limit=_PAGE, offset=offset)
 
     def drop(self, part: str) -> None:
         self._opened.pop(part, None)
@@ -111,7 +122,7 @@ class ChromaVectorStore:
         found: list[tuple[str, float]] = []
         for part in parts:
             with self._translated():
-                told = self._part(part).query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
+                told = _patient(self._part(part).query)(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
             distances = told["distances"]
             found.extend(
                 (identifier, 1.0 - float(distance)) for identifier, distance in zip(told["ids"][0], (distances or [[]])[0], strict=True)
@@ -123,7 +134,7 @@ class ChromaVectorStore:
         with self._translated():
             for part in parts:
                 for batch in in_batches(ids, _BATCH):
-                    present.update(self._part(part).get(ids=list(batch), include=[])["ids"])
+                    present.update(_patient(self._part(part).get)(ids=list(batch), include=[])["ids"])
         return [identifier for identifier in ids if identifier not in present]
 
     def get(self, parts: Sequence[str], ids: Sequence[str]) -> Vectors:
@@ -139,14 +150,14 @@ class ChromaVectorStore:
         for part in parts:
             for batch in in_batches(ids, _BATCH):
                 with self._translated():
-                    found = self._part(part).get(ids=list(batch), include=["embeddings"])
+                    found = _patient(self._part(part).get)(ids=list(batch), include=["embeddings"])
                 embeddings = found["embeddings"]
                 if embeddings is not None and len(embeddings):
                     yield from zip(found["ids"], np.asarray(embeddings, dtype=np.float32), strict=True)
 
     def _part(self, name: str) -> chromadb.Collection:
         if name not in self._opened:
-            self._opened[name] = self._client.get_collection(name, embedding_function=None)
+            self._opened[name] = _patient(self._client.get_collection)(name, embedding_function=None)
         return self._opened[name]
 
 

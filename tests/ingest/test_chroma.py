@@ -1,41 +1,24 @@
 import hashlib
-import os
 import socket
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ingest.errors import StorageError
 from ingest.index.chroma import ChromaVectorStore
+from tests.making.chroma_server import ChromaServer
 
 EAST, NORTH, NORTH_EAST = np.eye(2, dtype=np.float32)[0], np.eye(2, dtype=np.float32)[1], np.array([0.6, 0.8], dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A Chroma server on a free port of this machine."""
-    folder = tmp_path_factory.mktemp("chroma")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
-    environment = {**os.environ, "ANONYMIZED_TELEMETRY": "False"}
-    with (folder / "log").open("wb") as log, subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment) as process:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert process.poll() is None, (folder / "log").read_text()
-                assert time.monotonic() < deadline, "the Chroma server did not start in 30 s"
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
-        process.wait(timeout=10)
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server.url
+    server.kill()
 
 
 @pytest.fixture(params=["folder", "server"])

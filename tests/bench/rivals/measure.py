@@ -105,7 +105,7 @@ class Bench:
 def p(values: Sequence[float], percent: int) -> float:
     """Percentile of `values`, nearest rank."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(percent / 100 * len(ordered) + 0.5) - 1))]
+    return ordered[max(0, -(-percent * len(ordered) // 100) - 1)]
 
 
 def pooled(cells: Sequence[Cell]) -> Cell:
