@@ -3,8 +3,12 @@
 import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
 
 from ingest.checks.registry import all_rules
+from ui.cli import app
 from ui.reports.words import SEVERITIES
 from ui.settings import Settings
 
@@ -45,6 +49,25 @@ def test_the_readme_s_answers_are_those_that_are_given(answerer) -> None:
     assert len(rows) > 6
     for question, told in rows[1:]:
         assert " ".join(answerer.answer(question).markdown.split()).startswith(told), question
+
+
+def test_the_topology_of_the_readme_names_settings_commands_and_services_that_exist() -> None:
+    block = README.split("### Plusieurs processus")[1].split("```yaml\n")[1].split("```")[0]
+    topology = yaml.safe_load(block)
+    services, volumes = topology["services"], topology["volumes"]
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}
+    for name, service in services.items():
+        assert set(service.get("depends_on", [])) <= set(services), name
+        mounted = {volume.partition(":")[0] for volume in service["volumes"]}
+        assert {volume for volume in mounted if not volume.startswith(".")} <= set(volumes), name
+        settings = service.get("environment", {})
+        assert set(settings) <= {f"FICHES_{field.upper()}" for field in Settings.model_fields}, name
+        Settings(**{key.removeprefix("FICHES_").lower(): value for key, value in settings.items()})
+        if settings:
+            assert service["command"][0] == "fiches"
+            assert service["command"][1] in commands, name
+            assert urlsplit(settings["FICHES_CHROMA_URL"]).hostname in services, name
+    assert services["chroma"]["image"].rpartition(":")[2] in (ROOT / "constraints.txt").read_text(encoding="utf-8")
 
 
 def test_the_readme_lists_the_rules_as_they_are_registered() -> None:
