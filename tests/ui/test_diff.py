@@ -197,7 +197,7 @@ def test_no_change_is_a_result(fiches: Run) -> None:
 
 def test_the_generations_kept_are_listed(fiches: Run) -> None:
     lines = fiches("diff", "--list").stdout.splitlines()
-    assert [re.sub(r"\d\d/\d\d/\d{4} à \d{1,2} h \d\d", "…", line) for line in lines] == [
+    assert [re.sub(r"\d\d/\d\d/\d{4} à \d{1,2}\u00a0h\u00a0\d\d", "…", line) for line in lines] == [
         "   1  …  sources : 2 ajoutées",
         "   2  …  sources : 1 ajoutée, 1 mise à jour, 1 retirée",
         "   3  …  sources : 1 ajoutée (celle qui répond)",

@@ -196,7 +196,7 @@ def sources_html(rows: Sequence[Row], wanted: str, page: int, addresses: Mapping
     found = rows[(page - 1) * _PAGE : page * _PAGE]
     form = Markup(
         '<form class="filters" role="search" aria-label="{}" action="{}" method="get" data-live><div class="field-box wide"><label for="source-words">{}</label>'
-        '<input id="source-words" type="search" name="mots" value="{}" /></div><button type="submit" class="button main">{}</button></form>'
+        '<input id="source-words" type="search" name="mots" value="{}" /></div><button type="submit" class="button">{}</button></form>'
     ).format(words.SOURCE_LIST, VIEW, words.SOURCE_WANTED, escaped(wanted), words.FILTER)
     if not found:
         return Markup('<h2>{}</h2>{}<p class="empty">{}</p>').format(words.SOURCE_LIST, form, words.NONE_MATCH)

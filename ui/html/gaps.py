@@ -16,10 +16,10 @@ ADDRESS = "/vue/retours"
 def transmit_html(question: str, earlier: Sequence[str], days: int, *, plain: bool = False) -> Markup:
     """A form that sends one question to the coordinator; `plain` asks for a plain page in return."""
     return Markup(
-        '<details class="transmit"><summary>{summary}</summary><form method="post" action="{action}" hx-post="{action}" hx-target="this" hx-swap="outerHTML">'
+        '<details class="transmit"><summary class="mini">{summary}</summary><form method="post" action="{action}" hx-post="{action}" hx-target="this" hx-swap="outerHTML">'
         '<input type="hidden" name="question" value="{question}" /><input type="hidden" name="avant" value="{earlier}" />{plain}'
         '<label>{label} <input name="commentaire" maxlength="1000" autocomplete="off" /></label><p class="hint">{kept}</p>'
-        "<button>{button}</button></form></details>{keep}"
+        '<button class="mini">{button}</button></form></details>{keep}'
     ).format(
         summary=text_service.TRANSMIT,
         action=ADDRESS,
@@ -36,7 +36,7 @@ def transmit_html(question: str, earlier: Sequence[str], days: int, *, plain: bo
 def _keep(question: str) -> Markup:
     return Markup(
         '<form method="post" action="/vue/garder" hx-post="/vue/garder" hx-target="this" hx-swap="outerHTML"><input type="hidden" name="question" value="{}" />'
-        '<button class="button quiet">{}</button></form>'
+        '<button class="mini quiet">{}</button></form>'
     ).format(escaped(question), text_service.KEEP)
 
 

@@ -34,7 +34,7 @@ def news_filters_html(kept: Sequence[Generation], before: int | None, after: int
         return NOTHING
     boxes = (("depuis", words.SINCE, kept[:-1], before), ("jusqua", words.UNTIL, kept[1:], after))
     return Markup(
-        '<form class="filters" aria-label="{}" action="{}/nouveau" method="get" data-live>{}<button type="submit" class="button main">{}</button></form>'
+        '<form class="filters" aria-label="{}" action="{}/nouveau" method="get" data-live>{}<button type="submit" class="button">{}</button></form>'
     ).format(
         words.CHANGES_LABEL,
         VIEW,
@@ -79,7 +79,7 @@ def glossary_filters_html(wanted: str, *, unexplained: bool) -> Markup:
         '<form class="filters" role="search" aria-label="{}" action="{}/glossaire" method="get" data-live>'
         '<div class="field-box wide"><label for="glossary-words">{}</label><input id="glossary-words" type="search" name="mots" value="{}" /></div>'
         '<div class="field-box"><label><input type="checkbox" id="glossary-unexplained" name="inexpliques" value="1"{} /> {}</label></div>'
-        '<button type="submit" class="button main">{}</button></form>'
+        '<button type="submit" class="button">{}</button></form>'
     ).format(
         words.GLOSSARY,
         VIEW,

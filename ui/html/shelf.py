@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from rag.shelf import Axe, Pilier, Shelf, Shelved, Wanted
 from ui.fiche_addresses import VIEW
+from ui.html.listing import tabs_html
 from ui.html.pieces import NOTHING, escaped
 from ui.text_fr import fiches as words
 
@@ -18,13 +19,9 @@ Address = Callable[[Shelved], str]
 
 def parts_html(current: str) -> Markup:
     """The ways through the fiches, above each of their pages."""
-    links = NOTHING.join(
-        Markup('<li><a href="{}"{}>{}</a></li>').format(
-            f"{VIEW}/{name}" if name else VIEW, Markup(' aria-current="page"') if name == current else NOTHING, label
-        )
-        for name, label in words.PARTS.items()
+    return tabs_html(
+        words.PARTS_LABEL, ((f"{VIEW}/{name}" if name else VIEW, label, name == current) for name, label in words.PARTS.items())
     )
-    return Markup('<nav class="parts" aria-label="{}"><ul>{}</ul></nav>').format(words.PARTS_LABEL, links)
 
 
 def filters_html(shelf: Shelf, wanted: Wanted) -> Markup:
@@ -41,7 +38,7 @@ def filters_html(shelf: Shelf, wanted: Wanted) -> Markup:
         '<div class="field-box"><label for="filter-pilier">{pilier_label}</label><select id="filter-pilier" name="pilier">{piliers}</select></div>'
         '<div class="field-box"><label for="filter-axe">{axe_label}</label><select id="filter-axe" name="axe">{axes}</select></div>'
         '<div class="field-box"><label for="filter-place">{place_label}</label><input id="filter-place" type="search" name="lieu" value="{place}" /></div>'
-        '<button type="submit" class="button main">{filter}</button></form>'
+        '<button type="submit" class="button">{filter}</button></form>'
     ).format(
         label=words.FILTERS_LABEL,
         view=VIEW,

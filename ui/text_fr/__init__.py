@@ -244,9 +244,9 @@ def not_a_generation(given: str) -> str:
 
 
 def moment(made_at: str) -> str:
-    """« 22/11/2026 à 9 h 05 », on the clock of this machine."""
+    """« 22/11/2026 à 9 h 05 », on the clock of this machine; the hour stays on one line."""
     day = datetime.fromisoformat(made_at).astimezone()
-    return f"{day:%d/%m/%Y} à {day.hour} h {day:%M}"
+    return f"{day:%d/%m/%Y} à {day.hour}\u00a0h\u00a0{day:%M}"
 
 
 def state(compared: Generation | Version) -> str:
