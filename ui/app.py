@@ -79,7 +79,7 @@ class PortInUseError(FichesError):
 def build_page(desk: Desk) -> Any:
     """Return the page as a `gr.Blocks`; `local_app` gives it its style and its server."""
     with gr.Blocks(title=text_fr.PAGE_TITLE, analytics_enabled=False, fill_width=True) as page:
-        ask_tab(page, desk)
+        ask_tab()
         add_endpoints(desk, desk.settings.max_question_chars)
     return page
 

@@ -1,7 +1,7 @@
 """A question from the page -> what the page adds to its conversation; nothing is kept between questions but what a browser sends back."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Annotated
 
 from markupsafe import Markup
@@ -60,7 +60,7 @@ class Asking:
         self.choices: PerGeneration[FilterChoices] = PerGeneration(desk, filter_choices)
         self._links = PerGeneration(desk, Links)
 
-    def respond(self, asked: Asked, *, who: str = "") -> Iterator[Arrival]:
+    def respond(self, asked: Asked, *, who: str = "") -> Generator[Arrival, None, None]:
         """Yield what is to be shown: the sentences released so far, each time all of them; then the turn as it stays.
 
         `who` is the account that asks, empty on a machine without accounts.

@@ -8,7 +8,6 @@ Real requests to a real server over an index of the two real fiches. Fails on an
 import argparse
 import json
 import os
-import re
 import socket
 import statistics
 import subprocess
@@ -99,11 +98,10 @@ def _questions(warm: ExtractiveAnswerer) -> list[str]:
 
 def _crowd(url: str, questions: list[str], people: int, rounds: int) -> int:
     """Let everybody open the page and ask at the same moment, several times; return how many requests failed."""
-    number = _function(httpx.get(url + "/config").json())
-    _visit(url, number, questions[:1])  # the model is loaded
+    _visit(url, questions[:1])  # the model is loaded
     with ThreadPoolExecutor(people) as crowd:
         asked = [[questions[(person + turn) % len(questions)] for turn in range(rounds)] for person in range(people)]
-        found = list(crowd.map(lambda mine: _visit(url, number, mine), asked))
+        found = list(crowd.map(lambda mine: _visit(url, mine), asked))
     times = sorted(seconds for visit in found for seconds in visit["times"])
     errors = [error for visit in found for error in visit["errors"]]
     _say(f"{people} people at once, {rounds} questions each, {len(errors)} errors")
@@ -116,11 +114,7 @@ def _crowd(url: str, questions: list[str], people: int, rounds: int) -> int:
     return len(errors)
 
 
-def _function(config: dict[str, Any]) -> int:
-    return next(int(one["id"]) for one in config["dependencies"] if one["api_name"] == "converse")
-
-
-def _visit(url: str, number: int, questions: list[str]) -> dict[str, list[Any]]:
+def _visit(url: str, questions: list[str]) -> dict[str, list[Any]]:
     times: list[float] = []
     errors: list[str] = []
     with httpx.Client(base_url=url, timeout=120) as client:
@@ -130,35 +124,20 @@ def _visit(url: str, number: int, questions: list[str]) -> dict[str, list[Any]]:
                 errors.append(f"{path}: {status}")
         for question in questions:
             started = time.perf_counter()
-            shown = _ask(client, number, question)
+            shown = _ask(client, question)
             times.append(time.perf_counter() - started)
             if 'class="answer answered"' not in shown and 'class="answer abstained' not in shown:
                 errors.append(f"{question}: {shown[:200]}")
     return {"times": times, "errors": errors}
 
 
-def _ask(client: httpx.Client, number: int, question: str) -> str:
+def _ask(client: httpx.Client, question: str) -> str:
     """Ask as the page does, and return the turn that it would show."""
-    session = uuid.uuid4().hex[:12]
-    asked = {"turn": session, "question": question, "earlier": [], "narrowing": {}}
-    body = {"data": [], "event_data": asked, "fn_index": number, "session_hash": session}
-    client.post("/gradio_api/queue/join", json=body).raise_for_status()
-    turn = ""
-    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
-        for line in stream.iter_lines():
-            if not line.startswith("data:"):
-                continue
-            message = json.loads(line[5:])
-            if message["msg"] in ("process_generating", "process_completed"):
-                turn = _turn(message) or turn
-            if message["msg"] == "process_completed":
-                return turn
-    return turn
-
-
-def _turn(message: dict[str, Any]) -> str:
-    written = re.search(r'<article class=\\?"turn.*', json.dumps(message, ensure_ascii=False))
-    return written.group(0).replace('\\"', '"') if written else ""
+    asked = {"turn": uuid.uuid4().hex[:12], "question": question, "earlier": [], "narrowing": {}}
+    with client.stream("POST", "/vue/question/reponse", json=asked) as stream:
+        stream.raise_for_status()
+        arrivals = [json.loads(line) for line in stream.iter_lines()]
+    return str(arrivals[-1]["turn"])
 
 
 def _browser(url: str, warm: ExtractiveAnswerer) -> None:

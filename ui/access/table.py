@@ -44,7 +44,7 @@ ROWS: tuple[Row, ...] = (
     *_rows("GET", LECTEUR, "/", "/texte", "/moi", "/config", "/config/", "/theme.css"),
     *_rows("GET", LECTEUR, "/vue/passage", "/vue/fichier", "/vue/page", "/vue/page-image", "/vue/a-propos"),
     *_rows("GET", LECTEUR, "/vue/question/exemples", "/vue/question/filtres"),
-    *_rows("POST", LECTEUR, "/vue/question/avis", "/vue/question/export"),
+    *_rows("POST", LECTEUR, "/vue/question/reponse", "/vue/question/avis", "/vue/question/export"),
     *_rows("GET", LECTEUR, "/vue/fiches", *(f"/vue/fiches/{part}" for part in _FICHES)),
     *_rows("GET", LECTEUR, "/vue/partenaires", "/vue/partenaires/organisme", "/vue/partenaires/fichier"),
     *_rows("GET", LECTEUR, "/vue/financements", *(f"/vue/financements/{part}" for part in _FUNDING)),
@@ -95,7 +95,6 @@ ROWS: tuple[Row, ...] = (
 # The functions of the Gradio page, by the names that it gives them: its endpoints, its events, what its components call.
 FUNCTIONS: dict[str, Role] = {
     **dict.fromkeys(("ask", "search", "show", "funding", "partners", "check"), LECTEUR),
-    **dict.fromkeys(("converse", "js_fn", "unnamed", "unnamed_1"), LECTEUR),
 }
 
 # The tools of the MCP server: they read, and no tool changes anything.

@@ -6,10 +6,8 @@ window.fiches = (() => {
   const kept = window.fichesKept;
   const sources = window.fichesSources;
   const body = document.body;
-  let send = null; // hands a question to Gradio
-  let halt = null; // ends the answer that is being made
   let ready = false;
-  let waiting = null; // the turn that is being answered: {id, question, narrowing}
+  let waiting = null; // the turn that is being answered: {id, question, narrowing, ending}
 
   const box = () => find("question-text");
   const turnOf = (element) => element.closest(".turn");
@@ -24,16 +22,43 @@ window.fiches = (() => {
 
   /** Ask; false where an answer is being made already. */
   function ask(question, narrowing = chosen()) {
-    if (waiting || !send) return false;
-    waiting = { id: name(), question, narrowing, since: performance.now() };
+    if (waiting || !ready) return false;
+    waiting = { id: name(), question, narrowing, ending: new AbortController() };
     find("log").querySelectorAll(".lost").forEach((line) => line.remove());
     find("log").append(pending(waiting));
     body.classList.add("talking");
     setBusy(true);
     sources.glide(find("log").lastElementChild, "nearest");
-    send({ turn: waiting.id, question, earlier: kept.questions, narrowing });
-    watch(waiting);
+    listen(waiting);
     return true;
+  }
+
+  /** Send a question and take what comes, a line of JSON each time; a stream that ends before the answer is a server that is gone. */
+  async function listen(turn) {
+    const asked = { turn: turn.id, question: turn.question, earlier: kept.questions, narrowing: turn.narrowing };
+    try {
+      const response = await fetch("/vue/question/reponse", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "HX-Request": "true" },
+        body: JSON.stringify(asked),
+        signal: turn.ending.signal,
+      });
+      const login = response.headers.get("HX-Redirect");
+      if (login) return location.assign(login);
+      if (response.ok) await lines(response.body, take);
+    } catch { /* told below */ }
+    if (waiting === turn) lost();
+  }
+
+  async function lines(body, each) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = ""; ;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const whole = (rest + value).split("\n");
+      rest = whole.pop();
+      whole.forEach((line) => each(JSON.parse(line)));
+    }
   }
 
   function pending({ id, question }) {
@@ -62,20 +87,6 @@ window.fiches = (() => {
     if (!busy) {
       waiting = null;
       find("log").removeAttribute("aria-busy");
-    }
-  }
-
-  /** Ask the server whether it is still there for as long as it owes an answer: Gradio would wait without a word. */
-  async function watch(turn) {
-    for (;;) {
-      await new Promise((resume) => setTimeout(resume, 3000));
-      if (waiting !== turn) return;
-      try {
-        await fetch("/static/tokens.css", { cache: "no-store" });
-      } catch {
-        if (waiting === turn) lost();
-        return;
-      }
     }
   }
 
@@ -117,21 +128,16 @@ window.fiches = (() => {
     return article;
   }
 
-  /** Spare the server the rest of an answer. Gradio knows nothing yet of a question asked a moment ago; what comes of that one is passed over. */
-  function end({ since }) {
-    if (performance.now() - since > 500) halt();
-  }
-
   function stop() {
     if (!waiting) return;
-    end(waiting);
-    const { id, question, narrowing } = waiting;
+    const { id, question, narrowing, ending } = waiting;
     const article = waitingTurn();
     article.classList.remove("pending");
     article.querySelectorAll(".searching").forEach((line) => line.remove());
     article.append(find("stopped-template").content.cloneNode(true));
     kept.add({ id, question, narrowing, turn: article.outerHTML, evidence: "", text: "", kept: null });
     setBusy(false);
+    ending.abort(); // spares the server the rest
   }
 
   /** Say that the server is gone; the question stays, and comes back to the box. */
@@ -148,7 +154,9 @@ window.fiches = (() => {
   }
 
   function fresh() {
-    if (waiting) { end(waiting); setBusy(false); }
+    const gone = waiting;
+    if (gone) setBusy(false);
+    gone?.ending.abort();
     kept.clear();
     find("log").replaceChildren();
     sources.clear();
@@ -224,7 +232,6 @@ window.fiches = (() => {
   // The beginning: what this tab has kept, then what the address asks.
 
   function begin() {
-    if (!ready || !send) return;
     find("log").setAttribute("aria-live", "off");
     for (const { turn, evidence } of kept.turns) {
       addTurn(turn);
@@ -303,9 +310,6 @@ window.fiches = (() => {
 
   return {
     say,
-    take,
-    lost,
     ready(element) { window.htmx.process(element); ready = true; begin(); },
-    connect(ask, end) { send = ask; halt = end; begin(); },
   };
 })();

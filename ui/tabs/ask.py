@@ -1,15 +1,19 @@
 """The view where questions are asked: what the browser sends -> answers for its conversation, and the fragments that stand around them."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Generator
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import FichesError
 from ui import text_fr
+from ui.access.gate import identity_of
 from ui.arguments import InputError
 from ui.asking import Arrival, Asked, Asking
 from ui.filter_choices import NO_CHOICE
@@ -29,14 +33,10 @@ from ui.wiring import Desk
 
 # Questions answered at the same time; the others wait for their turn.
 _AT_ONCE = 4
+# Sentences are shown as they come: neither a browser nor a proxy keeps them for later.
+_AT_EACH_LINE = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 _DESK_READY = "window.fiches.ready(element);"
-# Gradio finds the names of its events in this text: 'ask' and 'halt'.
-_CARRIER_READY = """
-window.fiches.connect((asked) => trigger('ask', asked), () => trigger('halt'));
-watch('value', () => window.fiches.take(props.value));
-"""
-_ON_LOST = "() => window.fiches.lost()"
 
 
 class Taken(BaseModel):
@@ -47,33 +47,9 @@ class Taken(BaseModel):
     turns: Annotated[tuple[KeptTurn, ...], Field(max_length=500)]
 
 
-def ask_tab(page: Any, desk: Desk) -> None:
-    """Build the view inside `page`, which is open."""
-    asking = Asking(desk)
-
-    def converse(event: gr.EventData, request: gr.Request) -> Iterator[Arrival]:
-        yield from asking.respond(_asked(event), who=_account(request))
-
+def ask_tab() -> None:
+    """Put the view inside the page that is open; its questions go to the addresses of `ask_router`."""
     gr.HTML(desk_html(), elem_id="desk-box", js_on_load=_DESK_READY, apply_default_css=False)
-    # Draws nothing: it carries questions to the server and answers to ask.js, which adds them to the log.
-    carrier = gr.HTML("", html_template="", elem_id="carrier", js_on_load=_CARRIER_READY, apply_default_css=False)
-    hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    # « multiple »: a question asked just after another was stopped is not passed over.
-    asked = carrier.ask(converse, None, [carrier], concurrency_limit=_AT_ONCE, trigger_mode="multiple", **hidden)
-    asked.failure(None, js=_ON_LOST)
-    carrier.halt(None, cancels=[asked], **hidden)
-
-
-def _asked(event: gr.EventData) -> Asked:
-    try:
-        return Asked.model_validate(event._data)
-    except ValidationError as error:
-        raise gr.Error(text_fr.bad_argument("question"), print_exception=False) from error
-
-
-def _account(request: Any) -> str:
-    """The account that asks, as the gate found it; empty on a machine without accounts."""
-    return str(request.request.scope["state"]["identity"].name)
 
 
 def narrowing_asked(
@@ -93,6 +69,12 @@ def narrowing_asked(
 def ask_router(desk: Desk) -> APIRouter:
     router = APIRouter()
     asking = Asking(desk)
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    @router.post("/vue/question/reponse")
+    async def answer(request: Request, asked: Asked) -> StreamingResponse:
+        arrivals = asking.respond(asked, who=identity_of(request).name)
+        return StreamingResponse(_lines(arrivals, places), media_type="application/x-ndjson", headers={**HEADERS, **_AT_EACH_LINE})
 
     @router.get("/vue/question/exemples", response_class=HTMLResponse)
     def examples() -> HTMLResponse:
@@ -149,6 +131,16 @@ def ask_router(desk: Desk) -> APIRouter:
         return Response(written, media_type=media, headers={**HEADERS, "content-disposition": f"attachment; filename=conversation.{forme}"})
 
     return router
+
+
+async def _lines(arrivals: Generator[Arrival, None, None], places: asyncio.Semaphore) -> AsyncIterator[str]:
+    """Each arrival as a line of JSON; who leaves before the end spares the server the rest."""
+    async with places:
+        try:
+            while (arrival := await run_in_threadpool(next, arrivals, None)) is not None:
+                yield json.dumps(arrival, ensure_ascii=False) + "\n"
+        finally:
+            arrivals.close()
 
 
 _FORMS: dict[str, tuple[Callable[[Conversation], bytes], str]] = {

@@ -115,7 +115,7 @@ def test_everybody_may_do_what_the_table_says(house: House, who: str) -> None:
 def _asking(row: Row) -> dict[str, Any]:
     """A body that names a function which everybody who may come in may call."""
     if row.pattern.startswith("/gradio_api/component_server"):
-        return {"json": {"fn_name": "converse", "component_id": -1, "session_hash": "x", "data": None}}
+        return {"json": {"fn_name": "ask", "component_id": -1, "session_hash": "x", "data": None}}
     if row.pattern.endswith("queue/join"):
         return {"json": {"fn_index": 0, "data": [], "session_hash": "matrice"}}
     if row.pattern == "/mcp":
