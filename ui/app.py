@@ -36,6 +36,7 @@ from ui.tabs.page_picture import page_picture_router
 from ui.tabs.partners import partners_router
 from ui.tabs.passage import passage_router
 from ui.tabs.project import project_router
+from ui.tabs.users import users_router
 from ui.text_fr import service as text_service
 from ui.texte import text_router
 from ui.views import tell_failures
@@ -58,6 +59,7 @@ VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
     corpus_router,
     gaps_router,
     memory_router,
+    users_router,
     about_router,
 )
 # Seconds that a question being answered gets at Ctrl-C.

@@ -71,6 +71,12 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/vue/a-revoir", COORDINATEUR),
     Row("POST", "/vue/a-revoir/{code}/{target}", COORDINATEUR, "lien_revu"),
     Row("GET", "/journal", ADMIN),
+    # The accounts.
+    Row("GET", "/vue/utilisateurs", ADMIN),
+    Row("POST", "/vue/utilisateurs/ajouter", ADMIN, "compte_ajoute"),
+    Row("POST", "/vue/utilisateurs/role", ADMIN, "role_change"),
+    Row("POST", "/vue/utilisateurs/mot-de-passe", ADMIN, "mot_de_passe_change"),
+    Row("POST", "/vue/utilisateurs/retirer", ADMIN, "compte_retire"),
     # What Gradio serves to its page and its clients; the functions they call have their rows below.
     *_both("GET", LECTEUR, "info", "app_id"),
     *_rows("GET", LECTEUR, *(f"{_API}/{name}" for name in ("openapi.json", "startup-events", "theme.css", "queue/data", "queue/status"))),

@@ -10,6 +10,7 @@ _LINKS = (
     (Role.LECTEUR, "/vue/historique", text_service.HISTORY),
     (Role.COORDINATEUR, "/vue/retours", text_service.GAPS_TITLE),
     (Role.COORDINATEUR, "/vue/a-revoir", text_service.REVIEW),
+    (Role.ADMIN, "/vue/utilisateurs", text_service.USERS),
     (Role.ADMIN, "/journal", text_service.JOURNAL),
 )
 

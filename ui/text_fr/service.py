@@ -255,6 +255,45 @@ HISTORY = "Mon historique"
 REVIEW = "À revoir"
 JOURNAL = "Journal"
 TO_FOLLOW = "Suivi"
+
+# The accounts, for who manages them.
+
+USERS = "Comptes"
+USERS_LEAD = "Qui peut ouvrir cette page, et avec quel rôle. Un changement de rôle vaut aussitôt ; chaque changement est écrit au journal."
+USER_NEW = "Créer un compte"
+USER_ADD = "Créer le compte"
+USER_ROLE = "Rôle"
+USER_SINCE = "Depuis le"
+USER_CHANGES = "Changements"
+USER_CHANGE_ROLE = "Changer le rôle"
+USER_NEW_PASSWORD = "Nouveau mot de passe"
+USER_SAVE = "Enregistrer"
+USER_REMOVE = "Retirer ce compte"
+USER_TAKE_AWAY = "Retirer"
+USER_BY_PROXY = "(par le serveur mandataire seulement)"
+USER_OWN = "C’est vous : un autre administrateur peut changer ce compte."
+USER_OWN_REFUSED = (
+    "Votre propre compte se change par un autre administrateur, ou par « fiches user » sur le serveur : personne ne s’enferme ainsi dehors."
+)
+
+
+def users_count(count: int) -> str:
+    return f"{count} compte{'s' if count > 1 else ''}"
+
+
+def password_hint(shortest: int) -> str:
+    return f"{shortest} caractères au moins ; une phrase s’y prête bien."
+
+
+def user_removal(name: str) -> str:
+    return f"Les sessions de « {name} » finissent aussitôt, et ce nom ne pourra plus se connecter."
+
+
+def day(moment: str) -> str:
+    """« 22/11/2026 », from a moment as it is kept."""
+    return f"{moment[8:10]}/{moment[5:7]}/{moment[:4]}"
+
+
 NO_HISTORY = "Rien n’est gardé ici."
 HISTORY_OFF = "Vos questions ne sont pas gardées sur le serveur ; seules les réponses que vous choisissez de garder le sont."
 HISTORY_CLEAR = "Tout effacer"
