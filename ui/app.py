@@ -1,9 +1,12 @@
 """The Gradio page: its tabs and endpoints, and the server that gives it out under this machine's name only."""
 
 import errno
+import logging
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -41,6 +44,8 @@ from ui.text_fr import service as text_service
 from ui.texte import text_router
 from ui.views import tell_failures
 from ui.wiring import Desk
+
+logger = logging.getLogger(__name__)
 
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -111,7 +116,9 @@ def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[
             app, log_config=None, access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=_GRACE_S
         )
         try:
-            _Server(config, lambda: on_ready(text_fr.page_ready(url)), app.state.end_streams).run(sockets=[listener])
+            _Server(config, lambda: _open(app.state.desk, partial(on_ready, text_fr.page_ready(url))), app.state.end_streams).run(
+                sockets=[listener]
+            )
         except KeyboardInterrupt:
             return  # how a server is meant to end
 
@@ -127,7 +134,7 @@ def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=answering)
     tell_failures(app)
-    desk = Desk(settings)
+    desk = app.state.desk = Desk(settings)
     app.include_router(static.router)
     for view_router in VIEW_ROUTERS:
         app.include_router(view_router(desk), include_in_schema=False)
@@ -163,6 +170,19 @@ def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
 
     app.add_middleware(Gate, access=access, name_of=name_of)
     return app
+
+
+def _open(desk: Desk, on_ready: Callable[[], None]) -> None:
+    """Say that the page answers, and read what the first question of the day would wait for: seconds, on a small machine."""
+    threading.Thread(target=_warm, args=(desk,), name="first-question", daemon=True).start()
+    on_ready()
+
+
+def _warm(desk: Desk) -> None:
+    try:
+        desk.answerer().extractive.answer(text_fr.FIRST_QUESTION)
+    except FichesError as error:
+        logger.debug("nothing to read beforehand: %s", error)  # who opens the page is told
 
 
 def _fonts(names: tuple[str, ...]) -> list[Any]:

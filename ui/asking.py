@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
 from typing import Annotated
 
 from markupsafe import Markup
@@ -24,7 +25,6 @@ from ui.html.refusal import steps_html
 from ui.html.turn import failure_html, is_polite, released_html, turn_html
 from ui.kept import KeptTurn
 from ui.narrowing import Narrowing
-from ui.per_generation import PerGeneration
 from ui.render import answer_text
 from ui.wiring import Desk
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 # A follow-up leans on the last questions only.
 REMEMBERED = 20
-_EXAMPLES = 5
+_EXAMPLES = 6
 # Fiches looked through for examples: a corpus of thousands is not parsed for them.
 _LOOKED_THROUGH = 40
 _TOLD = 500  # characters of a question that failed
@@ -56,9 +56,12 @@ class Asking:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.examples = PerGeneration(desk, lambda _library: example_questions(desk.answerer().extractive))
-        self.choices: PerGeneration[FilterChoices] = PerGeneration(desk, filter_choices)
-        self._links = PerGeneration(desk, Links)
+
+    def examples(self) -> tuple[str, ...]:
+        return self._desk.kept(example_questions)
+
+    def choices(self) -> FilterChoices:
+        return self._desk.kept(filter_choices)
 
     def respond(self, asked: Asked, *, who: str = "") -> Generator[Arrival, None, None]:
         """Yield what is to be shown: the sentences released so far, each time all of them; then the turn as it stays.
@@ -98,7 +101,7 @@ class Asking:
         )
         steps = self._steps(answer, asked.narrowing) if refused else Markup()
         cited = tuple(dict.fromkeys(citation.fiche for citation in answer.citations))
-        related = self._links().beside(cited) if cited and not refused else []
+        related = self._desk.kept(_links).beside(cited) if cited and not refused else []
         return {
             "id": asked.turn,
             "turn": str(turn_html(answer, asked.turn, asked.narrowing, steps=steps, after=after)),
@@ -123,14 +126,23 @@ class Asking:
 
 
 def example_questions(answerer: ExtractiveAnswerer) -> tuple[str, ...]:
-    """Return questions that this index answers, each about another section and, as far as there are any, another fiche."""
+    """Return questions that this index answers: one about money, the others each about another section and, as far as possible, fiche."""
     library = answerer.library
     fiches = [library.fiche(record) for record in library.current[:_LOOKED_THROUGH]]
-    questions: list[str] = []
+    on_subjects = (text_fr.EXAMPLE_ON_A_SUBJECT.format(subject=subject) for subject in text_fr.EXAMPLE_SUBJECTS)
+    questions = list(islice((question for question in on_subjects if _is_answered(answerer, question)), 1))
     for turn, (section, pattern) in enumerate(text_fr.EXAMPLE_QUESTIONS):
         filled = [fiche for fiche in fiches if any(found.items for found in fiche.all(SectionKind(section)))]
         if filled and len(questions) < _EXAMPLES:
             question = pattern.format(code=filled[(turn - 1) % len(filled)].code)
-            if answerer.answer(question).status is Status.ANSWERED:
+            if _is_answered(answerer, question):
                 questions.append(question)
     return tuple(questions)
+
+
+def _is_answered(answerer: ExtractiveAnswerer, question: str) -> bool:
+    return answerer.answer(question).status is Status.ANSWERED
+
+
+def _links(answerer: ExtractiveAnswerer) -> Links:
+    return Links(answerer.library)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.headings import LABELS
 from ingest.model import BannerKind, Excerpt, SectionKind
-from rag.library import Library
+from rag.extractive import ExtractiveAnswerer
 
 Choice = tuple[str, str]  # the value, and what is read of it
 
@@ -29,7 +29,8 @@ class FilterChoices:
 NO_CHOICE = FilterChoices((), (), (), (), (), ())
 
 
-def filter_choices(library: Library) -> FilterChoices:
+def filter_choices(answerer: ExtractiveAnswerer) -> FilterChoices:
+    library = answerer.library
     piliers: dict[str, str] = {}
     axes: dict[str, str] = {}
     places: dict[str, None] = {}

@@ -22,6 +22,7 @@ from ingest.checks.waivers import apply_waivers
 from ingest.checks.waiving import known_waivers
 from ingest.errors import FichesError, reason
 from ingest.folding import fold
+from rag.extractive import ExtractiveAnswerer
 from rag.library import Library
 from ui import wiring
 from ui.checking import checked_corpus, waiver_file
@@ -70,10 +71,6 @@ class FindingsDesk:
 
     def __init__(self, desk: Desk, *, patience_s: float = _PATIENCE_S) -> None:
         self._desk, self._patience_s = desk, patience_s
-        self._lock = threading.Lock()
-        self._library: Library | None = None
-        self._at = date.min
-        self._checked: Future[Checked] = Future()
 
     @property
     def settings(self) -> Settings:
@@ -85,15 +82,8 @@ class FindingsDesk:
         Raises:
             FichesError: the index or a file of the settings cannot be read.
         """
-        library, at = self._desk.answerer().library, date.today()
-        with self._lock:
-            if self._library is not library or self._at != at or _failed(self._checked):
-                self._library, self._at, self._checked = library, at, Future()
-                # A daemon: the server stops without waiting for it.
-                threading.Thread(target=_work, args=(self._checked, self.settings, library, at), daemon=True).start()
-            future = self._checked
         try:
-            return future.result(timeout=self._patience_s)
+            return self._desk.kept(_Check).of(self.settings, date.today()).result(timeout=self._patience_s)
         except TimeoutError:
             return None
 
@@ -106,9 +96,21 @@ class FindingsDesk:
         return CheckReport(applied.findings, checked.corpus, checked.corpus.at, applied.waived, notices=(*applied.errors, *applied.notices))
 
 
-def findings_desk(desk: Desk) -> FindingsDesk:
-    """The one that all views share."""
-    return desk.kept(FindingsDesk)
+class _Check:
+    """The look over one generation, made again when the day changes, or when it failed."""
+
+    def __init__(self, answerer: ExtractiveAnswerer) -> None:
+        self._library, self._at = answerer.library, date.min
+        self._lock = threading.Lock()
+        self._checked: Future[Checked] = Future()
+
+    def of(self, settings: Settings, at: date) -> "Future[Checked]":
+        with self._lock:
+            if self._at != at or _failed(self._checked):
+                self._at, self._checked = at, Future()
+                # A daemon: the server stops without waiting for it.
+                threading.Thread(target=_work, args=(self._checked, settings, self._library, at), daemon=True).start()
+            return self._checked
 
 
 def _failed(future: "Future[Checked]") -> bool:

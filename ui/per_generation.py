@@ -2,35 +2,43 @@
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
-from rag.library import Library
+from rag.extractive import ExtractiveAnswerer
 from rag.shelf import Shelf
-from ui.wiring import Desk
 
 Made = TypeVar("Made")
 
 
-class PerGeneration(Generic[Made]):
-    """Calls `make` with the library that answers, once: the first who asks makes it, the others wait for it."""
+class PerGeneration:
+    """Calls a function with the answerer, once for each generation: the first who asks makes it, the others wait for it.
 
-    def __init__(self, desk: Desk, make: Callable[[Library], Made]) -> None:
-        self._desk, self._make = desk, make
+    Functions are told apart by what they are: one at the top of a module is shared by all who give it.
+    """
+
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: tuple[Library, Made] | None = None
+        self._kept: dict[Callable[[ExtractiveAnswerer], Any], _Kept] = {}
 
-    def __call__(self) -> Made:
-        library = self._desk.answerer().library
+    def of(self, answerer: ExtractiveAnswerer, make: Callable[[ExtractiveAnswerer], Made]) -> Made:
         with self._lock:
-            if self._kept is None or self._kept[0] is not library:
-                self._kept = (library, self._make(library))
-            return self._kept[1]
+            kept = self._kept.setdefault(make, _Kept())
+        made: Made = kept.of(answerer, make)
+        return made
 
 
-def shelf_of(desk: Desk) -> PerGeneration[Shelf]:
+class _Kept:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: tuple[ExtractiveAnswerer, Any] | None = None
+
+    def of(self, answerer: ExtractiveAnswerer, make: Callable[[ExtractiveAnswerer], Any]) -> Any:
+        with self._lock:
+            if self._made is None or self._made[0] is not answerer:
+                self._made = (answerer, make(answerer))
+            return self._made[1]
+
+
+def shelf_of(answerer: ExtractiveAnswerer) -> Shelf:
     """The fiches in order, the one that all views share."""
-    return desk.kept(_shelf)
-
-
-def _shelf(desk: Desk) -> PerGeneration[Shelf]:
-    return PerGeneration(desk, Shelf)
+    return Shelf(answerer.library)

@@ -1,5 +1,6 @@
 """The directories -> tables for a terminal: each line with its quote and the place of the quote."""
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import PurePosixPath
@@ -124,9 +125,13 @@ def contact_line(contact: Contact) -> str:
     return ", ".join(part for part in (contact.service, contact.email, contact.telephone) if part)
 
 
+# « 20 000 € », « sport : projets » », « 50 % »: a line neither ends nor begins in the middle of these.
+_INSEPARABLE = re.compile(r" (?=[?!:;»€%])|(?<=«) |(?<=\d) (?=\d{3}(?!\d))")
+
+
 def _tight(text: str) -> str:
-    """The spaces inside quotation marks, at which a line must not break."""
-    return text.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    """The spaces at which French typography lets no line break."""
+    return _INSEPARABLE.sub("\u00a0", text)
 
 
 def _fiche(citation: Citation) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from ingest.bodies import load_bodies
 from ingest.index.catalogue import FORMAT, CatalogueWriter
@@ -24,6 +24,7 @@ from rag.lexical import LexicalBaseWriter
 from rag.library import CATALOGUE_FILE, CHROMA_FOLDER, LEXICAL_FOLDER, STAGING_FILE, Library, check_model, open_library
 from rag.reranking import CrossEncoderReranker, Reranker
 from ui.feedback.gaps import Gap, Gaps
+from ui.per_generation import Made, PerGeneration
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,15 +37,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Kept = TypeVar("Kept")
 
-
-def make_embedder(settings: Settings) -> Embedder:
+def make_embedder(settings: Settings, folder: Path | None = None) -> Embedder:
+    """Return the embedder of the settings; a model that is named from `folder` is found there, wherever the process has gone since."""
     if settings.embedding_model == BUNDLED_MODEL:
         return BundledEmbedder()
     from ingest.index.sentence_transformer import SentenceTransformerEmbedder
 
-    return SentenceTransformerEmbedder(settings.embedding_model)
+    return SentenceTransformerEmbedder(settings.embedding_model, folder=folder)
 
 
 def open_vectors(settings: Settings, index: str) -> VectorStore:
@@ -188,15 +188,11 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[object, Any] = {}
+        self._kept = PerGeneration()
 
-    def kept(self, make: Callable[["Desk"], Kept]) -> Kept:
-        """Return `make(self)`, made once for all the views that share it."""
-        with self._lock:
-            if make not in self._kept:
-                self._kept[make] = make(self)
-            kept: Kept = self._kept[make]
-            return kept
+    def kept(self, make: Callable[[ExtractiveAnswerer], Made]) -> Made:
+        """Return what `make` makes of the generation that answers, made once for all who ask."""
+        return self._kept.of(self.answerer().extractive, make)
 
     def answerer(self) -> "AnyAnswerer":
         with self._lock:
@@ -258,6 +254,7 @@ class LazyEmbedder:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._folder = Path.cwd()
         self._embedder: Embedder | None = None
 
     @property
@@ -266,7 +263,7 @@ class LazyEmbedder:
 
     def _loaded(self) -> Embedder:
         if self._embedder is None:
-            self._embedder = make_embedder(self._settings)
+            self._embedder = make_embedder(self._settings, self._folder)
         return self._embedder
 
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Batch]:

@@ -6,6 +6,7 @@ Run as a module, it is the child process of bulk embedding: ``python -m ingest.i
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -19,12 +20,16 @@ _IN_CHILD_ABOVE = 64  # texts; fewer are embedded by the model that answers ques
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model, by folder or by name; loaded at the first question."""
+    """Any sentence-transformers model, by folder or by name; loaded at the first question.
 
-    def __init__(self, model: str) -> None:
+    A folder may be named from `folder`, wherever the process has gone since.
+    """
+
+    def __init__(self, model: str, *, folder: Path | None = None) -> None:
         self._model_name = model
+        self._place = str(folder / model) if folder and (folder / model).is_dir() else model
         self._model: object | None = None
-        self._bulk = BulkProcess(model, ["ingest.index.sentence_transformer", model])
+        self._bulk = BulkProcess(model, ["ingest.index.sentence_transformer", self._place])
 
     @property
     def name(self) -> str:
@@ -47,7 +52,7 @@ class SentenceTransformerEmbedder:
 
     def _loaded(self) -> object:
         if self._model is None:
-            self._model = load(self._model_name)
+            self._model = load(self._place)
         return self._model
 
 

@@ -1,6 +1,7 @@
 import logging
 import os
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -149,8 +150,10 @@ def test_a_sentence_transformers_folder_gives_vectors_of_length_one(tiny_model):
 
 def test_a_child_process_gives_the_same_vectors_in_the_same_order(tiny_model):
     texts = ["qui anime la fiche", *(["sport"] * 63), "culture"]
-    embedder = SentenceTransformerEmbedder(tiny_model)
+    folder = Path(tiny_model)
+    embedder = SentenceTransformerEmbedder(folder.name, folder=folder.parent)  # wherever the process is
     rows = embedded(embedder, texts)  # 65: more than are embedded here
+    assert embedder.name == folder.name
     assert rows.shape == (65, 16)
     assert np.abs(rows[[0, 1, 64]] - embedded(embedder, ["qui anime la fiche", "sport", "culture"])).max() < 1e-5
 

@@ -101,7 +101,12 @@ def test_the_conversation_is_there_after_another_view(visit: Visit) -> None:
 def test_a_fiche_opens_at_the_quote_and_the_way_back_leads_to_the_conversation(visit: Visit) -> None:
     visit.ask(LEADER)
     visit.tab.get_by_role("link", name="Ouvrir la fiche").first.click()
-    visit.tab.locator("#view mark", has_text=VILLES).first.wait_for()
+    quoted = visit.tab.locator("#view mark", has_text=VILLES).first
+    quoted.wait_for()
+    visit.tab.wait_for_function(
+        "mark => { const { top, bottom } = mark.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }",
+        arg=quoted.element_handle(),
+    )
     assert "/vue/fiches?fiche=1.1.4" in visit.tab.url
     assert not visit.turns.first.is_visible()
     visit.tab.go_back()

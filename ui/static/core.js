@@ -46,7 +46,7 @@
     if (wanted) {
       wanted.tabIndex = -1;
       wanted.focus({ preventScroll: true });
-      wanted.scrollIntoView({ block: "center" });
+      requestAnimationFrame(() => wanted.scrollIntoView({ block: "center" })); // after htmx, which shows the top of what it swapped
     } else if (!find("view").contains(document.activeElement)) {
       view.querySelector("h1")?.focus({ preventScroll: true });
     }

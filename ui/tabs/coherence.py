@@ -24,7 +24,7 @@ from ui.arguments import fiche_code
 from ui.checking import Format, rendered, waiver_file
 from ui.choices import chosen
 from ui.files import FileForm, file_response
-from ui.findings import Checked, FindingsDesk, files_of, findings_desk, read_reference, waived_named, write_reference
+from ui.findings import Checked, FindingsDesk, files_of, read_reference, waived_named, write_reference
 from ui.html.coherence import (
     PATH,
     Names,
@@ -129,7 +129,7 @@ class _State:
 
 def coherence_router(desk: Desk) -> APIRouter:
     router = APIRouter()
-    findings = findings_desk(desk)
+    findings = FindingsDesk(desk)
 
     @router.get(PATH, response_class=HTMLResponse)
     def coherence(request: Request, asked: _Asked) -> HTMLResponse:

@@ -17,7 +17,7 @@ from rag.library import Library
 from rag.shelf import Shelf, Wanted
 from ui import text_fr
 from ui.fiche_addresses import address_of
-from ui.findings import findings_desk
+from ui.findings import FindingsDesk
 from ui.html.around import backlinks_html, directories_html, findings_html, links_html, versions_html
 from ui.html.diff import fields_html
 from ui.html.fiche_card import Card
@@ -53,7 +53,6 @@ def place_perhaps(
 
 def fiches_router(desk: Desk) -> APIRouter:
     router = APIRouter()
-    kept_shelf = shelf_of(desk)
 
     @router.get("/vue/fiches", response_class=HTMLResponse)
     def fiches(
@@ -62,7 +61,7 @@ def fiches_router(desk: Desk) -> APIRouter:
         place: Annotated[Place | None, Depends(place_perhaps)],
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> HTMLResponse:
-        shelf = kept_shelf()
+        shelf = desk.kept(shelf_of)
         if place:
             return _one(request, shelf, place)
         parts = [
@@ -79,7 +78,7 @@ def fiches_router(desk: Desk) -> APIRouter:
         fiche = _found(library, place)
         today = date.today()
         schemes = [(record, record.status_at(today)) for record in funding_of(fiche)]
-        if any(shelved.fiche is fiche for shelved in kept_shelf().fiches):
+        if any(shelved.fiche is fiche for shelved in desk.kept(shelf_of).fiches):
             hits = desk.directory().partners.of_fiches([fiche])
             partners = [(hit.partner.name, mention) for hit in hits for mention in hit.mentions]
         else:  # the directories hold the versions that answer
@@ -91,7 +90,7 @@ def fiches_router(desk: Desk) -> APIRouter:
     def findings(request: Request, place: Annotated[Place, Depends(place_asked)]) -> HTMLResponse:
         fiche = _found(desk.answerer().library, place)
         title = words.fiche_title(fiche.code, fiche.version)
-        desk_of_findings = findings_desk(desk)
+        desk_of_findings = FindingsDesk(desk)
         checked = desk_of_findings.checked()
         if checked is None:
             return _piece(request, waiting_html(request, "this", "outerHTML"), title)

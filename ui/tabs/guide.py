@@ -14,6 +14,7 @@ from ingest.folding import fold
 from ingest.index.catalogue import Generation
 from ingest.model import Fiche
 from rag.comparison import Comparison, between_generations
+from rag.extractive import ExtractiveAnswerer
 from rag.glossary import GlossaryEntry, glossary
 from rag.library import Library
 from rag.reading_path import reading_paths
@@ -21,7 +22,7 @@ from ui import text_fr
 from ui.fiche_addresses import address_of
 from ui.html.guide import glossary_filters_html, glossary_html, news_filters_html, news_html, path_html
 from ui.html.shelf import parts_html
-from ui.per_generation import PerGeneration, shelf_of
+from ui.per_generation import shelf_of
 from ui.text_fr import fiches as words
 from ui.views import view_response
 from ui.wiring import Desk
@@ -29,10 +30,7 @@ from ui.wiring import Desk
 
 def guide_router(desk: Desk) -> APIRouter:
     router = APIRouter()
-    shelf = shelf_of(desk)
-    compared = PerGeneration(desk, _comparisons)
-    paths = PerGeneration(desk, lambda _library: reading_paths(shelf()))
-    acronyms = PerGeneration(desk, lambda library: glossary([library.fiche(record) for record in library.current]))
+    paths = lru_cache(maxsize=1)(reading_paths)  # of the shelf, which is made once a generation
 
     @router.get("/vue/fiches/nouveau", response_class=HTMLResponse)
     def news(
@@ -43,7 +41,7 @@ def guide_router(desk: Desk) -> APIRouter:
     ) -> HTMLResponse:
         library = desk.answerer().library
         kept = library.catalogue.generations()
-        comparison = compared()(depuis, jusqua)
+        comparison = desk.kept(_comparisons)(depuis, jusqua)
         before, after = (state.number if isinstance(state, Generation) else None for state in (comparison.before, comparison.after))
         parts = [
             _lead(words.NEWS_LEAD),
@@ -55,7 +53,7 @@ def guide_router(desk: Desk) -> APIRouter:
 
     @router.get("/vue/fiches/glossaire", response_class=HTMLResponse)
     def acronyms_page(request: Request, mots: Annotated[str, Query(max_length=200)] = "", inexpliques: bool = False) -> HTMLResponse:
-        entries = acronyms()
+        entries = desk.kept(_acronyms)
         kept = [entry for entry in entries if _says(entry, fold(mots)) and not (inexpliques and entry.is_explained)]
         parts = [
             _lead(words.GLOSSARY_LEAD),
@@ -67,7 +65,8 @@ def guide_router(desk: Desk) -> APIRouter:
 
     @router.get("/vue/fiches/parcours", response_class=HTMLResponse)
     def path(request: Request, pilier: Annotated[str, Query(max_length=40)] = "") -> HTMLResponse:
-        steps, shown = paths(), shelf()
+        shown = desk.kept(shelf_of)
+        steps = paths(shown)
         chosen = next((one for one in shown.piliers if one.number == pilier), shown.piliers[0] if shown.piliers else None)
         parts = [_lead(words.PATH_LEAD), parts_html("parcours")]
         if chosen is None:
@@ -79,16 +78,20 @@ def guide_router(desk: Desk) -> APIRouter:
     return router
 
 
-def _comparisons(library: Library) -> Callable[[int | None, int | None], Comparison]:
+def _comparisons(answerer: ExtractiveAnswerer) -> Callable[[int | None, int | None], Comparison]:
     """Compares two generations of a library, the earlier one first; the last comparisons are kept, for their further pages."""
 
     @lru_cache(maxsize=8)
     def compared(before: int | None, after: int | None) -> Comparison:
         if before is not None and after is not None and before > after:
             before, after = after, before
-        return between_generations(library, before if before != after else None, after)
+        return between_generations(answerer.library, before if before != after else None, after)
 
     return compared
+
+
+def _acronyms(answerer: ExtractiveAnswerer) -> tuple[GlossaryEntry, ...]:
+    return glossary([answerer.library.fiche(record) for record in answerer.library.current])
 
 
 def _told(comparison: Comparison) -> str:

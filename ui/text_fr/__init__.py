@@ -211,6 +211,11 @@ def shared_section(other: str) -> str:
 
 
 # What the examples of the page ask, by section: those that the index answers are shown.
+# What the server asks itself when it starts: it needs the directories, the vectors and the model.
+FIRST_QUESTION = "Qui finance le sport et jusqu’à quand ?"
+# The first that the fiches answer is an example.
+EXAMPLE_SUBJECTS = ("le sport", "la culture", "la jeunesse", "la santé", "l’emploi", "le logement")
+EXAMPLE_ON_A_SUBJECT = "Qui finance {subject} et jusqu’à quand ?"
 EXAMPLE_QUESTIONS = (
     ("animateur", "Qui anime la fiche {code} ?"),
     ("objectifs", "Quels sont les objectifs de la fiche {code} ?"),
