@@ -136,10 +136,10 @@ def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
     tell_failures(app)
     desk = app.state.desk = Desk(settings)
     app.include_router(static.router)
+    app.include_router(text_router(desk))  # addresses are compared one by one: first what is to be the quickest
     for view_router in VIEW_ROUTERS:
         app.include_router(view_router(desk), include_in_schema=False)
     app.include_router(login_router(access))
-    app.include_router(text_router(desk))
     app.get("/plain.css")(plain_page.style)
     manager = mcp_manager(endpoint_functions(desk, settings.max_question_chars))
     app.router.routes.append(mcp_route(manager))

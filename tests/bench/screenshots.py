@@ -21,6 +21,7 @@ WIDTHS = (1280, 390)
 HEIGHT = 860
 LONGEST = 2600  # of a page, in pixels: what stands below repeats what stands above
 QUESTION = "Qui finance le sport et jusqu’à quand ?"
+Scene = Callable[[Any, str], None]
 _READY = "La page est ouverte sur "
 
 
@@ -74,24 +75,24 @@ def shoot(url: str, folder: Path) -> None:
                 tab = context.new_page()
                 for name, scene in _scenes():
                     scene(tab, url)
-                    _picture(tab, folder / f"{name}-{width}-{theme}.png")
+                    picture(tab, folder / f"{name}-{width}-{theme}.png")
                 context.close()
 
 
-def _scenes() -> Iterator[tuple[str, Callable[[Any, str], None]]]:
+def _scenes() -> Iterator[tuple[str, Scene]]:
     yield "accueil", _welcome
-    yield "question", _answer
+    yield "question", answer_scene
     yield "refus", _refusal
     for view in VIEWS:
         if view.address != "/":
             yield view.name, lambda tab, url, address=view.address: open_view(tab, url + address)
     yield "fiche", _fiche
     yield "passage", _passage
-    yield "constat", _finding
+    yield "constat", finding_scene
+    yield "completude", completeness_scene
     for name, address in (
         ("echeances", "/vue/financements/echeances"),
         ("projet", "/vue/financements/projet?texte=un+atelier+radio+avec+des+ados+le+soir"),
-        ("completude", "/vue/coherence/completude"),
         ("renvois", "/vue/coherence/renvois"),
         ("sigles", "/vue/fiches/glossaire"),
         ("parcours", "/vue/fiches/parcours"),
@@ -120,9 +121,16 @@ def ask(tab: Any, question: str) -> None:
     tab.locator("#log .turn:not(.pending)").nth(before).wait_for()
 
 
-def _answer(tab: Any, url: str) -> None:
+def answer_scene(tab: Any, url: str) -> None:
     _welcome(tab, url)
     ask(tab, QUESTION)
+
+
+def source_scene(tab: Any, url: str) -> None:
+    """The passage of a citation, on a phone."""
+    answer_scene(tab, url)
+    tab.locator("#log .cite").first.click()
+    tab.locator("#panel mark").first.wait_for()
 
 
 def _refusal(tab: Any, url: str) -> None:
@@ -142,13 +150,17 @@ def _passage(tab: Any, url: str) -> None:
     tab.locator("#drawer[open]").wait_for()
 
 
-def _finding(tab: Any, url: str) -> None:
+def finding_scene(tab: Any, url: str) -> None:
     open_view(tab, url + "/vue/coherence")
     tab.locator(".finding .actions a").first.click()
     tab.locator("#drawer[open]").wait_for()
 
 
-def _picture(tab: Any, path: Path) -> None:
+def completeness_scene(tab: Any, url: str) -> None:
+    open_view(tab, url + "/vue/coherence/completude")
+
+
+def picture(tab: Any, path: Path) -> None:
     """The whole page, or its beginning; what is over it or stays beside what is read, as the window shows it."""
     tab.wait_for_load_state("networkidle")
     tab.mouse.move(0, 0)

@@ -112,6 +112,7 @@ def _compiled() -> tuple[tuple[Row, Pattern[str]], ...]:
     return tuple((row, compile_path(row.pattern)[0]) for row in ROWS)
 
 
+@lru_cache(maxsize=1_024)
 def row_for(method: str, path: str) -> Row | None:
     """Return the row of a request, None where it has none; HEAD reads what GET reads."""
     method = "GET" if method == "HEAD" else method

@@ -69,7 +69,7 @@ def _actions(card: Card) -> Markup:
         copy_button(card.address, words.COPY_FICHE),
         words.PRINT,
         words.ORIGINAL,
-        escaped(name),
+        escaped(name.rsplit("/", 1)[-1]),  # the whole name stands in the button: on a server, it tells of its folders
     )
 
 

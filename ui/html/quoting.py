@@ -66,11 +66,11 @@ def verbatim(excerpt: Excerpt, fiche: Fiche, marked: Span | None = None) -> Mark
 
 
 def letters(excerpt: Excerpt, fiche: Fiche) -> Markup:
+    hidden = [leftover.excerpt.span for leftover in fiche.leftovers if excerpt.span.contains(leftover.excerpt.span)]
+    if not hidden or not any(letter.isalnum() for letter in _without(excerpt, hidden)):
+        return escaped(excerpt.text)  # nothing is hidden, or nothing would be left to see
     pieces: list[Markup] = []
     position = excerpt.span.start
-    hidden = [leftover.excerpt.span for leftover in fiche.leftovers if excerpt.span.contains(leftover.excerpt.span)]
-    if not any(letter.isalnum() for letter in _without(excerpt, hidden)):
-        hidden = []  # nothing would be left to see
     for span in sorted(hidden):
         pieces.append(escaped(part(excerpt, position, span.start).text))
         pieces.append(Markup("<span hidden>{}</span>").format(escaped(part(excerpt, span.start, span.end).text)))

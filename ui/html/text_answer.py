@@ -1,5 +1,7 @@
 """An answer as plain HTML that needs no script: sentences whose marks lead to the passages below, and back."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from rag.answer import Answer, Block, Status, Table
@@ -21,30 +23,31 @@ def form_html(question: str) -> Markup:
 def answer_html(answer: Answer) -> Markup:
     """What is answered or refused, what is to be known of it, then the passages that it cites."""
     parts: list[Markup] = []
+    quotes = [_quote(citation, number) for number, citation in enumerate(answer.citations, start=1)]
     if answer.status is Status.ABSTAINED:
         reason = answer.reason.value if answer.reason else "sans_reponse"
         parts.append(Markup('<p class="status">{}</p>').format(text_fr.ABSTENTION_LABELS[reason]))
     if answer.complete:
         parts.append(Markup('<p class="status">{}</p>').format(text_fr.complete_list(*answer.complete)))
-    parts += [_block(block, answer) for block in answer.blocks]
+    parts += [_block(block, quotes) for block in answer.blocks]
     parts += [Markup('<p role="note">{} : {}</p>').format(text_fr.NOTICE, escaped(notice)) for notice in answer.notices]
     return Markup('<section aria-labelledby="reponse"><h2 id="reponse">{}</h2>{}</section>{}').format(
         text_service.ANSWER, NOTHING.join(parts), _passages(answer)
     )
 
 
-def _block(block: Block, answer: Answer) -> Markup:
+def _block(block: Block, quotes: Sequence[Markup]) -> Markup:
     lead = Markup("<p>{}</p>").format(bold(block.text)) if block.text else NOTHING
     if block.table:
-        return lead + _table(block.table, answer)
-    return lead + _quotes(block.citations, answer)
+        return lead + _table(block.table, quotes)
+    return lead + _quotes(block.citations, quotes)
 
 
-def _table(table: Table, answer: Answer) -> Markup:
+def _table(table: Table, quotes: Sequence[Markup]) -> Markup:
     head = NOTHING.join(Markup('<th scope="col">{}</th>').format(escaped(name)) for name in (text_fr.FICHE, *table.columns))
     rows = NOTHING.join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-            bold(label), NOTHING.join(Markup("<td>{}</td>").format(_quotes(cell, answer) or text_service.NOTHING_SAID) for cell in cells)
+            bold(label), NOTHING.join(Markup("<td>{}</td>").format(_quotes(cell, quotes) or text_service.NOTHING_SAID) for cell in cells)
         )
         for label, cells in table.rows
     )
@@ -53,10 +56,10 @@ def _table(table: Table, answer: Answer) -> Markup:
     ).format(text_service.ANSWER_TABLE, head, rows)
 
 
-def _quotes(numbers: tuple[int, ...], answer: Answer) -> Markup:
+def _quotes(numbers: tuple[int, ...], quotes: Sequence[Markup]) -> Markup:
     if not numbers:
         return NOTHING
-    items = NOTHING.join(Markup("<li>{}</li>").format(_quote(answer.citations[number - 1], number)) for number in numbers)
+    items = NOTHING.join(Markup("<li>{}</li>").format(quotes[number - 1]) for number in numbers)
     return Markup("<ul>{}</ul>").format(items)
 
 
