@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: bench bench-growth serve test test-offline lint eval eval-sample eval-checks eval-directories eval-llm bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench-page screenshots calibrate install dev clean bench-checks
+.PHONY: serve test test-offline lint eval eval-sample eval-checks bench-checks eval-directories eval-llm calibrate bench-page bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench screenshots captures install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -95,6 +95,10 @@ bench: dev
 # Pictures of every view at two widths, light and dark, in a folder.
 screenshots: dev
 	$(BIN)/python -m tests.bench.screenshots $(or $(FOLDER),.screenshots)
+
+# The four pictures of the README.
+captures: dev
+	$(BIN)/python -m tests.bench.captures
 
 install: $(VENV)/.installed
 dev: $(VENV)/.dev

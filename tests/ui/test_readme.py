@@ -74,3 +74,12 @@ def test_the_readme_lists_the_rules_as_they_are_registered() -> None:
     names = {severity: name.lower() for severity, name in SEVERITIES.items()}
     rows = [f"| {rule.code} | {names[rule.severity]} | {rule.title} |" for rule in all_rules()]
     assert re.findall(r"^\| [A-Z]{3}\d{3} \|.*\|$", README, re.MULTILINE) == rows
+
+
+def test_the_pictures_of_the_readme_are_there_and_light_and_told_in_words() -> None:
+    pictures = re.findall(r"!\[(.*?)\]\((.*?)\)", README)
+    assert len(pictures) >= 4
+    for told, path in pictures:
+        assert len(told) > 40, path
+        assert (ROOT / path).read_bytes().startswith(b"\x89PNG"), path
+        assert (ROOT / path).stat().st_size < 200_000, path
