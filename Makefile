@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks bench-checks eval-directories eval-llm calibrate bench-page bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench screenshots captures install dev clean
+.PHONY: serve test test-offline lint eval eval-sample eval-checks bench-checks eval-directories eval-llm calibrate bench-page bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench security screenshots captures install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -92,6 +92,16 @@ bench-faults: dev
 bench: dev
 	$(BIN)/python -m tests.bench.rivals $(if $(FOLDER),--folder $(FOLDER)) $(ARGS)
 
+# Hostile documents, questions and texts, a hundred thousand; odd requests to a server; known faults, licences and SBOM of the packages.
+# Fails where something got through, and where a package has a known fault or could not be audited; about twenty minutes.
+security: dev $(VENV)/audit
+	$(BIN)/python -m tests.bench.security
+
+# Apart, so that the tools which look the packages over are not among them.
+$(VENV)/audit: $(BIN)/python
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.10,<3' 'cyclonedx-bom>=7.5,<8'
+
 # Pictures of every view at two widths, light and dark, in a folder.
 screenshots: dev
 	$(BIN)/python -m tests.bench.screenshots $(or $(FOLDER),.screenshots)
@@ -119,4 +129,4 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) .fiches .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .fiches .security .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -113,7 +113,7 @@ def xml_errors(name: str) -> Iterator[None]:
     """Translate what lxml raises on a damaged file."""
     try:
         yield
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.LxmlError, ValueError) as error:  # ParserError, « Document is empty », is no XMLSyntaxError
         if "entit" in str(error).lower():
             raise entities(name) from error
         if "depth" in str(error).lower():
