@@ -8,17 +8,13 @@ from markupsafe import escape
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import text_fr
+from ui.access.headers import GRADIO_PAGE, OWN_PAGE, page_headers
 from ui.access.roles import Identity
 from ui.html.account import account_html
 from ui.html.shell import ASK, head_html, place_html, top_html, with_account
 
-# Nothing is fetched but from this server. Gradio compiles the functions of its events, hence 'unsafe-eval'.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-# What every page of ours is sent with.
-HEADERS = {"content-security-policy": _POLICY, "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
+# What every page of ours is sent with, and that of Gradio.
+HEADERS, _GRADIO_HEADERS = page_headers(OWN_PAGE), page_headers(GRADIO_PAGE)
 _REMOVED = (
     re.compile(
         r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*'
@@ -56,7 +52,7 @@ class OwnPage:
                     page = own_html(body.decode("utf-8"), scope["state"]["identity"]).encode("utf-8") if body else b""
                     kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
                     length = str(len(page)).encode() if page or scope["method"] != "HEAD" else _header(start, b"content-length")
-                    ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                    ours = [(name.lower().encode(), value.encode()) for name, value in _GRADIO_HEADERS.items()]
                     await send({**start, "headers": [*kept, (b"content-length", length), *ours]})
                     await send({**message, "body": page})
             else:

@@ -8,14 +8,13 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from ui import text_fr
+from ui.access.headers import PLAIN_PAGE, page_headers
 from ui.access.roles import Identity, Role
 from ui.html.account import account_html
 from ui.text_fr import service as text_service
 
 _STYLE = resources.files("ui").joinpath("static", "plain.css").read_bytes()
 _DIGEST = blake2s(_STYLE, digest_size=6).hexdigest()
-# No script, nothing from elsewhere, and a form that goes nowhere else.
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 _NOTHING = Markup("")
 
 
@@ -31,7 +30,7 @@ def page(
     return HTMLResponse(
         str(text).encode("utf-8", "replace"),
         status_code=status,
-        headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store", "Referrer-Policy": "same-origin", **(headers or {})},
+        headers={**page_headers(PLAIN_PAGE), "Cache-Control": "no-store", **(headers or {})},
     )
 
 

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: PositiveInt = 7860
     session_hours: PositiveFloat = 12.0
+    user_per_minute: PositiveInt = 600
+    address_per_minute: PositiveInt = 6_000
     proxy_address: str = ""
     proxy_user_header: str = ""
     proxy_role: Literal["", "lecteur", "coordinateur", "admin"] = ""

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from ingest.errors import SourceError
+from ingest.errors import SourceError, UnreadableSourceError
 from ingest.parser import parse_fiches
 from ingest.readers import read_source
 from tests.making.hostile import HOSTILE
@@ -38,3 +38,9 @@ def test_a_hostile_file_is_read_or_refused_and_tells_nothing_of_this_machine(nam
     with processor_limit(40.0):
         sentence = refusal(HOSTILE[name](), name)
     assert sentence is None or (name in sentence and "root:" not in sentence)
+
+
+@pytest.mark.parametrize("page", [b"<!-- -->", b"\x00<", b"<?xml?>"])
+def test_a_web_page_without_any_element_is_refused_in_one_sentence(page):
+    with pytest.raises(UnreadableSourceError, match="abîmé|lisible"):
+        read_source(page, "f.html")

@@ -26,7 +26,8 @@ def test_a_package_that_could_not_be_audited_fails_and_is_named() -> None:
     for told in (report(pypdf={"vulns": []}, gradio={"skip_reason": "Dependency not found"}), report(pypdf={"vulns": []})):
         found = read_audit(told, "", WANTED)
         assert [one.name for one in found.unaudited] == ["gradio"]
-        assert not (found.passed or found.unreachable)
+        assert not found.passed
+        assert not found.unreachable
 
 
 def test_a_list_that_cannot_be_reached_is_said_to_be_unreachable_and_nothing_is_safe() -> None:

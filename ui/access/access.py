@@ -11,6 +11,7 @@ from ui.access.accounts import Accounts, folded_name
 from ui.access.audit import Journal
 from ui.access.callers import Caller, Proxy, make_proxy
 from ui.access.keys import Sessions, Tokens
+from ui.access.rates import Rates
 from ui.access.roles import UNKNOWN, Identity, Role, role_named
 from ui.access.throttle import Throttle
 from ui.settings import Settings
@@ -30,6 +31,8 @@ class Access:
     proxy: Proxy | None = None
     open_role: Role = Role.COORDINATEUR
     throttle: Throttle = field(default_factory=Throttle)
+    rates: Rates = field(default_factory=lambda: Rates(600, 6_000))
+    max_upload_bytes: int = 300_000_000
     _closed: bool = False
 
     @classmethod
@@ -42,7 +45,14 @@ class Access:
         accounts = Accounts(Path(settings.data_dir))
         proxy = make_proxy(settings.proxy_address, settings.proxy_user_header, role_named(settings.proxy_role))
         return cls(
-            accounts, Sessions(accounts, settings.session_hours), Tokens(accounts), Journal.of(settings), proxy=proxy, open_role=open_role
+            accounts,
+            Sessions(accounts, settings.session_hours),
+            Tokens(accounts),
+            Journal.of(settings),
+            proxy=proxy,
+            open_role=open_role,
+            rates=Rates(settings.user_per_minute, settings.address_per_minute),
+            max_upload_bytes=int(settings.max_upload_mb * 1e6),
         )
 
     @property

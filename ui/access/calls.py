@@ -11,13 +11,24 @@ _JOIN = "/gradio_api/queue/join"
 _SERVER = "/gradio_api/component_server"
 MCP = "/mcp"
 # Questions and their history are text: what is longer is no question.
-_MAX_BYTES = 4_000_000
+MAX_BYTES = 4_000_000
 
 FunctionName = Callable[[int], str | None]  # the name of a function of the page by its number
 
 
-class TooLongError(Exception):
-    """The body of a request is longer than any question."""
+class Bounded:
+    """The body of a request, which breaks off where it is longer than it may be, whatever length was announced."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self.most = receive, most
+        self._seen = 0
+        self.exceeded = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        self.exceeded = self.exceeded or self._seen > self.most
+        return {"type": "http.disconnect"} if self.exceeded else message
 
 
 def reads_body(method: str, path: str) -> bool:
@@ -64,19 +75,13 @@ def _tools(given: object) -> list[str] | None:
 
 
 async def read_body(receive: Receive) -> tuple[bytes, Receive]:
-    """Read a request, and return what gives it again to whoever comes after.
-
-    Raises:
-        TooLongError: it is longer than any question.
-    """
+    """Read a request, and return what gives it again to whoever comes after."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return b"", _again([message], receive)
         body.extend(message.get("body", b""))
-        if len(body) > _MAX_BYTES:
-            raise TooLongError
         if not message.get("more_body"):
             whole = bytes(body)
             return whole, _again([{"type": "http.request", "body": whole, "more_body": False}], receive)

@@ -1,28 +1,32 @@
 """The one gate before every address: who asks, whether the table lets them, and whether another site made their browser ask."""
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import plain_page
 from ui.access.access import Access
 from ui.access.callers import Caller, caller_of, without_claims
-from ui.access.calls import MCP, FunctionName, TooLongError, called, read_body, reads_body
+from ui.access.calls import MAX_BYTES, MCP, Bounded, FunctionName, called, read_body, reads_body
 from ui.access.database import StoreError
-from ui.access.roles import Identity, Role
+from ui.access.headers import guard
+from ui.access.roles import UNKNOWN, Identity, Role
 from ui.access.table import FUNCTIONS, TOOLS, Row, row_for
+from ui.html.pieces import sentence_html
 from ui.text_fr import service as text_service
 
 logger = logging.getLogger(__name__)
 
 LOGIN, LOGOUT = "/connexion", "/deconnexion"
 _SAFE = ("GET", "HEAD")
+_UPLOAD = "/vue/corpus/fichiers"
 
 
 class Gate:
@@ -39,42 +43,70 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         caller = caller_of(scope, self._access.proxy)
+        bounded = Bounded(receive, self._most_bytes(scope["path"]))
+        receive = bounded.receive
+        row: Row | None = None
+        identity = UNKNOWN
         try:
-            identity = self._access.identify(scope, caller)
-            row, refusal = self._judge(scope, caller, identity)
-            body = b""
+            refusal = self._before(scope, caller, bounded)
+            if refusal is None:
+                identity = self._access.identify(scope, caller)
+                row, refusal = self._judge(scope, caller, identity)
             if refusal is None and reads_body(scope["method"], scope["path"]):
                 body, receive = await read_body(receive)
-                refusal = self._judge_call(scope, identity, body)
-        except TooLongError:
-            row, refusal = None, _refused(scope, 413, text_service.TOO_LONG)
+                refusal = _refused(scope, 413, text_service.TOO_LONG) if bounded.exceeded else self._judge_call(scope, identity, body)
         except StoreError as error:
             logger.exception("accounts unreadable")
-            row, refusal = None, _refused(scope, 503, str(error))
+            refusal = _refused(scope, 503, str(error))
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                guard(MutableHeaders(scope=message), secure=caller.secure, private=bool(row and row.least > Role.ANYONE))
+            await send(message)
+
         if refusal is not None:
-            await refusal(scope, receive, send)
+            await refusal(scope, receive, guarded)
             return
         inner = without_claims(scope, self._access.proxy)
         inner["scheme"] = "https" if caller.secure else "http"
         inner["client"] = (caller.address, scope["client"][1] if scope.get("client") else 0)
         inner["state"] = {**scope.get("state", {}), "identity": identity, "caller": caller, "told": {}}
-        status = 500
+        status = 0
 
         async def watched(message: Message) -> None:
             nonlocal status
+            if bounded.exceeded and status == 0:
+                return  # what the application makes of half a request is nobody's answer
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _guard(MutableHeaders(scope=message), caller, private=bool(row and row.least > Role.ANYONE))
-            await send(message)
+            await guarded(message)
 
         try:
             await self._app(inner, receive, watched)
+        except ClientDisconnect:
+            if not bounded.exceeded:
+                raise
         finally:
+            if bounded.exceeded and status == 0:
+                status = 413
+                await _refused(scope, 413, text_service.TOO_LONG)(scope, receive, guarded)
             if row is not None and row.action:
                 told: Mapping[str, Any] = inner["state"]["told"]
                 self._access.journal.write(
-                    row.action, identity.name, role=identity.role.word, address=caller.address, done=status < 400, **told
+                    row.action, identity.name, role=identity.role.word, address=caller.address, done=0 < status < 400, **told
                 )
+
+    def _most_bytes(self, path: str) -> int:
+        """The bytes that a request may have: files are counted by the view that takes them, which tells its limit."""
+        return self._access.max_upload_bytes + MAX_BYTES if path == _UPLOAD else MAX_BYTES
+
+    def _before(self, scope: Scope, caller: Caller, bounded: Bounded) -> Response | None:
+        """What refuses a request before anybody looks who makes it: too many from one address, or one too long."""
+        wait = self._access.rates.wait_for_address(scope["path"], caller.address)
+        if wait:
+            return _too_often(scope, wait)
+        announced = Headers(scope=scope).get("content-length", "")
+        return _refused(scope, 413, text_service.TOO_LONG) if announced.isdigit() and int(announced) > bounded.most else None
 
     def _judge(self, scope: Scope, caller: Caller, identity: Identity) -> tuple[Row | None, Response | None]:
         """Return the row of a request, and what refuses it where it is refused."""
@@ -82,6 +114,9 @@ class Gate:
         if caller.forged:
             self._access.journal.write("en_tete_refuse", "", address=caller.address, done=False)
             return None, _refused(scope, 403, text_service.FORGED_HEADER)
+        wait = self._access.rates.wait_for_user(scope["path"], identity.name)
+        if wait:
+            return None, _too_often(scope, wait)
         row = row_for(method, scope["path"])
         if row is None or row.least is Role.NOBODY:
             return None, _refused(scope, 404, text_service.NO_SUCH_ADDRESS)
@@ -148,21 +183,18 @@ def _own_site(headers: Headers, identity: Identity) -> bool:
 
 def _refused(scope: Scope, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
     accepted = Headers(scope=scope).get("accept", "")
-    given = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
+    given = {"Cache-Control": "no-store", **(headers or {})}
+    if "hx-request" in Headers(scope=scope):  # where the view would stand
+        return HTMLResponse(sentence_html(sentence), status_code=status, headers=given)
     if "text/html" in accepted and scope["method"] != "HEAD":
         return plain_page.sentence_page(sentence, status=status, headers=given)
     return JSONResponse({"detail": sentence}, status_code=status, headers=given)
 
 
+def _too_often(scope: Scope, wait: float) -> Response:
+    seconds = math.ceil(wait)
+    return _refused(scope, 429, text_service.too_often(seconds), {"Retry-After": str(seconds)})
+
+
 def _lacking(least: Role) -> str:
     return text_service.role_needed(least.word)
-
-
-def _guard(headers: MutableHeaders, caller: Caller, *, private: bool) -> None:
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    if private and not headers.get("cache-control"):
-        headers["Cache-Control"] = "private, no-cache"
-    if caller.secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -130,6 +130,12 @@
   document.addEventListener("htmx:historyRestore", settle);
   document.addEventListener("DOMContentLoaded", settle);
 
+  // Who leaves takes their conversation along, over plain HTTP too, where browsers do not heed Clear-Site-Data.
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") !== "/deconnexion") return;
+    try { sessionStorage.clear(); } catch { /* a browser that keeps nothing */ }
+  });
+
   // Gradio names the language of the browser; the page is in French whatever that is.
   const inFrench = () => { if (document.documentElement.lang !== "fr") document.documentElement.lang = "fr"; };
   new MutationObserver(inFrench).observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });

@@ -32,6 +32,10 @@ def role_needed(role: str) -> str:
     return f"Cela demande le rôle « {role} » ; voyez avec l’administrateur."
 
 
+def too_often(seconds: int) -> str:
+    return f"Trop de demandes en une minute ; réessayez dans {seconds} seconde{'s' if seconds > 1 else ''}."
+
+
 def login_wait(seconds: float) -> str:
     shown = max(1, round(seconds))
     return f"Trop d’essais pour ce nom depuis cette adresse ; attendez {shown} seconde{'s' if shown > 1 else ''}."
