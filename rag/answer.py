@@ -135,7 +135,8 @@ class Filters:
         return self != Filters()
 
 
-_MARKER_LIKE = re.compile(r"(?<=\[)(\d+)\]")
+# « [1] », and what follows the name of a link or an image: « ![x](https://…) » would be fetched by whoever shows Markdown.
+_BRACKET = re.compile(r"(?<=\[)\d+\]|\](?=[(\[:])")
 _MARKDOWN = re.compile(r"([\\`*_<>])")
 
 
@@ -146,4 +147,4 @@ def display_quote(citation: Citation) -> str:
 
 def escape_markdown(text: str) -> str:
     """A text in which nothing reads as Markdown, HTML or the marker of a citation."""
-    return _MARKER_LIKE.sub(r"\1\\]", _MARKDOWN.sub(r"\\\1", text))
+    return _BRACKET.sub(lambda found: found[0].replace("]", "\\]"), _MARKDOWN.sub(r"\\\1", text))

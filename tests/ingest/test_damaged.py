@@ -42,5 +42,5 @@ def test_a_hostile_file_is_read_or_refused_and_tells_nothing_of_this_machine(nam
 
 @pytest.mark.parametrize("page", [b"<!-- -->", b"\x00<", b"<?xml?>"])
 def test_a_web_page_without_any_element_is_refused_in_one_sentence(page):
-    with pytest.raises(UnreadableSourceError, match="abîmé|lisible"):
+    with pytest.raises(UnreadableSourceError, match=r"abîmé|lisible"):
         read_source(page, "f.html")

@@ -3,9 +3,11 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from ingest.corpus import load_corpus
 from ingest.model import Excerpt, Fiche, SectionKind, Source, Span
+from rag.answer import display_quote, escape_markdown
 from rag.citation import cite, find_quote
 from rag.errors import QuoteNotFoundError
 
@@ -90,3 +92,32 @@ def test_what_is_found_is_a_slice_of_the_excerpt_and_has_the_words_of_the_quote(
 def test_any_quote_is_found_or_refused(excerpt, quote):
     with contextlib.suppress(QuoteNotFoundError):
         assert find_quote(quote, excerpt).text.split() == quote.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](https://mal.example/?q=secret)",
+        "![x][1]",
+        "[x](javascript:alert(1))",
+        "[1](https://mal.example)",
+        "[x]: https://mal.example",
+        "<img src=https://mal.example>",
+        "![](https://mal.example)",
+        "[![x](https://mal.example)](https://mal.example)",
+    ],
+)
+def test_a_quote_holds_no_image_and_no_link(text):
+    source = Source("f.txt", text)
+    shown = display_quote(cite(source.excerpt(0, len(text)), Fiche("1.1.2", source.excerpt(0, 1), 2017, (), source)))
+    html = MarkdownIt().render(shown)
+    assert "<a" not in html
+    assert "<img" not in html
+    assert shown.replace("\\", "") == text
+
+
+@given(st.text(alphabet="[]()!:<>\\`*_1ax", max_size=20))
+def test_no_text_that_is_escaped_reads_as_an_image_or_a_link(text):
+    html = MarkdownIt().render(f"« {escape_markdown(text)} » [1]")
+    assert "<a" not in html
+    assert "<img" not in html

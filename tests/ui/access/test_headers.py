@@ -13,7 +13,7 @@ from .conftest import House, password
 PATHS = (
     "/", "/vue/fiches", "/vue/a-propos", "/vue/fiches?code=9.9.9", "/vue/page-image?source=x&start=x", "/vue/corpus/fichiers", "/texte", "/texte?q=Qui+?",
     "/connexion", "/journal", "/static/core.js", "/static/absent.js", "/plain.css", "/theme.css", "/config", "/gradio_api/info", "/healthz", "/moi",
-    "/gradio_api/file=/etc/passwd", "/nulle-part", "/assets/absent.js", "/gradio_api/queue/data?session_hash=x", "/mcp", "/vue/passage",
+    "/gradio_api/file=/etc/passwd", "/nulle-part", "/assets/absent.js", "/mcp", "/vue/passage",
 )  # fmt: skip
 
 
