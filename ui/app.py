@@ -4,6 +4,7 @@ import errno
 import logging
 import socket
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from functools import partial
@@ -43,6 +44,10 @@ from ui.tabs.users import users_router
 from ui.text_fr import service as text_service
 from ui.texte import text_router
 from ui.views import tell_failures
+from ui.watch.metrics import Metrics
+from ui.watch.middleware import Turns, Watch
+from ui.watch.routes import metrics_router, serve_metrics
+from ui.watch.turnstile import Turnstile
 from ui.wiring import Desk
 
 logger = logging.getLogger(__name__)
@@ -111,6 +116,7 @@ def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[
         shown = host if host not in ("0.0.0.0", "::", "") else "127.0.0.1"
         url = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
         app = local_app(settings, access)
+        serve_metrics(app.state.metrics, settings)
         # The gate reads what a proxy says, and only from the proxy that is trusted: uvicorn would believe any of this machine.
         config = uvicorn.Config(
             app, log_config=None, access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=_GRACE_S
@@ -140,6 +146,8 @@ def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
     for view_router in VIEW_ROUTERS:
         app.include_router(view_router(desk), include_in_schema=False)
     app.include_router(login_router(access))
+    metrics = desk.metrics
+    app.include_router(metrics_router(metrics))
     app.get("/plain.css")(plain_page.style)
     manager = mcp_manager(endpoint_functions(desk, settings.max_question_chars))
     app.router.routes.append(mcp_route(manager))
@@ -168,7 +176,19 @@ def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
     def name_of(number: int) -> str | None:
         return str(functions[number].api_name) if number in functions else None
 
+    queue = mounted.get_blocks()._queue
+
+    def waiting() -> Counter[str]:
+        events = (event for line in queue.event_queue_per_concurrency_id.values() for event in line.queue)
+        return Counter(event.request.scope["state"]["identity"].name for event in events)
+
+    turnstile = Turnstile(settings.max_at_once, settings.max_waiting)
+    metrics.watch_queue(lambda: turnstile.running, lambda: turnstile.waiting, lambda: waiting().total())
+    app.state.metrics = metrics
+    # The last one that is added stands outermost.
+    app.add_middleware(Turns, turnstile=turnstile, waiting=waiting, most=settings.max_waiting, metrics=metrics)
     app.add_middleware(Gate, access=access, name_of=name_of)
+    app.add_middleware(Watch, metrics=metrics, proxy=access.proxy)
     return app
 
 

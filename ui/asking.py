@@ -26,6 +26,7 @@ from ui.html.turn import failure_html, is_polite, released_html, turn_html
 from ui.kept import KeptTurn
 from ui.narrowing import Narrowing
 from ui.render import answer_text
+from ui.text_fr import service as text_service
 from ui.wiring import Desk
 
 logger = logging.getLogger(__name__)
@@ -63,26 +64,29 @@ class Asking:
     def choices(self) -> FilterChoices:
         return self._desk.kept(filter_choices)
 
-    def respond(self, asked: Asked, *, who: str = "") -> Generator[Arrival, None, None]:
+    def respond(self, asked: Asked, *, who: str = "", reference: str = "") -> Generator[Arrival, None, None]:
         """Yield what is to be shown: the sentences released so far, each time all of them; then the turn as it stays.
 
-        `who` is the account that asks, empty on a machine without accounts.
+        `who` is the account that asks, empty on a machine without accounts; `reference` names the request in the log.
         """
         try:
-            yield from self._answered(asked, who)
+            yield from self._answered(asked, who, reference)
         except FichesError as error:
-            logger.debug("question failed", exc_info=True)
+            logger.debug("question failed", exc_info=True, extra={"reference": reference})
+            self._desk.metrics.failed()
             yield self._failed(asked, str(error))
         except Exception:  # the last border before the reader, to whom a traceback says nothing: the log holds it
-            logger.exception("question failed")
-            yield self._failed(asked, text_fr.UNEXPECTED)
+            logger.exception("question failed", extra={"reference": reference})
+            self._desk.metrics.failed()
+            yield self._failed(asked, f"{text_fr.UNEXPECTED} {text_service.reference(reference)}" if reference else text_fr.UNEXPECTED)
 
-    def _answered(self, asked: Asked, who: str) -> Iterator[Arrival]:
+    def _answered(self, asked: Asked, who: str, reference: str) -> Iterator[Arrival]:
         answerer, narrowing = self._desk.answerer(), asked.narrowing
         released: list[tuple[str, Sequence[int]]] = []
         history = asked.earlier[-REMEMBERED:]
         for found in answerer.stream(asked.question, history=history, filters=narrowing.filters, at=narrowing.at):
             if isinstance(found, Answer):
+                self._desk.metrics.answered(found, reference)
                 keep_question(self._desk.settings, found, answerer.library, earlier=history, who=who)
                 yield self._whole(asked, found, answerer.library)
                 return

@@ -48,6 +48,7 @@ from ui.shapes import (
     choose,
 )
 from ui.text_fr import service as text_service
+from ui.watch import logs
 
 logger = logging.getLogger(__name__)
 
@@ -119,9 +120,7 @@ def main() -> None:
 
 @app.callback()
 def _configure() -> None:
-    settings = load_settings()
-    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.WARNING)
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
+    logs.configure(load_settings())
 
 
 @app.command(help="Lit des fichiers et des dossiers dans l’index ; seul ce qui a changé est relu.")
@@ -346,6 +345,7 @@ def serve(
 ) -> int:
     settings = load_settings()
     open_role = _open_role(role) if role else None
+    logs.keep(settings)
     wiring.library(settings)  # a missing index is told before the page starts
     wiring.try_model(settings)
     from ui.app import serve_page  # Gradio takes a second to load
@@ -464,7 +464,8 @@ def _print_answer(answer: Answer, *, as_json: bool, explain: bool) -> None:
         return
     print_text(render.answer_text(answer))
     if explain:
-        print_text("\n" + json.dumps(answer.explanation, ensure_ascii=False, indent=1))
+        told = {**answer.explanation, "timings_ms": dict(answer.timings_ms)}
+        print_text("\n" + json.dumps(told, ensure_ascii=False, indent=1))
 
 
 @contextmanager

@@ -40,6 +40,7 @@ def add_endpoints(desk: Desk, max_question_chars: int) -> None:
 
 def endpoint_functions(desk: Desk, max_question_chars: int) -> dict[str, Callable[..., Any]]:
     """Return the commands that read, by their names; what fails raises a gr.Error in French."""
+    metrics = desk.metrics
 
     def ask(
         question: str,
@@ -65,6 +66,7 @@ def endpoint_functions(desk: Desk, max_question_chars: int) -> dict[str, Callabl
             )
             asked, at_day = _read("question", TypeAdapter(str), question), day(_text("at", at) or None)
             answer = desk.answerer().answer(asked, history=earlier, filters=filters, at=at_day)
+            metrics.answered(answer)
             return AnswerShape.of(answer).model_dump()
 
     def search(query: str, k: int = 10) -> list[dict[str, Any]]:

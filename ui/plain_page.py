@@ -12,6 +12,7 @@ from ui.access.headers import PLAIN_PAGE, page_headers
 from ui.access.roles import Identity, Role
 from ui.html.account import account_html
 from ui.text_fr import service as text_service
+from ui.watch import reference
 
 _STYLE = resources.files("ui").joinpath("static", "plain.css").read_bytes()
 _DIGEST = blake2s(_STYLE, digest_size=6).hexdigest()
@@ -36,8 +37,14 @@ def page(
 
 def sentence_page(sentence: str, *, status: int, headers: Mapping[str, str] | None = None) -> HTMLResponse:
     """One sentence, and the way back."""
-    body = Markup('<p role="alert">{}</p><p><a href="/">{}</a></p>').format(sentence, text_service.HOME)
+    body = Markup('<p role="alert">{}</p>{}<p><a href="/">{}</a></p>').format(sentence, reference_html(), text_service.HOME)
     return page(text_service.REFUSED, body, status=status, headers=headers)
+
+
+def reference_html() -> Markup:
+    """What names this request in the log of the server, for who asks for help; nothing outside of a request."""
+    found = reference.current()
+    return Markup('<p class="hint">{}</p>').format(text_service.reference(found)) if found else _NOTHING
 
 
 def style() -> Response:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import PositiveFloat, PositiveInt, SecretStr, ValidationError, model_validator
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import FichesError
@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     ocr: bool = False
     keep_generations: PositiveInt = KEPT_GENERATIONS
     log_level: str = "WARNING"
+    log_format: Literal["text", "json"] = "text"
+    log_questions: bool = False
+    metrics_port: NonNegativeInt = 0
+    max_at_once: PositiveInt = 8
+    max_waiting: PositiveInt = 200
     host: str = "127.0.0.1"
     port: PositiveInt = 7860
     session_hours: PositiveFloat = 12.0

@@ -22,6 +22,7 @@ _LONGEST = 20_000
 
 def text_router(desk: Desk) -> APIRouter:
     router = APIRouter()
+    metrics = desk.metrics
 
     @router.get("/texte")
     def text_page(request: Request, q: Annotated[str, Query(max_length=_LONGEST)] = "") -> Response:
@@ -32,9 +33,11 @@ def text_router(desk: Desk) -> APIRouter:
         try:
             answerer = desk.answerer()
             answer = answerer.answer(q)
+            metrics.answered(answer)
             keep_question(desk.settings, answer, answerer.library, who=identity.name)
         except FichesError as error:
-            told = Markup('<p role="alert">{}</p>').format(str(error))
+            metrics.failed()
+            told = Markup('<p role="alert">{}</p>{}').format(str(error), plain_page.reference_html())
             status = 400 if isinstance(error, QuestionError) else 503
             return plain_page.page(text_service.TEXT_TITLE, told + form_html(q[:500]), identity=identity, status=status)
         sent = transmit_html(q, (), desk.settings.keep_days, plain=True)

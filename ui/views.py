@@ -16,6 +16,8 @@ from ui.html.account import account_html
 from ui.html.pieces import sentence_html
 from ui.html.shell import page_html, view_html, with_account
 from ui.own_page import HEADERS
+from ui.plain_page import reference_html
+from ui.watch import reference
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +46,14 @@ def tell_failures(app: FastAPI) -> None:
 
     def failed(request: Request, error: Exception) -> HTMLResponse:
         name = request.url.path.removeprefix("/vue/").partition("/")[0]
-        part = sentence_html(_sentence(error))
+        part = sentence_html(_sentence(error)) + reference_html()
         # A form inside a view gets the sentence alone.
         if request.method != "GET" and "hx-request" in request.headers:
-            return fragment_response(part, status=_status(error))
-        return view_response(request, name, [part], title=text_fr.VIEWS.get(name, text_fr.PAGE_FAILED), status=_status(error))
+            response = fragment_response(part, status=_status(error))
+        else:
+            response = view_response(request, name, [part], title=text_fr.VIEWS.get(name, text_fr.PAGE_FAILED), status=_status(error))
+        response.headers[reference.HEADER] = reference.current()  # what was not foreseen is answered outside of all that we put around
+        return response
 
     for kind in (FichesError, RequestValidationError, Exception):
         app.add_exception_handler(kind, failed)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rag.breaker import Breaker
     from rag.generated import GeneratedAnswerer
     from rag.llm import LanguageModel, ModelSettings
+    from ui.watch.metrics import Metrics
 
     AnyAnswerer = ExtractiveAnswerer | GeneratedAnswerer
 
@@ -200,6 +201,13 @@ class Desk:
                 logger.info("opening the index")
                 self._answerer = answerer(self.settings)
             return self._answerer
+
+    @cached_property
+    def metrics(self) -> "Metrics":
+        """What the server counts and times, for as long as it runs."""
+        from ui.watch.metrics import Metrics
+
+        return Metrics(Path(self.settings.data_dir), log_questions=self.settings.log_questions)
 
     def directory(self) -> Directory:
         """The directories of the generation that answers."""

@@ -70,7 +70,7 @@ ROWS: tuple[Row, ...] = (
     *_rows("POST", LECTEUR, "/vue/historique/effacer", "/vue/historique/{number}/effacer", "/vue/garder"),
     Row("GET", "/vue/a-revoir", COORDINATEUR),
     Row("POST", "/vue/a-revoir/{code}/{target}", COORDINATEUR, "lien_revu"),
-    Row("GET", "/journal", ADMIN),
+    *_rows("GET", ADMIN, "/journal", "/metrics"),
     # The accounts.
     Row("GET", "/vue/utilisateurs", ADMIN),
     Row("POST", "/vue/utilisateurs/ajouter", ADMIN, "compte_ajoute"),

@@ -37,6 +37,7 @@ def _sentences() -> Markup:
     told = {
         "searching": text_fr.SEARCHING,
         "lost": text_fr.SERVER_LOST,
+        "busy": text_fr.SERVER_BUSY,
         "asked": text_fr.YOU_ASKED,
         "copied": words.COPIED,
         "copied-link": words.COPIED_LINK,

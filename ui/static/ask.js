@@ -149,6 +149,8 @@ window.fiches = (() => {
     line.className = "lost";
     line.textContent = find("log").dataset.lost;
     find("log").append(line);
+    // A server that answers has refused for want of room.
+    fetch("/healthz").then((told) => { if (told.ok) line.textContent = find("log").dataset.busy; }, () => {});
     if (!box().value) box().value = question;
     setBusy(false);
   }

@@ -73,7 +73,7 @@ def ask_router(desk: Desk) -> APIRouter:
 
     @router.post("/vue/question/reponse")
     async def answer(request: Request, asked: Asked) -> StreamingResponse:
-        arrivals = asking.respond(asked, who=identity_of(request).name)
+        arrivals = asking.respond(asked, who=identity_of(request).name, reference=request.state.reference)
         return StreamingResponse(_lines(arrivals, places), media_type="application/x-ndjson", headers={**HEADERS, **_AT_EACH_LINE})
 
     @router.get("/vue/question/exemples", response_class=HTMLResponse)

@@ -111,6 +111,9 @@ OTHER_SECTION = "Autre rubrique"
 UNEXPECTED = (
     "Une erreur imprévue a empêché de répondre ; réessayez, et si elle revient, transmettez le journal du serveur à qui l’administre."
 )
+SERVER_BUSY = (
+    "Beaucoup de personnes interrogent les fiches en ce moment ; votre question est encore dans la case : renvoyez-la dans un instant."
+)
 SERVER_LOST = "Le serveur ne répond plus ; vérifiez que « fiches serve » tourne, puis rechargez la page."
 NO_SCRIPT = "Cette page a besoin de JavaScript ; sans lui, la commande « fiches ask » donne les mêmes réponses."
 FICHE_GONE = "Cette fiche n’est plus dans l’index, ou il a changé depuis la réponse ; posez la question de nouveau."

@@ -28,6 +28,14 @@ LOGGED_OUT = "Vous êtes déconnecté."
 SKIP = "Aller au contenu"
 
 
+def come_back(seconds: int) -> str:
+    return f"Beaucoup de personnes interrogent les fiches en ce moment ; réessayez dans {seconds} seconde{'s' if seconds > 1 else ''}."
+
+
+def reference(found: str) -> str:
+    return f"Référence de la demande, pour qui administre le serveur : {found}"
+
+
 def role_needed(role: str) -> str:
     return f"Cela demande le rôle « {role} » ; voyez avec l’administrateur."
 
