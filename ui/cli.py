@@ -23,7 +23,7 @@ from rag.errors import QuestionError, UnknownFicheError
 from rag.evaluation import evaluate
 from rag.extractive import check_question
 from rag.structured import StructuredRetriever
-from ui import accounts, directories, gap_commands, projects, render, text_fr, wiring
+from ui import accounts, directories, gap_commands, operating, projects, render, text_fr, wiring
 from ui.access.roles import Role, role_named
 from ui.arguments import InputError, day, fiche_code, level, section_kind
 from ui.checking import check_command
@@ -112,6 +112,7 @@ directories.register(app)
 projects.register(app)
 accounts.register(app)
 gap_commands.register(app)
+operating.register(app)
 
 
 def main() -> None:
