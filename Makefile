@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks bench-checks eval-directories eval-llm calibrate bench-page bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading bench-faults bench security screenshots captures install dev clean
+.PHONY: serve test test-offline lint eval eval-sample eval-checks bench-checks eval-directories eval-llm calibrate bench-page bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading faults bench security soak screenshots captures install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -84,7 +84,7 @@ bench-reading: dev
 	$(BIN)/python -m tests.bench.reading
 
 # Killed runs, full disks (as root), damaged files, readers during updates; fails where one index is not whole or not repaired.
-bench-faults: dev
+faults: dev
 	$(BIN)/python -m tests.bench.faults
 
 # The same fiches, questions and vectors given to LangChain, LlamaIndex and txtai, each in an environment of its own; hours, the first time.
@@ -101,6 +101,10 @@ security: dev $(VENV)/audit
 $(VENV)/audit: $(BIN)/python
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.10,<3' 'cyclonedx-bom>=7.5,<8'
+
+# A hundred people at once for five minutes, fiches sent meanwhile, then a flood; fails on any error.
+soak: dev
+	$(BIN)/python -m tests.bench.soak --people $(or $(PEOPLE),100) --seconds $(or $(SECONDS),300)
 
 # Pictures of every view at two widths, light and dark, in a folder.
 screenshots: dev

@@ -7,6 +7,7 @@ FichesError
 │   └── ParseError              the text holds no fiche
 ├── StorageError                the data directory cannot be read or written
 │   ├── IndexLockedError        another process is writing the index
+│   ├── VectorServerError       the server of the vectors does not answer
 │   └── UnknownGenerationError  a generation of the index that is not kept
 ├── ModelUnavailableError       the embedding model cannot be loaded
 └── rag.errors …                what fails once an index exists
@@ -76,6 +77,10 @@ class StorageError(FichesError):
 
 class IndexLockedError(StorageError):
     """Another process is writing the index: wait for it to end."""
+
+
+class VectorServerError(StorageError):
+    """The server of the vectors does not answer: start it again."""
 
 
 class UnknownGenerationError(StorageError):

@@ -16,7 +16,7 @@ import numpy as np
 from packaging.requirements import InvalidRequirement, Requirement
 
 from ingest.chunking import chunk_fiche
-from ingest.errors import DATABASE_ERRORS, FichesError, StorageError, database_reason, reason
+from ingest.errors import DATABASE_ERRORS, FichesError, StorageError, VectorServerError, database_reason, reason
 from ingest.index.catalogue import FORMAT, Catalogue
 from ingest.index.generation import embedded_text, vector_id
 from ingest.index.parts import damaged_parts
@@ -32,6 +32,7 @@ _CHROMA_FILE = "chroma.sqlite3"
 _INSTALL = "make serve"
 _REBUILD = "fiches rebuild"
 _INDEX = "fiches index corpus/"
+_CHROMA = "systemctl restart chroma  # ou la commande qui lance votre serveur : chroma run --path DOSSIER --host HÔTE --port PORT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,11 @@ def _nearest_folder(data_dir: Path) -> Path:
 
 def _folder(data_dir: Path) -> Check:
     nearest = _nearest_folder(data_dir)
+    if os.statvfs(nearest).f_flag & os.ST_RDONLY:
+        place = next(folder for folder in (nearest.resolve(), *nearest.resolve().parents) if folder.is_mount())
+        return Check(
+            "dossier de données", f"« {nearest} » est sur un disque en lecture seule", f"mount -o remount,rw {shlex.quote(str(place))}"
+        )
     if not nearest.is_dir() or not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
         return Check("dossier de données", f"« {nearest} » ne peut pas être lu et écrit", f"chmod u+rwx {nearest}")
     return Check("dossier de données", f"« {data_dir} » peut être lu et écrit")
@@ -208,6 +214,8 @@ def _vectors(catalogue: Catalogue, folder: Path, open_vectors: OpenVectors, embe
         store = open_vectors(catalogue.index)
         store.missing([part for part in store.parts() if part in catalogue.parts], wanted)
         damaged = damaged_parts(catalogue, store)
+    except VectorServerError as error:
+        return Check("base vectorielle", str(error), _CHROMA)
     except FichesError as error:  # a store that does not answer cannot be written either
         return Check("base vectorielle", str(error), _set_aside(folder, _REBUILD) if folder.exists() else _REBUILD)
     if damaged:

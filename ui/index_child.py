@@ -24,6 +24,7 @@ from ui.shapes import IndexShape
 from ui.text_fr import corpus as words
 
 _EVERY_S = 0.2
+_POLITE = 10
 
 
 class _Told:
@@ -90,6 +91,7 @@ def _together(done: Sequence[IndexShape]) -> IndexShape:
 
 def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.nice(_POLITE)  # those who ask meanwhile come first
     try:
         task = Task.model_validate_json(sys.stdin.readline())
         threading.Thread(target=_end_with_stdin, daemon=True).start()

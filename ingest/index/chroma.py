@@ -20,7 +20,7 @@ from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
-from ingest.errors import StorageError
+from ingest.errors import StorageError, VectorServerError
 from ingest.index.batches import in_batches
 from ingest.index.ports import Vectors
 
@@ -77,7 +77,8 @@ class ChromaVectorStore:
                 advice = "Chroma doit pouvoir y écrire, même pour lire ; donnez les droits d’écriture ou changez FICHES_DATA_DIR"
             else:
                 advice = "vérifiez FICHES_DATA_DIR, ou FICHES_CHROMA_URL et que le serveur répond"
-            raise StorageError(f"La base vectorielle « {self._place} » ne répond pas ({_first_line(error)}) ; {advice}.") from error
+            kind = VectorServerError if self._folder is None and not isinstance(error, NotFoundError) else StorageError
+            raise kind(f"La base vectorielle « {self._place} » ne répond pas ({_first_line(error)}) ; {advice}.") from error
 
     def _is_full(self) -> bool:
         """Chroma tells a full disk in many ways; the disk tells it in one."""

@@ -1,6 +1,6 @@
 """The index under faults: killed runs, full disks, damaged files, readers at work. It must stay whole, or say how to repair it.
 
-`make bench-faults` kills 50 times, fills 12 disks, damages every file of an index twice and reads through 20 generations;
+`make faults` kills 50 times, fills 12 disks, damages every file of an index twice and reads through 20 generations;
 the suite does a few of each.
 """
 
@@ -15,10 +15,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.library import STAGING_FILE
@@ -41,11 +41,11 @@ class Ground:
     seconds: float  # that adding them takes
 
 
-def lay_ground(folder: Path, fiches: int) -> Ground:
+def lay_ground(folder: Path, number: int) -> Ground:
     """Index the real fiches in `folder` and time the addition of so many others."""
     addition = folder / "ajout"
     addition.mkdir()
-    for path in sorted(FICTIONAL.rglob("*.txt"))[:fiches]:
+    for path in sorted(FICTIONAL.rglob("*.txt"))[:number]:
         shutil.copy(path, addition)
     data_dir = folder / "base"
     index(data_dir, CORPUS)
@@ -125,7 +125,7 @@ def damage_once(data_dir: Path, path: Path, damage: str, draw: random.Random) ->
     Raises:
         AssertionError: a command ended in anything but its result or one French sentence, or the repair did not repair.
     """
-    before = _fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")
+    before = fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")
     data = bytearray(path.read_bytes())
     if damage == "cut":
         del data[draw.randrange(len(data) or 1) :]
@@ -138,10 +138,10 @@ def damage_once(data_dir: Path, path: Path, damage: str, draw: random.Random) ->
         for _ in range(8):
             data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
     path.write_bytes(data)
-    asked = _fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")
+    asked = fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")
     assert asked.returncode in (0, 2), (asked.returncode, asked.stderr[-500:])
     assert "Traceback" not in asked.stderr, asked.stderr[-500:]
-    told = _fiches(data_dir, "doctor", "--json")
+    told = fiches(data_dir, "doctor", "--json")
     assert told.returncode in (0, 1), (told.returncode, told.stderr[-500:])
     assert "Traceback" not in told.stderr, told.stderr[-500:]
     wrong = [check for check in json.loads(told.stdout)["checks"] if not check["ok"]]
@@ -153,11 +153,11 @@ def damage_once(data_dir: Path, path: Path, damage: str, draw: random.Random) ->
         repair = wrong[0]["repair"].replace("fiches index corpus/", f"fiches index {CORPUS}")
         run = subprocess.run(repair, shell=True, capture_output=True, text=True, env=_environment(data_dir), check=False)
         assert run.returncode == 0, (wrong[0], run.stderr[-500:])
-        wrong = [check for check in json.loads(_fiches(data_dir, "doctor", "--json").stdout)["checks"] if not check["ok"]]
+        wrong = [check for check in json.loads(fiches(data_dir, "doctor", "--json").stdout)["checks"] if not check["ok"]]
         if not wrong:
             break
     assert not wrong, wrong
-    assert _answer(_fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")) == _answer(before)
+    assert _answer(fiches(data_dir, "ask", _QUESTION_BY_MEANING, "--json")) == _answer(before)
     return first
 
 
@@ -210,7 +210,7 @@ def read_through(folder: Path, generations: int) -> int:
     return sum(given for given, _seen in answers)
 
 
-def _fiches(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def fiches(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ui.cli", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=_environment(data_dir), check=False, timeout=120)
 
@@ -303,7 +303,27 @@ def main() -> None:
         tally.tell("fichiers abîmés : dits et réparés par « fiches doctor », ou sans effet")
         with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place, tally.trial("lecteurs"):
             given = read_through(Path(place), 20)
-            sys.stdout.write(f"{given} réponses pendant 20 générations, chacune d’une seule\n")
+        tally.tell(f"lecteurs pendant 20 générations, {given} réponses : chacune d’une seule")
+        from tests.bench import surroundings  # it leans on this module
+
+        around: tuple[tuple[str, Callable[[Path], None]], ...] = (
+            ("deux écritures à la fois", lambda place: surroundings.two_writers(ground, place)),
+            ("horloge qui saute d’un an en avant, de deux en arrière", lambda place: surroundings.wrong_clock(ground, place)),
+            ("serveur tué (kill -9) pendant qu’il indexe", lambda place: surroundings.server_killed(ground, place)),
+            ("serveur Chroma tué, puis relancé", surroundings.chroma_that_dies),
+            ("modèle de langue qui meurt au milieu d’une réponse", lambda _place: surroundings.model_that_dies(ground.data_dir)),
+        )
+        for name, bring_about in around:
+            with tempfile.TemporaryDirectory(prefix="fiches-bench-") as place, tally.trial(name):
+                bring_about(Path(place))
+            tally.tell(name)
+        try:
+            with small_disk(64) as disk, tally.trial("disque en lecture seule"):
+                surroundings.read_only_disk(ground, disk)
+            tally.tell("disque en lecture seule : réponses, puis réparé")
+        except PermissionError as error:
+            sys.stdout.write(f"disque en lecture seule : passé, il faut être root ({error})\n")
+    tally.table()
     sys.exit(1 if tally.failed else 0)
 
 
@@ -314,6 +334,7 @@ class _Tally:
     held: int = 0
     tried: int = 0
     failed: int = 0
+    lines: list[tuple[str, int, int]] = field(default_factory=list)
 
     @contextmanager
     def trial(self, name: str) -> Iterator[None]:
@@ -326,9 +347,13 @@ class _Tally:
             sys.stdout.write(f"  {name} : {error}\n")
 
     def tell(self, what: str) -> None:
-        sys.stdout.write(f"{what} : {self.held} sur {self.tried}\n")
-        sys.stdout.flush()
+        self.lines.append((what, self.held, self.tried))
+        sys.stderr.write(f"{what} : {self.held} sur {self.tried}\n")
         self.held = self.tried = 0
+
+    def table(self) -> None:
+        sys.stdout.write("| panne | tenue | essais |\n| --- | --- | --- |\n")
+        sys.stdout.writelines(f"| {what} | {held} | {tried} |\n" for what, held, tried in self.lines)
 
 
 if __name__ == "__main__":
