@@ -44,7 +44,6 @@ from ui.tabs.users import users_router
 from ui.text_fr import service as text_service
 from ui.texte import text_router
 from ui.views import tell_failures
-from ui.watch.metrics import Metrics
 from ui.watch.middleware import Turns, Watch
 from ui.watch.routes import metrics_router, serve_metrics
 from ui.watch.turnstile import Turnstile
@@ -52,6 +51,7 @@ from ui.wiring import Desk
 
 logger = logging.getLogger(__name__)
 
+_QUESTIONS_AT_ONCE = 4  # of the page: the others wait for their turn
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 # What answers under /vue/, beside the conversation: one module each in ui/tabs.
@@ -183,10 +183,11 @@ def local_app(settings: Settings, access: Access | None = None) -> FastAPI:
         return Counter(event.request.scope["state"]["identity"].name for event in events)
 
     turnstile = Turnstile(settings.max_at_once, settings.max_waiting)
-    metrics.watch_queue(lambda: turnstile.running, lambda: turnstile.waiting, lambda: waiting().total())
+    questions = Turnstile(_QUESTIONS_AT_ONCE, settings.max_waiting)
+    metrics.watch_queue(lambda: turnstile.running, lambda: turnstile.waiting, lambda: questions.waiting + waiting().total())
     app.state.metrics = metrics
     # The last one that is added stands outermost.
-    app.add_middleware(Turns, turnstile=turnstile, waiting=waiting, most=settings.max_waiting, metrics=metrics)
+    app.add_middleware(Turns, turnstile=turnstile, questions=questions, waiting=waiting, most=settings.max_waiting, metrics=metrics)
     app.add_middleware(Gate, access=access, name_of=name_of)
     app.add_middleware(Watch, metrics=metrics, proxy=access.proxy)
     return app

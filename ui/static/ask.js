@@ -36,6 +36,7 @@ window.fiches = (() => {
   /** Send a question and take what comes, a line of JSON each time; a stream that ends before the answer is a server that is gone. */
   async function listen(turn) {
     const asked = { turn: turn.id, question: turn.question, earlier: kept.questions, narrowing: turn.narrowing };
+    let full = false;
     try {
       const response = await fetch("/vue/question/reponse", {
         method: "POST",
@@ -45,9 +46,10 @@ window.fiches = (() => {
       });
       const login = response.headers.get("HX-Redirect");
       if (login) return location.assign(login);
+      full = response.status === 429;
       if (response.ok) await lines(response.body, take);
     } catch { /* told below */ }
-    if (waiting === turn) lost();
+    if (waiting === turn) lost(full);
   }
 
   async function lines(body, each) {
@@ -141,16 +143,14 @@ window.fiches = (() => {
   }
 
   /** Say that the server is gone; the question stays, and comes back to the box. */
-  function lost() {
+  function lost(full) {
     if (!waiting) return;
     const { question } = waiting;
     waitingTurn()?.remove();
     const line = document.createElement("p");
     line.className = "lost";
-    line.textContent = find("log").dataset.lost;
+    line.textContent = full ? find("log").dataset.busy : find("log").dataset.lost;
     find("log").append(line);
-    // A server that answers has refused for want of room.
-    fetch("/healthz").then((told) => { if (told.ok) line.textContent = find("log").dataset.busy; }, () => {});
     if (!box().value) box().value = question;
     setBusy(false);
   }

@@ -1,6 +1,5 @@
 """The view where questions are asked: what the browser sends -> answers for its conversation, and the fragments that stand around them."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Generator
 from datetime import datetime
@@ -31,8 +30,6 @@ from ui.tabs import gr
 from ui.views import fragment_response
 from ui.wiring import Desk
 
-# Questions answered at the same time; the others wait for their turn.
-_AT_ONCE = 4
 # Sentences are shown as they come: neither a browser nor a proxy keeps them for later.
 _AT_EACH_LINE = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
@@ -69,12 +66,11 @@ def narrowing_asked(
 def ask_router(desk: Desk) -> APIRouter:
     router = APIRouter()
     asking = Asking(desk)
-    places = asyncio.Semaphore(_AT_ONCE)
 
     @router.post("/vue/question/reponse")
     async def answer(request: Request, asked: Asked) -> StreamingResponse:
         arrivals = asking.respond(asked, who=identity_of(request).name, reference=request.state.reference)
-        return StreamingResponse(_lines(arrivals, places), media_type="application/x-ndjson", headers={**HEADERS, **_AT_EACH_LINE})
+        return StreamingResponse(_lines(arrivals), media_type="application/x-ndjson", headers={**HEADERS, **_AT_EACH_LINE})
 
     @router.get("/vue/question/exemples", response_class=HTMLResponse)
     def examples() -> HTMLResponse:
@@ -133,14 +129,13 @@ def ask_router(desk: Desk) -> APIRouter:
     return router
 
 
-async def _lines(arrivals: Generator[Arrival, None, None], places: asyncio.Semaphore) -> AsyncIterator[str]:
+async def _lines(arrivals: Generator[Arrival, None, None]) -> AsyncIterator[str]:
     """Each arrival as a line of JSON; who leaves before the end spares the server the rest."""
-    async with places:
-        try:
-            while (arrival := await run_in_threadpool(next, arrivals, None)) is not None:
-                yield json.dumps(arrival, ensure_ascii=False) + "\n"
-        finally:
-            arrivals.close()
+    try:
+        while (arrival := await run_in_threadpool(next, arrivals, None)) is not None:
+            yield json.dumps(arrival, ensure_ascii=False) + "\n"
+    finally:
+        arrivals.close()
 
 
 _FORMS: dict[str, tuple[Callable[[Conversation], bytes], str]] = {

@@ -68,10 +68,11 @@ class Watch:
 
 
 class Turns:
-    """ASGI middleware inside the gate: views, pages and programs take turns; a question joins the page's queue while that has room."""
+    """ASGI middleware inside the gate: views, pages and programs take turns, and so do questions, apart: a model may be long to answer."""
 
-    def __init__(self, app: ASGIApp, turnstile: Turnstile, waiting: Waiting, most: int, metrics: Metrics) -> None:
-        self._app, self._turnstile, self._waiting, self._most, self._metrics = app, turnstile, waiting, most, metrics
+    def __init__(self, app: ASGIApp, turnstile: Turnstile, questions: Turnstile, waiting: Waiting, most: int, metrics: Metrics) -> None:
+        self._app, self._turnstile, self._questions = app, turnstile, questions
+        self._waiting, self._most, self._metrics = waiting, most, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -81,7 +82,8 @@ class Turns:
         try:
             if scope["method"] == "POST" and path.startswith(_QUESTIONS):
                 self._check_room(who)
-            turn = await self._turnstile.enter(who) if _takes_turn(path) else None
+            line = self._questions if path in _ANSWERED_AS_SENT else self._turnstile
+            turn = await line.enter(who) if _takes_turn(path) else None
         except FullError as error:
             self._metrics.turned_away()
             await _come_back(scope, error.retry_after_s)(scope, receive, send)

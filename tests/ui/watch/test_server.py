@@ -88,7 +88,7 @@ def crowd(people: list[str], *, at_once: int, most: int, accept: str = "*/*", wa
         await PlainTextResponse(Request(scope).url.path)(scope, receive, send)
 
     async def asked() -> list[httpx.Response]:
-        turns = Turns(slow, Turnstile(at_once, most), lambda: waiting or Counter(), most, Metrics(Path()))
+        turns = Turns(slow, Turnstile(at_once, most), Turnstile(at_once, most), lambda: waiting or Counter(), most, Metrics(Path()))
 
         async def known(scope: Any, receive: Any, send: Any) -> None:
             who = dict(scope["headers"])[b"who"].decode()
@@ -115,6 +115,33 @@ def test_a_person_who_asks_for_everything_is_slowed_down_before_the_others_are()
     found = Counter((who, answer.status_code) for who, answer in zip(people, crowd(people, at_once=2, most=16), strict=True))
     assert found["glouton", 429] == 14
     assert [found[who, 200] for who in "abc"] == [1, 1, 1]
+
+
+def test_long_answers_hold_up_no_view() -> None:
+    """Questions have turns of their own: while a model writes, the rest of the page answers."""
+
+    async def answered() -> int:
+        released = asyncio.Event()
+
+        async def slow(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "/vue/question/reponse":
+                await released.wait()
+            await PlainTextResponse("…")(scope, receive, send)
+
+        turns = Turns(slow, Turnstile(1, 9), Turnstile(1, 9), Counter, 9, Metrics(Path()))
+
+        async def known(scope: Any, receive: Any, send: Any) -> None:
+            await turns({**scope, "state": {"identity": Identity("ada", Role.LECTEUR, "session")}}, receive, send)
+
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(known), base_url="http://127.0.0.1") as client:
+            questions = [asyncio.ensure_future(client.post("/vue/question/reponse")) for _ in range(2)]
+            await asyncio.sleep(0)
+            view = await client.get("/vue/fiches")
+            released.set()
+            await asyncio.gather(*questions)
+        return view.status_code
+
+    assert asyncio.run(answered()) == 200
 
 
 @pytest.mark.parametrize(
