@@ -86,10 +86,13 @@ def _counts(listed: str, figure: Figure) -> bool:
     return len(items) == figure.value and not any("…" in item or "..." in item or item.strip() == "etc." for item in items)
 
 
+_PEOPLE = frozenset({"personne", "personnes", "gens", "individus", "acteurs", "structures"})
+
+
 def _same_base(one: str, other: str) -> bool:
     """Whether two shares are of one thing; « du coût », « du montant » say as much as nothing."""
     left, right = words_of(one), words_of(other)
-    if not left or not right or all(map(is_frame, left)) or all(map(is_frame, right)):
+    if not left or not right or (all(map(is_frame, left)) and left[0].folded not in _PEOPLE) or all(map(is_frame, right)):
         return True
     return any(says(stems_of(other), word) for word in left)
 

@@ -63,6 +63,13 @@ def turned(claim: str, passages: Sequence[Evidence], whole: str) -> Failed:
     best = _best_clause(claim, passages)
     if operators.compared(best) - operators.compared(claim) and not denies and not operators.little(claim) and not facts_of(claim).figures:
         return Cause.OPERATOR, "comparaison"
+    if (
+        operators.obliges(claim) != operators.obliges(best)
+        and operators.allows(claim) != operators.allows(best)
+        and not denies
+        and not operators.restricts(claim)
+    ):
+        return Cause.OPERATOR, "obligation"
     if operators.little(best) and not operators.little(claim) and not denies:
         return Cause.NEGATION, "peu"
     if lost := operators.lost(claim, _governed(claim, carrying)):

@@ -128,6 +128,11 @@ _ASKED = re.compile(
     r"(?<!\w)(?:demand\w+|exig\w+|nécessit\w+|requi\w+|oblig\w+|doit|doivent|fa(?:ut|udra)|moyennant|pour\s+les\s+\w+\s+qui|lorsque|dès\s+lors|confirm\w+|en\s+cas)(?!\w)",
     re.IGNORECASE,
 )
+_OBLIGES = re.compile(r"(?<!\w)(?:doi(?:t|vent)|devr(?:a|ont)|fau(?:t|dra)|oblig\w+|impérati\w+|exig\w+|impos\w+)(?!\w)", re.IGNORECASE)
+_ALLOWS = re.compile(
+    r"(?<!\w)(?:peu(?:t|vent)|pourr(?:a|ont|ait|aient)|possibilité|possible\w*|facultati\w+|souhaité\w*|recommand\w+|libre)(?!\w)",
+    re.IGNORECASE,
+)
 _LITTLE = re.compile(r"(?<!\w)(?:peu|rarement|à\s+peine|guère)(?!\w)", re.IGNORECASE)
 _DONE = re.compile(
     r"(?<!\w)(?:a|ont|n['’]a|n['’]ont|avai(?:t|ent)|s['’]est|se\s+sont|fut|furent)\s+(?:pas\s+|déjà\s+|bien\s+|jamais\s+)?(?:été\s+)?(?:\w+ment\s+)?(?!lieu\b|droit\b|peu\b|plus\b|au\b|du\b|lui\b|ici\b|ainsi\b|depuis\b|pris\s+effet)\w*(?:é|ée|és|ées|i|is|ie|it|u|us|ue|ert|erts|erte|ait|aits|int|ort|orts)(?!\w)"
@@ -157,6 +162,18 @@ def negations(text: str) -> int:
 @lru_cache(maxsize=4_096)
 def turned(text: str) -> bool:
     return _TURNING.search(text) is not None
+
+
+def obliges(text: str) -> bool:
+    return _OBLIGES.search(text) is not None
+
+
+def restricts(text: str) -> bool:
+    return _OPERATORS["restriction"][0].search(text) is not None
+
+
+def allows(text: str) -> bool:
+    return _ALLOWS.search(text) is not None
 
 
 def little(text: str) -> bool:

@@ -8,17 +8,21 @@ from itertools import pairwise
 from rag.claims.evidence import Evidence
 from rag.claims.facts import facts_of
 from rag.claims.verdict import Cause, Failed
-from rag.claims.words import same, stems_of_word, words_of
+from rag.claims.words import same, stems_of, stems_of_word, words_of
 
 
 def counted(claim: str, passages: Sequence[Evidence]) -> Failed:
     """« deux groupes » where the passage counts eight of them, and two of something else."""
     said = _counts(claim)
     known = [_counts(passage.text) for passage in passages]
+    own_words = stems_of(claim)
     for value, noun in said:
         own = {other for counts in known for other, thing in counts if _alike(thing, noun)}
         if own and value not in own and any(value == other for counts in known for other, _thing in counts):
             return Cause.ATTACHED, noun
+        things = [thing for counts in known for other, thing in counts if other == value]
+        if things and not any(_alike(thing, noun) or not stems_of_word(thing).isdisjoint(own_words) for thing in things):
+            return Cause.ATTACHED, noun  # « 40 personnes » for « 40 places »
     return None
 
 
