@@ -18,7 +18,16 @@ from rag.claims.form import badly_formed, foreign, is_exact, misquoted, plain
 from rag.claims.modality import turned
 from rag.claims.names import unknown_code, unknown_name
 from rag.claims.neighbours import other_leader, strangers
-from rag.claims.owners import done_by_another, done_to_another, led_by_another, lost_status, misexpanded, misplaced, parts_of_names
+from rag.claims.owners import (
+    done_by_another,
+    done_to_another,
+    given_by_itself,
+    led_by_another,
+    lost_status,
+    misexpanded,
+    misplaced,
+    parts_of_names,
+)
 from rag.claims.quantities import counted, from_to
 from rag.claims.said import unsaid
 from rag.claims.verdict import Cause, Checked, Failed, Verdict
@@ -65,6 +74,7 @@ def _attached(claim: str, passages: Sequence[Evidence], _whole: str) -> Failed:
         or done_by_another(claim, passages)
         or done_to_another(claim, passages)
         or led_by_another(claim, passages)
+        or given_by_itself(claim, passages)
         or lost_status(claim, passages)
         or misexpanded(claim, passages)
         or parts_of_names(claim, passages)

@@ -24,7 +24,7 @@ def unknown_figure(claim: str, passages: Sequence[Evidence], _whole: str) -> Fai
         if any(figure.value == other.value and _fits(figure, other, claim, said, passage.facts.periods) for other, passage in known):
             continue
         if _in_code_or_title(figure, written, passages) or (
-            figure.kind == "nombre" and figure.value == len(passages) > 1 and not figure.bounds
+            figure.kind == "nombre" and figure.value == len(passages) > 1 and not figure.bounds and _is_general(claim, figure, passages)
         ):
             continue  # « deux financements », each of them cited
         if figure.kind == "nombre" and not figure.bounds and _enumerated(claim, figure, passages):
@@ -101,6 +101,12 @@ def _base_is_said(figure: Figure, passages: Sequence[Evidence]) -> bool:
     """« un lycéen sur cinq »: the passages speak of lycéens."""
     words = [word for word in words_of(figure.of)[:1] if not is_frame(word) and word.folded not in ("jeune", "jeunes")]
     return all(any(says(passage.stems | passage.around, word) for passage in passages) for word in words)
+
+
+def _is_general(claim: str, figure: Figure, passages: Sequence[Evidence]) -> bool:
+    """« deux financements », « trois éléments »: what is counted is what the passages are, or the heading they stand under."""
+    noun = next((word for word in words_of(claim) if word.start >= figure.span.end), None)
+    return noun is not None and (is_frame(noun) or any(says(passage.around, noun) for passage in passages))
 
 
 def _in_code_or_title(figure: Figure, written: str, passages: Sequence[Evidence]) -> bool:

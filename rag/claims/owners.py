@@ -192,6 +192,25 @@ def lost_status(claim: str, passages: Sequence[Evidence]) -> Failed:
     return None
 
 
+def given_by_itself(claim: str, passages: Sequence[Evidence]) -> Failed:
+    """« CAF : 12 000 € »: the CAF gives them, and receives nothing."""
+    match = _RECEIVES.search(claim)
+    if match is None:
+        return None
+    before = [word for word in words_of(claim[: match.start()]) if word.is_name or word.start < _ARTICLE_CHARS]
+    for passage in passages:
+        labels = [label for entry in entries(passage.text) if (label := _LABEL.match(entry))]
+        if passage.section is SectionKind.FINANCEMENTS and any(
+            not word.stems.isdisjoint(stems_of(label.group("label"))) for label in labels for word in before
+        ):
+            return Cause.ATTACHED, match.group()
+    return None
+
+
+_ARTICLE_CHARS = 4
+_RECEIVES = re.compile(
+    r"(?<!\w)(?:reçoi(?:t|vent)|recevr\w+|perçoi(?:t|vent)|touch(?:e|ent)|bénéfici(?:e|ent|era|eront)|encaiss\w+)(?!\w)", re.IGNORECASE
+)
 _STATUS = re.compile(
     r"(?<!\w)(?:demandée?s?|sollicitée?s?|refusée?s?|rejetée?s?|espérée?s?|à\s+confirmer|en\s+attente|à\s+l['’]étude|provisoires?|sous\s+réserve|annulée?s?|abandonnée?s?|suspendue?s?|non\s+(?:reconduite?s?|renouvelée?s?|retenue?s?)|à\s+définir|en\s+cours\s+d['’]instruction|pressentie?s?)(?!\w)",
     re.IGNORECASE,
