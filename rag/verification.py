@@ -24,13 +24,12 @@ from rag.claims.owners import (
     given_by_itself,
     led_by_another,
     lost_status,
-    misexpanded,
     misplaced,
-    parts_of_names,
 )
 from rag.claims.quantities import counted, from_to
 from rag.claims.said import unsaid
 from rag.claims.verdict import Cause, Checked, Failed, Verdict
+from rag.claims.written_out import misexpanded, parts_of_names
 
 _OPENER = re.compile(
     r"\A\s*(?:(?:oui|non|d['’]accord|bien\s+sûr|effectivement|en\s+effet|en\s+résumé|en\s+bref|enfin|ensuite|de\s+plus|par\s+ailleurs|également|ainsi|aussi|concrètement)\s*[,:.–—-]\s*|en\s+(?=outre))*"
