@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ﬁ": "fi", "ﬂ": "fl", "ß": "ss"})
@@ -12,6 +13,7 @@ _MARKS = re.compile(
 )  # accents, set apart
 
 
+@lru_cache(maxsize=65_536)  # the same names and items are compared again and again
 def strip_accents(text: str) -> str:
     """Lower-case without accents or ligatures; the length may change."""
     if text.isascii():
@@ -19,6 +21,7 @@ def strip_accents(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES))).casefold()
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Words of `text` in lower case without accents, one space between: « Échelle  Territoriale : » -> "echelle territoriale"."""
     return _NOT_WORD.sub(" ", strip_accents(text)).strip()

@@ -63,7 +63,7 @@ def acronyms_of(corpus: CheckedCorpus) -> dict[str, Acronym]:
         for match in _BRACKETED.finditer(text) if "(" in text else ():
             if any(word[:1] == fold(match.group(2))[:1] for word in fold(match.group(1)).split()):
                 explained.add(letters(match.group(2)))
-        left = list(leftover_spans(text))
+        left = leftover_spans(text)
         for match in ACRONYM.finditer(text):
             if any(start <= match.start() < end for start, end in left):
                 continue

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.checks.corpus import CheckedCorpus
@@ -176,22 +177,26 @@ def _of_fiche(fiche: Fiche, corpus: CheckedCorpus) -> Iterator[tuple[Excerpt, st
         if end and not (next_here and _goes_on(fiche, place, next_here, bullets)):
             yield _sentence(place.item, text, len(text.rstrip()) - 1), end
             continue
-        disorder = (
-            _two_verbs(text)
-            or _AXIS.search(text)
-            or _stopped(text)
-            or _disorder(text)
-            or _misplaced_verb(text)
-            or _half_negation(text)
-            or _EMPTY_CLAUSE.search(text)
-            or _beheaded(place, text, seen)
-            or _glued(text)
-            or _loose_end(text)
-            or _NO_VERB.search(text)
-            or glued_words(text, seen)
-        )
+        disorder = _jumbled(text) or _beheaded(place, text, seen) or glued_words(text, seen)
         if disorder:
             yield _sentence(place.item, text, disorder.start()), " ".join(disorder.group().split())
+
+
+@lru_cache(maxsize=65_536)
+def _jumbled(text: str) -> re.Match[str] | None:
+    """The first words of a text that cannot stand where they do."""
+    return (
+        _two_verbs(text)
+        or _AXIS.search(text)
+        or _stopped(text)
+        or _disorder(text)
+        or _misplaced_verb(text)
+        or _half_negation(text)
+        or _EMPTY_CLAUSE.search(text)
+        or _glued(text)
+        or _loose_end(text)
+        or _NO_VERB.search(text)
+    )
 
 
 def _cut_end(place: Place, text: str, corpus: CheckedCorpus) -> str | None:

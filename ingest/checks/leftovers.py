@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.checks.places import places, slice_of
 from ingest.model import Excerpt, Fiche, Leftover, LeftoverKind
@@ -57,10 +58,12 @@ def _may_hold_leftover(text: str) -> bool:
     return _MAYBE.search(text) is not None
 
 
-def leftover_spans(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=65_536)
+def leftover_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text holds what no author meant to say."""
-    if _may_hold_leftover(text):
-        yield from (match.span() for pattern in (_RESIDUE, _UNFILLED) for match in pattern.finditer(text) if match.group().strip())
+    if not _may_hold_leftover(text):
+        return ()
+    return tuple(match.span() for pattern in (_RESIDUE, _UNFILLED) for match in pattern.finditer(text) if match.group().strip())
 
 
 def unfilled(fiche: Fiche) -> Iterator[Leftover]:

@@ -52,19 +52,20 @@ class Listed:
         for place, following in pairwise(plain):  # « la maison de santé des Trois-Ponts »
             if words[place].kind is Kind.NUMBER and words[place].capital and words[following].text[0].isupper():
                 found[place] = _of_name(words[place], opens=False)
+        folded = tuple(words[place].folded for place in plain)
         number = 0
         while number < len(plain):
-            length = self._length(words, plain, number)
+            length = self._length(words, plain, folded, number) if folded[number] in self.names else 0
             for place in plain[number : number + length]:
                 found[place] = _of_name(words[place], opens=place == plain[number])
             number += max(length, 1)
         return found
 
-    def _length(self, words: Sequence[Word], plain: Sequence[int], number: int) -> int:
-        for name in self.names.get(words[plain[number]].folded, ()):
-            places = plain[number : number + len(name)]
-            if tuple(words[place].folded for place in places) == name and all(
-                word.text in "-'’«»\"“”" for word in words[places[0] : places[-1]] if word.kind is Kind.SIGN
+    def _length(self, words: Sequence[Word], plain: Sequence[int], folded: Key, number: int) -> int:
+        for name in self.names[folded[number]]:
+            end = number + len(name)
+            if folded[number:end] == name and all(
+                word.text in "-'’«»\"“”" for word in words[plain[number] : plain[end - 1]] if word.kind is Kind.SIGN
             ):
                 return len(name)
         return 0
