@@ -16,15 +16,18 @@ from ingest.model import Excerpt, Span
 _LETTERS = r"[\w\u0300-\u036f]+"
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 _LINE_END = r"[ \t\xa0]*[\r\n\x0b\x0c\x85\u2028\u2029]\s*"
+# A number with its unit, « 18 000 € » whatever its spaces are: half of it says nothing.
+_AMOUNT = r"(?<!\w)(?:\d{1,3}(?:[ \xa0\u202f]\d{3})+(?:,\d+)?(?:[ \xa0\u202f]?(?:[kM]?€|%|euros?\b))?|\d+(?:,\d+)?[ \xa0\u202f]?(?:[kM]?€|%|euros?\b))(?![\d])"
 # A word, « après-midi », « amélio-\nration » and « l’ » included, or one sign.
 _TOKEN = re.compile(
-    rf"{_LETTERS}(?:(?:(?:\xad+[-\u2010\u2011]?|[-\u2010\u2011])\xad*(?:{_LINE_END})?|[{_UNSEEN}]+){_LETTERS})*['’ʼ]?|[^\s{INVISIBLE}\x00]"
+    rf"{_AMOUNT}|{_LETTERS}(?:(?:(?:\xad+[-\u2010\u2011]?|[-\u2010\u2011])\xad*(?:{_LINE_END})?|[{_UNSEEN}]+){_LETTERS})*['’ʼ]?|[^\s{INVISIBLE}\x00]"
 )
 _CUT = re.compile(rf"[-\u2010\u2011]{_LINE_END}")
 _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 )
 _SOFT = re.compile(rf"\xad\s*|[{_UNSEEN}]")
+_SPACES, _BEFORE_UNIT = re.compile(r"[\xa0\u202f]"), re.compile(r" (?=[kM]?€|%|euro)")
 _HYPHEN = re.compile(r"-\s*")
 _SENTENCE_ENDS = frozenset(".!?…;")
 _SMALL = re.compile(r"[^\W\d_]{1,3}'?|[^\w]")  # « de », « les », « l' », « , »; acronyms are in capitals
@@ -94,6 +97,8 @@ def read_wording(excerpt: Excerpt, hidden: Sequence[Span] = (), cuts: frozenset[
 
 
 def _plain(word: str) -> str:
+    if word[0].isdigit():
+        word = _BEFORE_UNIT.sub("", _SPACES.sub(" ", word))
     return word if word.isascii() else _SOFT.sub("", unicodedata.normalize("NFC", word)).translate(_SIGNS)
 
 

@@ -168,8 +168,8 @@ def _near(named: Sequence[tuple[str, Related]], names: Names) -> Iterator[Varian
             places[words].append(place)
             if len(plain := _from_capital(name)) > 1:
                 spellings[words][plain].append(place)
-    for spelt in spellings.values():
-        ranked = sorted(spelt.values(), key=lambda found: -len(first_places(found)))
+    for written in spellings.values():
+        ranked = sorted(written.values(), key=lambda found: -len(first_places(found)))
         for rare in ranked[1:]:
             yield _variant(rare, ranked[0])
     buckets: dict[Hashable, list[tuple[str, ...]]] = defaultdict(list)

@@ -141,3 +141,17 @@ def test_a_very_long_item_is_compared_by_sentences_in_time() -> None:
     words = compare_words(wording(" ".join(sentences)), wording(" ".join(revised)))
     assert time.monotonic() - started < 10
     assert [run.before.text for run in words if run.op is Op.DELETE] == ["culture"] * 50
+
+
+@pytest.mark.parametrize("space", [" ", "\xa0", "\u202f"])
+def test_a_number_and_its_unit_are_one_word(space: str) -> None:
+    before, after = f"Ville : 18{space}000{space}€ par an", f"Ville : 22{space}000{space}€ par an"
+    told = compare_words(*(read_wording(Excerpt(text, Span(0, len(text)))) for text in (before, after)))
+    assert [words.before.text for words in told if words.op is Op.DELETE and words.before] == [f"18{space}000{space}€"]
+    assert [words.after.text for words in told if words.op is Op.INSERT and words.after] == [f"22{space}000{space}€"]
+
+
+def test_the_spaces_of_a_number_are_no_change() -> None:
+    texts = ("18 000 € par an", "18\u202f000\xa0€ par an")
+    told = compare_words(*(read_wording(Excerpt(text, Span(0, len(text)))) for text in texts))
+    assert {words.op for words in told} == {Op.EQUAL}

@@ -63,7 +63,7 @@ def summary(report: CheckReport, shown: Sequence[Finding]) -> str:
     told = [counted(count, name) for count, name in counts if count]
     listed = ", ".join(told[:-1]) + (" et " if len(told) > 1 else "") + told[-1]
     fiches = len({report_words.key(finding.fiche) for finding in shown})
-    return f"{listed}, dans {counted(fiches, 'fiche')} sur {len(report.corpus.fiches)}."
+    return f"{listed}, dans {counted(fiches, 'fiche')} sur {len(report.fiches)}."
 
 
 def counts(findings: Sequence[Finding]) -> str:
