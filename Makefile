@@ -106,6 +106,10 @@ $(VENV)/audit: $(BIN)/python
 soak: dev
 	$(BIN)/python -m tests.bench.soak --people $(or $(PEOPLE),100) --seconds $(or $(SECONDS),300)
 
+# A hundred thousand generated fiches (FICHES=), filled once, then asked and updated; vectors out of a hash. Hours, and 15 GB of disk.
+bench-growth: dev
+	$(BIN)/python -m tests.bench.growth $(if $(FICHES),--fiches $(FICHES))
+
 # Pictures of every view at two widths, light and dark, in a folder.
 screenshots: dev
 	$(BIN)/python -m tests.bench.screenshots $(or $(FOLDER),.screenshots)

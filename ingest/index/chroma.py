@@ -28,7 +28,7 @@ _FULL_BYTES = 1_000_000  # SQLite's log and one batch of vectors need more
 _SYNC = 5_000  # rows, at most, between two writings of the graph
 _PAGE = 100  # collections listed at once
 _BATCH = 2_000  # Chroma refuses batches above 5,461 rows
-_RESTART_S = 20.0  # a server that restarts is waited for
+_RESTART_S = 30.0  # a server that restarts is waited for
 
 # Asking twice is safe: a part is written once, and a row that is added again is left as it is.
 _patient = tenacity.retry(
