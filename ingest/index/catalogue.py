@@ -435,7 +435,7 @@ class CatalogueWriter(Catalogue):
         self._chunks.clear()
         self._embedded.clear()
         for cached in (self.fiche, self._parsed, self._text, self._source_of):
-            cached.cache_clear()  # type: ignore[attr-defined]  # these are caches of functools
+            cached.cache_clear()  # type: ignore[union-attr]  # these are caches of functools
 
     def set_meta(self, key: str, value: str) -> None:
         self._execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))

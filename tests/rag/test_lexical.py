@@ -48,6 +48,20 @@ def test_chunks_of_equal_score_come_in_order(writer, tmp_path):
     assert [identifier for identifier, _score in base.scores(["cultur"], 5)] == [5, 7]
 
 
+def test_the_best_few_of_a_common_word_are_the_head_of_all(writer, tmp_path):
+    texts = ["culture " * (1 + number % 3) + "sport " * (number % 4) for number in range(60)]
+    base = opened(tmp_path, writer.manifest("", (), [writer.write(range(60), texts)]))
+    everything = base.scores(["cultur"], 100)
+    assert len(everything) == 60
+    assert all(base.scores(["cultur"], limit) == everything[:limit] for limit in range(1, 62))
+
+
+def test_a_chunk_that_is_removed_no_longer_counts_for_its_words(writer, tmp_path):
+    manifest = writer.manifest("", (), [writer.write(range(8), ["culture", "sport culture", *["sport"] * 6])])
+    base = opened(tmp_path, writer.manifest(manifest, [1], []))
+    assert [base.frequency(word) for word in ("cultur", "sport", "inconnu")] == [1, 6, 0]
+
+
 @pytest.mark.parametrize("query", [[], ["inconnu"]])
 def test_words_that_no_chunk_holds_find_nothing(base, query):
     assert base.scores(query, 5) == []

@@ -66,3 +66,20 @@ def test_what_is_cited_already_is_not_proposed(answerer, links):
 
 def test_no_more_than_the_limit(answerer, links):
     assert links.beside([fiche(answerer, "1.1.4")], limit=0) == []
+
+
+def test_the_catalogue_knows_which_fiches_name_a_code(three):
+    assert [[record.code for record in three.citing([code])] for code in ("1.1.2", "2.3.1", "9.9.9", "1.1.1")] == [
+        ["2.3.1"],
+        ["1.1.1"],
+        ["1.1.2"],
+        [],
+    ]
+    assert three.citing(["1.1.2", "9.9.9"], {}) == []
+
+
+def test_a_passage_is_quoted_word_for_word_without_its_fiche_being_parsed(three):
+    catalogue = three.catalogue
+    for record in three.current:
+        for chunk in catalogue.chunks_of_fiche(record.id):
+            assert three.excerpt(chunk) == three.fiche(record).source.excerpt(chunk.span.start, chunk.span.end)
