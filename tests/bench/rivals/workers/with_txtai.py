@@ -11,17 +11,22 @@ from txtai.pipeline import Segmentation
 _LENGTH = 1_000
 
 
+_served = {"kind": "passage"}
+
+
+def transform(texts):
+    """Named in the configuration, which is written to disk, by its name."""
+    rows = np.frombuffer(_served["vectors"].raw(_served["kind"], list(texts)), dtype=np.float32)
+    return rows.reshape(len(texts), -1)
+
+
 class Rival:
     def __init__(self, vectors, _variant):
-        self._vectors = vectors
+        _served["vectors"] = vectors
 
-    def _transform(self, texts):
-        kind = "query" if len(texts) == 1 and self._is_asked else "passage"
-        return np.frombuffer(self._vectors.raw(kind, list(texts)), dtype=np.float32).reshape(len(texts), -1)
-
-    def _made(self):
-        self._is_asked = False
-        return Embeddings(method="external", transform=self._transform, hybrid=True, content=True, batch=512, encodebatch=512)
+    @staticmethod
+    def _made():
+        return Embeddings(method="external", transform="__main__.transform", hybrid=True, content=True, batch=512, encodebatch=512)
 
     def index(self, path, store):
         cut = Segmentation(chunker="recursive", tokenizer="character", chunk_size=_LENGTH, cleantext=False)
@@ -36,7 +41,7 @@ class Rival:
         self._embeddings = self._made()
         self._embeddings.load(store)
         self._names = json.loads(Path(store, "documents.json").read_text(encoding="utf-8"))
-        self._is_asked = True
+        _served["kind"] = "query"
 
     def query(self, asked):
         found = self._embeddings.search(asked["text"], asked["limit"])
