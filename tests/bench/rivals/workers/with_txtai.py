@@ -1,6 +1,7 @@
 """txtai: its own recursive cut of 1,000 characters, and Embeddings of words and vectors mixed half and half (hybrid)."""
 
 import json
+import os
 from pathlib import Path
 
 import _pipe
@@ -9,6 +10,7 @@ from txtai import Embeddings
 from txtai.pipeline import Segmentation
 
 _LENGTH = 1_000
+os.environ["ALLOW_RESOLVE_TRANSFORM"] = "True"  # the function is the one below
 
 
 _served = {"kind": "passage"}
