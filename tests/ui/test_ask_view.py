@@ -56,11 +56,11 @@ class Writer:
     """An answerer that writes two sentences before its answer is whole."""
 
     def __init__(self, settings: Settings) -> None:
-        self._whole = answerer(settings)
-        self.library = self._whole.library
+        self.extractive = answerer(settings)
+        self.library = self.extractive.library
 
     def answer(self, question: str, **asked: Any) -> Answer:
-        return self._whole.answer(question, **asked)
+        return self.extractive.answer(question, **asked)
 
     def stream(self, question: str, **asked: Any) -> Iterator[Written | Answer]:
         yield Written("Les **villes** <b>animent</b>.")
