@@ -108,6 +108,8 @@ def _line_block(line: str, offset: int) -> Block | None:
     if match is None or not match.group("text"):
         return None
     first, last = _bare(match.group("text"))
+    if first >= last:
+        return None  # « > » and a non-breaking space
     return Block(Span(offset + match.start("text") + first, offset + match.start("text") + last), kind)
 
 

@@ -44,3 +44,7 @@ def test_a_hostile_file_is_read_or_refused_and_tells_nothing_of_this_machine(nam
 def test_a_web_page_without_any_element_is_refused_in_one_sentence(page):
     with pytest.raises(UnreadableSourceError, match=r"abîmé|lisible"):
         read_source(page, "f.html")
+
+
+def test_a_markdown_line_of_mere_blanks_has_no_place_that_ends_before_it_begins():
+    assert all(block.span.start <= block.span.end for block in read_source("FICHE 1.1.2\n> \xa0\nx".encode(), "f.md").blocks)
