@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -32,6 +33,8 @@ from ui.access.access import SESSION_COOKIE
 from ui.access.accounts import Accounts
 from ui.access.keys import Sessions
 from ui.access.roles import Role
+from ui.settings import Settings
+from ui.watch.logs import kept_lines
 
 _PEOPLE_FILE = Path(__file__).with_name("soak_people.py")
 _QUICK_MS = 150.0  # a median below this is at once for who waits, whatever it was before
@@ -44,6 +47,7 @@ class Request:
     name: str
     ms: float
     status: int
+    error: str = ""
 
     @property
     def answered(self) -> bool:
@@ -148,6 +152,17 @@ def _server(data_dir: Path) -> Iterator[tuple[str, int]]:
         server.wait(timeout=30)
 
 
+@contextmanager
+def ready(given: Path | None) -> Iterator[Settings]:
+    """An index of the real fiches and of a fictional town, or a copy of the one that is given."""
+    if given is None:
+        with indexed(CORPUS, FICTIONAL) as settings:
+            yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="fiches-soak-") as folder:
+        yield Settings(data_dir=Path(shutil.copytree(given, Path(folder) / "data")))
+
+
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -170,8 +185,9 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--think", type=float, default=6.0, help="seconds between two requests of a person, on average")
+    parser.add_argument("--index", type=Path, help="data directory of an index to copy, else one is made")
     options = parser.parse_args()
-    with indexed(CORPUS, FICTIONAL) as settings:
+    with ready(options.index) as settings:
         accounts = Accounts(Path(settings.data_dir), PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         opened = Sessions(accounts, hours=12)
         sessions = [opened.open(accounts.add(f"personne-{n}", Role.LECTEUR, f"un long mot de passe {n}")) for n in range(options.people)]
@@ -189,6 +205,8 @@ def main() -> int:
             at_end = resident_mb(pid)
             statuses, polite = flood(url, sessions, 4 * settings.max_waiting)
             after = httpx.get(f"{url}/healthz").status_code
+        lines = list(kept_lines(Path(settings.data_dir), 100_000))
+        failures = [" < ".join(reversed(list(map(str, line["error"]))[-3:])) for line in lines if isinstance(line.get("error"), list)]
     errors = [request for request in requests if not request.answered and not request.turned_away]
     length = requests[-1].at - requests[0].at
     calm, busy = _median(requests, started + third / 3, started + third), _median(requests, started + third, started + 2 * third)
@@ -197,8 +215,10 @@ def main() -> int:
     _say(
         f"{len(requests) / length:.1f} demandes par seconde ; erreurs : {len(errors)} ; remises à plus tard : {len([r for r in requests if r.turned_away])}"
     )
-    for name, status in sorted({(request.name, request.status) for request in errors}):
-        _say(f"  {name} : {status}")
+    for (name, status, error), times in Counter((request.name, request.status, request.error) for request in errors).most_common(12):
+        _say(f"  {times} × {name} : {status} {error}")
+    for told, times in Counter(failures).most_common(5):
+        _say(f"  {times} × au journal du serveur : {told}")
     _say(f"mémoire : {at_start:.0f} Mo au début, {at_end:.0f} Mo à la fin")
     _say(
         f"médiane avant · pendant {coordinator.runs} dépôts et réindexations : {calm:.0f} · {busy:.0f} ms ; dépôts refusés : {len(coordinator.refused)}"

@@ -30,14 +30,14 @@ QUESTIONS = (
 LOOKED_UP = ("culture", "emploi des jeunes", "centres sociaux", "santé", "sport")
 
 _numbers = count()
-_recorded: list[tuple[float, str, float, int]] = []
+_recorded: list[tuple[float, str, float, int, str]] = []
 
 
 @events.request.add_listener
 def _record(name: str, response_time: float, response: Any, exception: Exception | None, context: dict[str, Any], **_rest: Any) -> None:
     if not name.startswith("_"):
         status = context["status"] if response is None else response.status_code
-        _recorded.append((time.time(), name, response_time, 599 if exception else int(status)))
+        _recorded.append((time.time(), name, response_time, 599 if exception else int(status), repr(exception)[:120] if exception else ""))
 
 
 @events.quitting.add_listener
