@@ -17,7 +17,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from ingest.chunking import chunk_fiche
 from ingest.errors import DATABASE_ERRORS, FichesError, StorageError, VectorServerError, database_reason, reason
-from ingest.index.catalogue import FORMAT, Catalogue
+from ingest.index.catalogue import FORMAT, Catalogue, reading_address
 from ingest.index.generation import embedded_text, vector_id
 from ingest.index.parts import damaged_parts
 from ingest.index.ports import Embedder, Vectors, embedded
@@ -161,7 +161,7 @@ def _model(embedder: Callable[[], Embedder]) -> Check:
 def damage_of(path: Path) -> str | None:
     """What SQLite says of its own file, None where all is well."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(reading_address(path), uri=True)) as database:
             told = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
     except DATABASE_ERRORS as error:
         return database_reason(error)

@@ -7,6 +7,7 @@ A source that has been replaced or removed stays among the former ones, with the
 
 import hashlib
 import json
+import os
 import sqlite3
 import uuid
 from collections import Counter
@@ -125,6 +126,19 @@ class Generation:
     removed: int
 
 
+def reading_address(path: Path) -> str:
+    """The address at which SQLite opens a file of ours for reading.
+
+    Beside a file with a log it makes another, even to read; on a disk that is read-only it is told that nothing will change.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        still = bool(os.statvfs(path).f_flag & os.ST_RDONLY) and not (log.exists() and log.stat().st_size)
+    except OSError:
+        still = False
+    return f"{path.absolute().as_uri()}?{'immutable=1' if still else 'mode=ro'}"
+
+
 @contextmanager
 def _sound(path: Path) -> Iterator[None]:
     """What a row holds is what was written there; where the disk has changed it, say so."""
@@ -167,7 +181,7 @@ class Catalogue:
         self._source_of: Callable[[int], int] = lru_cache(maxsize=65_536)(self._load_source_of)
 
     def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=30)
+        database = sqlite3.connect(reading_address(self.path), uri=True, check_same_thread=False, timeout=30)
         database.text_factory = _lenient
         database.execute("BEGIN")  # with the first reading, this holds on to one state of the file whatever is written after it
         database.execute("SELECT count(*) FROM meta").fetchone()
@@ -179,7 +193,7 @@ class Catalogue:
     def is_superseded(self) -> bool:
         """Tell whether another generation has become visible, or the index is gone."""
         try:
-            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as database:
+            with closing(sqlite3.connect(reading_address(self.path), uri=True, timeout=30)) as database:
                 row = database.execute("SELECT value FROM meta WHERE key = 'token'").fetchone()
         except DATABASE_ERRORS:
             return True  # whoever opens it again is told why
