@@ -52,7 +52,6 @@ class Person(HttpUser):
         number = next(_numbers)
         self.draw = random.Random(number)
         self.client.headers.update({"Cookie": f"fiches_session={SESSIONS[number % len(SESSIONS)]}", "Origin": self.host or ""})
-        self.function = None
 
     def question(self) -> str:
         return self.draw.choice(QUESTIONS).format(code=self.draw.choice(CODES))
@@ -65,40 +64,12 @@ class Person(HttpUser):
     @task(6)
     def ask(self) -> None:
         """Ask as the page does, and wait for the whole answer."""
-        if self.function is None:
-            config = self.client.get("/config", name="_config").json()
-            self.function = next(int(one["id"]) for one in config["dependencies"] if one["api_name"] == "converse")
-        session, started, status, failed = uuid.uuid4().hex[:12], time.perf_counter(), 200, None
-        asked = {"turn": session, "question": self.question(), "earlier": [], "narrowing": {}}
-        body = {"data": [], "event_data": asked, "fn_index": self.function, "session_hash": session}
-        with self.client.post("/gradio_api/queue/join", name="_join", json=body, catch_response=True) as joined:
-            status = joined.status_code
-            if status == 429:
-                joined.success()
-        if status == 200 and not self._answered(session):
-            failed = RuntimeError("no answer")
-        took = (time.perf_counter() - started) * 1e3
-        events.request.fire(
-            request_type="ASK",
-            name="question",
-            response_time=took,
-            response_length=0,
-            response=None,
-            exception=failed,
-            context={"status": status},
-        )
-
-    def _answered(self, session: str) -> bool:
-        turn = ""
-        address, asked = "/gradio_api/queue/data", {"session_hash": session}
-        with self.client.get(address, name="_data", params=asked, stream=True, timeout=120, catch_response=True) as stream:
-            for line in stream.iter_lines():
-                text = line.decode("utf-8")
-                if 'class=\\"answer a' in text:
-                    turn = text
-                if '"process_completed"' in text:
-                    break
-        return bool(turn)
+        asked = {"turn": uuid.uuid4().hex[:12], "question": self.question(), "earlier": [], "narrowing": {}}
+        with self.client.post("/vue/question/reponse", name="question", json=asked, timeout=120, catch_response=True) as response:
+            if response.status_code == 200 and 'class=\\"answer a' not in response.text:
+                response.failure("no answer")
+            elif response.status_code == 429 and response.headers.get("Retry-After", "").isdigit():
+                response.success()
 
     @task(2)
     def ask_without_script(self) -> None:
