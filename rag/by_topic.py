@@ -289,10 +289,12 @@ class ByTopic:
         expected = EXPECTED_TEXT.get(kind)
         if expected is None or not terms:
             return []
+        about = {record.id for record in self._about(ranking)}
         found = [
             passage
             for passage in ranking.passages[:LOOKED_AT]
-            if passage.chunk.section is not kind
+            if passage.chunk.fiche_id in about
+            and passage.chunk.section is not kind
             and self._is_ahead(passage, ranking, kind, terms)
             and expected.search(self.library.excerpt(passage.chunk).text)
             and all(term.matches(self._context(passage)) for term in terms if term.strict)
