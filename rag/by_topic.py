@@ -285,7 +285,7 @@ class ByTopic:
         work.pieces.extend(pieces)
 
     def _elsewhere(self, ranking: Ranking, kind: SectionKind, terms: Sequence[Term]) -> list[Passage]:
-        """Passages of other sections that hold the whole subject and what the question expects of it."""
+        """Passages of other sections that are well ahead of the section asked for, and show what the question expects of it."""
         expected = EXPECTED_TEXT.get(kind)
         if expected is None or not terms:
             return []
