@@ -87,6 +87,7 @@ class Details:
             "own": max(features["own"], HALF) if plan.english else features["own"],
             "held": max(features["held"], HALF) if plan.english else features["held"],
             "counted": self.evidence.share(words, counted),
+            "aimed": self.evidence.share(words, [term for term in plan.terms if term.aimed]),
             "nearest": features["nearest"],
             "behind": passage.score - ranking.passages[0].score,
             "fiche": features["fiche"],

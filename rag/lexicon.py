@@ -409,7 +409,7 @@ GENERIC = frozenset(
     entre autre part point points ya via pourrait pourraient pourrais pourrions aimerais voudrais souhaite souhaites souhaitons aimerions avons sommes etes suis
     compte tenu notamment ainsi egalement vraiment bien mal plutot quoi quelqu quelque personne quelles
     sein travers ouvre ouverte ouvert appelle nomme appelee porte porter porteur porteurs soient soit etait sera seront aura auront
-    arrive arriver commence commencent demarre demarrent debute debutent finit finissent termine terminent dure durent passe passer passent deroule lieu lieux tient tenir compose comprend comprennent retrouve recense recensees recensent
+    chacun chacune arrive arriver commence commencent demarre demarrent debute debutent finit finissent termine terminent dure durent passe passer passent deroule lieu lieux tient tenir compose comprend comprennent retrouve recense recensees recensent
     interesse interessent rentre entrer entrent relatif relative relatives relatifs lies liee liees lie consacre consacree consacrees dedie dediee dediees porte portant portent autour aborde abordent touche touchent
     """.split()
 )
