@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export FICHES_DATA_DIR ?= .fiches
 QUESTION := Qui anime la fiche 1.1.4 ?
 
-.PHONY: serve test test-offline lint eval eval-sample eval-checks bench-checks eval-directories eval-llm calibrate bench-page bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading faults bench bench-growth security soak screenshots captures install dev clean
+.PHONY: serve test test-looks test-offline lint eval eval-sample eval-checks bench-checks eval-directories eval-llm calibrate bench-page bench-ask bench-index bench-memory bench-embedding bench-retrieval bench-reading faults bench bench-growth security soak screenshots captures install dev clean
 
 serve: install
 	@$(BIN)/fiches index $${FICHES_CORPUS:-corpus/}
@@ -16,6 +16,10 @@ serve: install
 
 test: dev
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# The views at both widths, each in light and in dark; the suite looks at one theme a width.
+test-looks: dev
+	FICHES_EVERY_LOOK=1 $(BIN)/pytest tests/ui/test_browser_views.py tests/ui/test_browser_fiches.py
 
 # The whole suite with no network but loopback.
 test-offline: dev

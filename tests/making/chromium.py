@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,19 @@ CHROMIUM = next((found for name in CANDIDATES if name and (found := shutil.which
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 needs_chromium = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+
+
+#: Widths and themes at which views are looked at. One theme a width in the suite; all of them with FICHES_EVERY_LOOK=1.
+LOOKS = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")][: None if os.environ.get("FICHES_EVERY_LOOK") else 2]
+_PATIENCE_S, _PAUSE_MS = 30, 30
+
+
+def wait_until(tab: Any, expression: str, of: Any = None) -> None:
+    """Wait until an expression is true in the page. Playwright’s own way has the page evaluate a text, which our pages forbid."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not tab.evaluate(expression, of):
+        assert time.monotonic() < deadline, expression
+        tab.wait_for_timeout(_PAUSE_MS)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.making.chromium import needs_chromium
+from tests.making.chromium import needs_chromium, wait_until
 
 from .conftest import Page
 from .test_browser import Visit
@@ -103,9 +103,10 @@ def test_a_fiche_opens_at_the_quote_and_the_way_back_leads_to_the_conversation(v
     visit.tab.get_by_role("link", name="Ouvrir la fiche").first.click()
     quoted = visit.tab.locator("#view mark", has_text=VILLES).first
     quoted.wait_for()
-    visit.tab.wait_for_function(
+    wait_until(
+        visit.tab,
         "mark => { const { top, bottom } = mark.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }",
-        arg=quoted.element_handle(),
+        quoted.element_handle(),
     )
     assert "/vue/fiches?fiche=1.1.4" in visit.tab.url
     assert not visit.turns.first.is_visible()

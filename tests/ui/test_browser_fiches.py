@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.making.chromium import needs_chromium
+from tests.making.chromium import LOOKS, needs_chromium, wait_until
 from ui.settings import Settings
 
 from .conftest import ROOT, SERVER, Page, _wait_for_url
@@ -60,14 +60,13 @@ def tab(browser: Any, page: Page) -> Iterator[Tab]:
     assert tab.foreign == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_each_view_is_accessible_and_nothing_overflows(browser: Any, page: Page, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed").Axe()
     tab = Tab(browser, page.url, width, scheme)
     for view in VIEWS:
         shown = tab.open(view)
-        shown.wait_for_function("!document.querySelector('.late .soft > a:only-child')")
+        wait_until(shown, "!document.querySelector('.late .soft > a:only-child')")
         found = axe.run(shown).response["violations"]
         assert [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in found] == [], view
         assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
@@ -80,12 +79,12 @@ def test_a_fiche_is_found_and_opened_by_keyboard(tab: Tab) -> None:
     shown = tab.open("/vue/fiches")
     shown.get_by_label("Mots de la fiche").focus()
     shown.keyboard.type("mixtes")
-    shown.wait_for_function("document.querySelectorAll('.fiche-tile').length === 1")
+    wait_until(shown, "document.querySelectorAll('.fiche-tile').length === 1")
     assert shown.evaluate("document.activeElement.id") == "filter-words"  # the field is still being typed in
     shown.locator(".fiche-tile a").focus()
     shown.keyboard.press("Enter")
     shown.get_by_role("heading", level=1, name="Fiche 1.1.4").wait_for()
-    shown.wait_for_function("document.activeElement.tagName === 'H1'")
+    wait_until(shown, "document.activeElement.tagName === 'H1'")
     shown.go_back()
     shown.locator(".fiche-tile").wait_for()
     assert shown.get_by_label("Mots de la fiche").input_value() == "mixtes"
@@ -104,7 +103,7 @@ def test_the_contents_lead_to_a_field_without_leaving_the_page(tab: Tab) -> None
     shown.get_by_role("link", name="Fiches", exact=True).click()
     shown.locator(".fiche-tile a").first.click()
     shown.get_by_role("link", name="Calendrier").click()
-    shown.wait_for_function("location.hash === '#rubrique-calendrier'")
+    wait_until(shown, "location.hash === '#rubrique-calendrier'")
     assert shown.get_by_role("heading", level=1, name="Fiche 1.1.2").is_visible()
     assert shown.evaluate("document.querySelector('#rubrique-calendrier').getBoundingClientRect().top < innerHeight")
 
@@ -116,7 +115,7 @@ def test_the_address_of_a_field_is_copied_whole_and_opens_there(tab: Tab) -> Non
     copied = shown.evaluate("navigator.clipboard.readText()")
     assert copied == f"{tab.url}/vue/fiches?fiche=1.1.2&version=2017#rubrique-animateur"
     shown.goto(copied)
-    shown.wait_for_function("document.activeElement.id === 'rubrique-animateur'")
+    wait_until(shown, "document.activeElement.id === 'rubrique-animateur'")
 
 
 def test_what_was_read_stays_ticked(tab: Tab) -> None:

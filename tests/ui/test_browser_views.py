@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.making.chromium import needs_chromium
+from tests.making.chromium import LOOKS, needs_chromium
 from ui.html.shell import VIEWS
 
 from .conftest import Page
@@ -17,8 +17,7 @@ ADDRESSES = (*(view.address for view in VIEWS), *MORE)
 GRADIO_ROOT = "gradio-app"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_no_view_shuts_anybody_out(browser: Any, page: Page, width: int, theme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
