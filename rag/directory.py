@@ -1,9 +1,10 @@
 """The two directories of one library, worked out once: who funds what, and who takes part."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from ingest.funding import funding_of
+from ingest.funding import FundingRecord, funding_of
 from ingest.funding_names import Scheme, schemes_of
 from ingest.index.catalogue import FicheRecord
 from ingest.model import Fiche, Span
@@ -14,6 +15,15 @@ from rag.funding_lookup import FundingEntry, FundingLookUp
 from rag.library import Library
 from rag.partner_lookup import PartnerLookUp
 from rag.terms import Vocabulary
+
+#: The schemes of a corpus by the source and the place of each clause that names them.
+Schemes = Mapping[tuple[str, Span], Scheme]
+
+
+def elsewhere(record: FundingRecord, schemes: Schemes) -> Scheme | None:
+    """The scheme of a clause, if other fiches name it too."""
+    scheme = schemes.get((record.fiche.source.name, record.quote.span))
+    return scheme if scheme and any(other.fiche is not record.fiche for other in scheme.records) else None
 
 
 class Directory:
@@ -53,7 +63,7 @@ class Directory:
         return PartnerLookUp(self.affinity, partner_directory(self.fiches, records, self._aliases, mentions_elsewhere=False))
 
     @cached_property
-    def schemes(self) -> dict[tuple[str, Span], Scheme]:
+    def schemes(self) -> Schemes:
         """The scheme that a clause names, under all its names, by the source and the place of the clause."""
         found = schemes_of((entry.record for entry in self.funding.entries), expansions_of(self.fiches), self._aliases)
         return {(record.fiche.source.name, record.quote.span): scheme for scheme in found for record in scheme.records}

@@ -88,7 +88,9 @@ def funding(
     if shown is Format.JSON:
         return _print_or_write([FundingShape.of(hit).model_dump() for hit in hits], output)
     if shown is not Format.TABLE:
-        return _write([funding_table(hits, source_links(directory.library))], shown, output, words.count(len(hits), "financement"))
+        return _write(
+            [funding_table(hits, source_links(directory.library), directory.schemes)], shown, output, words.count(len(hits), "financement")
+        )
     if not hits:
         print_text(_nothing(query, "financement", is_empty=not directory.funding.entries, whole=words.NO_FUNDING))
         return ExitCode.DONE

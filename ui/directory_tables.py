@@ -8,6 +8,7 @@ from ingest.amounts import Amount
 from ingest.chunking import clean
 from ingest.model import SectionKind
 from rag.citation import Citation, cite
+from rag.directory import Schemes, elsewhere
 from rag.funding_lookup import DueDay, FundingHit
 from rag.glossary import GlossaryEntry
 from rag.library import Library
@@ -24,7 +25,7 @@ Links = Mapping[str, str]  # the address of each source, by its name
 _PLACE = ("Citation", "Source", "Ligne", "Page", "Début", "Fin")
 _FUNDING = (
     "Fiche", "Version", "Titre de la fiche", "Dispositif", "Financeur", "Nature", "Montant", "Montant (nombre)", "Montant maximal (nombre)",
-    "Unité", "Période", "Premier jour", "Dernier jour", "État", "Raison", "Conditions", "Date limite", *_PLACE, "Trouvé par",
+    "Unité", "Période", "Premier jour", "Dernier jour", "État", "Raison", "Conditions", "Date limite", "Le même dans les fiches", *_PLACE, "Trouvé par",
 )  # fmt: skip
 _PARTNERS = ("Organisme", "Autres noms", "Nature", "Rôle", "Fiche", "Version", "Rubrique", *_PLACE, "Trouvé par")
 _CONTACTS = ("Service", "Courriel", "Téléphone")
@@ -38,8 +39,8 @@ def source_links(library: Library) -> dict[str, str]:
     return {name: path.as_uri() for name, path in places.items() if path.is_absolute() and path.is_file()}
 
 
-def funding_table(hits: Sequence[FundingHit], links: Links) -> Table:
-    return _linked(words.FUNDING_CAPTION, _FUNDING, [_funding_row(hit) for hit in hits], links)
+def funding_table(hits: Sequence[FundingHit], links: Links, schemes: Schemes) -> Table:
+    return _linked(words.FUNDING_CAPTION, _FUNDING, [_funding_row(hit, schemes) for hit in hits], links)
 
 
 def partner_table(hits: Sequence[PartnerHit], links: Links, contacts: Contacts | None) -> Table:
@@ -92,9 +93,11 @@ def glossary_table(entries: Sequence[GlossaryEntry], links: Links) -> Table:
     return _linked(words.GLOSSARY_CAPTION, _GLOSSARY, rows, links)
 
 
-def _funding_row(hit: FundingHit) -> Cells:
+def _funding_row(hit: FundingHit, schemes: Schemes) -> Cells:
     record = hit.entry.record
     amount = _told(record.amounts)
+    scheme = elsewhere(record, schemes)
+    others = dict.fromkeys(other.fiche.code for other in scheme.records if other.fiche is not record.fiche) if scheme else {}
     return (
         record.fiche.code,
         record.fiche.version,
@@ -113,6 +116,7 @@ def _funding_row(hit: FundingHit) -> Cells:
         hit.status.reason,
         "\n".join(clean(condition.text) for condition in record.conditions),
         ", ".join(deadline.day.isoformat() for deadline in record.deadlines),
+        ", ".join(others),
         *_place(cite(record.quote, record.fiche, SectionKind.FINANCEMENTS)),
         words.why(hit.why) if hit.why else "",
     )

@@ -12,8 +12,13 @@ from docx import Document
 from fastapi.testclient import TestClient
 from icalendar import Calendar
 
+from ingest.funding import funding_directory
+from ingest.funding_names import schemes_of
+from ingest.model import Source
+from ingest.parser import parse_fiches
 from tests.ui.towns import hostile_town
 from ui.app import local_app
+from ui.html.funding import elsewhere_html
 from ui.settings import Settings
 
 FUNDING, DUE, PROJECT = "/vue/financements", "/vue/financements/echeances", "/vue/financements/projet"
@@ -195,3 +200,21 @@ def test_a_project_is_shown_and_never_run(hostile: TestClient) -> None:
     page = hostile.post(PROJECT, data={"texte": '</textarea><img src=x onerror=alert(1)>" CAF'}).text
     assert "<img" not in page
     assert page.count("</textarea>") == 1
+
+
+def test_a_scheme_that_other_fiches_name_too_leads_to_them_and_says_why_it_is_the_same() -> None:
+    lines = {"1.1.2": "FPH : 8 000 €", "1.1.4": "Fonds de participation des habitants : 10 000 €"}
+    fiches = [
+        parse_fiches(Source(f"{code}.txt", f"FICHE {code}\nTITRE\n\n\tFinancements mobilisables\n\n\t- {line}\n\n\tCalendrier\n\t2025\n"))[
+            0
+        ]
+        for code, line in lines.items()
+    ]
+    (scheme,) = schemes_of(funding_directory(fiches))
+    page = elsewhere_html(scheme.records[0], scheme)
+    assert "Le même dans d’autres fiches</summary>" in page.replace(" (1)", "")
+    assert "Fonds de participation des habitants" in page
+    assert "fiche=1.1.4" in page
+    assert "La table des noms connus" in page
+    alone = funding_directory(fiches[:1])[0]
+    assert not elsewhere_html(alone, schemes_of([alone])[0])

@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from ingest.chunking import clean, readable
 from ingest.funding import FundingRecord, FundingStatus
+from ingest.funding_names import Scheme
 from ingest.model import Excerpt, SectionKind
 from rag.citation import Citation, cite
+from rag.directory import Schemes, elsewhere
 from rag.funding_lookup import DueDay, FundingHit
 from ui import directory_words
 from ui.addresses import Address
@@ -29,16 +31,17 @@ _COLUMNS = (
 )
 _BADGES = {FundingStatus.EN_COURS: " good", FundingStatus.EXPIRE: " warn", FundingStatus.INCONNU: ""}
 _QUOTED = 220  # characters of a quote in a list: the drawer shows it whole
+_ELSEWHERE = 12  # other places of one scheme that a row lists
 _LONGEST = 160  # characters of a name or an amount in a cell
 
 
-def funding_html(hits: Sequence[FundingHit], address: Address, sorted_by: str) -> Markup:
+def funding_html(hits: Sequence[FundingHit], address: Address, sorted_by: str, schemes: Schemes) -> Markup:
     return Markup(
         '<div class="table-box folds listing"><table><caption class="unseen">{}</caption>{}<tbody>{}</tbody></table></div>'
-    ).format(words.TABLE, head_html(_COLUMNS, address, sorted_by), NOTHING.join(map(_row, hits)))
+    ).format(words.TABLE, head_html(_COLUMNS, address, sorted_by), NOTHING.join(_row(hit, schemes) for hit in hits))
 
 
-def _row(hit: FundingHit) -> Markup:
+def _row(hit: FundingHit, schemes: Schemes) -> Markup:
     record = hit.entry.record
     return Markup(
         '<tr><th scope="row">{scheme}{quote}{more}{why}</th><td data-label="{l_funder}">{funder}</td><td data-label="{l_kind}">{kind}</td>'
@@ -46,7 +49,7 @@ def _row(hit: FundingHit) -> Markup:
     ).format(
         scheme=scheme_html(record),
         quote=Markup('<span class="proof-line">{}</span>').format(quote_link(quote_of(record))),
-        more=conditions_html(record),
+        more=conditions_html(record) + elsewhere_html(record, elsewhere(record, schemes)),
         why=why_html(hit),
         l_funder=words.FUNDER,
         funder=cell(record.funder),
@@ -115,6 +118,24 @@ def conditions_html(record: FundingRecord) -> Markup:
     return before + Markup('<details class="fold"><summary>{} ({})</summary><ul>{}</ul></details>').format(
         words.CONDITIONS, len(record.conditions), terms
     )
+
+
+def elsewhere_html(record: FundingRecord, scheme: Scheme | None) -> Markup:
+    """Where other fiches name the same scheme, in their words, and why it is the same."""
+    others = [other for other in scheme.records if other.fiche is not record.fiche] if scheme else []
+    if not scheme or not others:
+        return NOTHING
+    places = NOTHING.join(
+        Markup("<li>{}\u00a0: {}</li>").format(fiche_name(other), quote_link(quote_of(other))) for other in others[:_ELSEWHERE]
+    )
+    more = Markup('<li class="soft">{}</li>').format(words.more_places(len(others) - _ELSEWHERE)) if len(others) > _ELSEWHERE else NOTHING
+    return Markup('<details class="fold"><summary>{} ({})</summary><p class="under">{}</p><ul>{}{}</ul></details>').format(
+        words.ELSEWHERE, len(others), escaped(scheme.why), places, more
+    )
+
+
+def fiche_name(record: FundingRecord) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(fiche_address(quote_of(record)), words.fiche(record.fiche.code))
 
 
 def _condition(record: FundingRecord, excerpt: Excerpt) -> Citation:

@@ -133,7 +133,7 @@ def funding_router(desk: Desk) -> APIRouter:
         hits = _hits(desk, directory, asked)
         if format is FileForm.JSON:
             return file_response("financements", format, as_file(json_text([FundingShape.of(hit).model_dump() for hit in hits])))
-        table = funding_table(hits, {})
+        table = funding_table(hits, {}, directory.schemes)
         return file_response("financements", format, csv_bytes(table) if format is FileForm.CSV else xlsx_bytes([table]))
 
     @router.get(DUE_PATH, response_class=HTMLResponse)
@@ -236,7 +236,7 @@ def _listed(directory: Directory, asked: Asked, hits: Sequence[FundingHit], show
         sentence(words.summary(hits, fiches, len(directory.fiches), asked.query)),
         downloads_html(asked.address.at(_FILES), ("csv", "xlsx", "json")),
     )
-    return head + funding_html(shown, asked.address, asked.order or ("" if asked.query else FundingSort.FICHE))
+    return head + funding_html(shown, asked.address, asked.order or ("" if asked.query else FundingSort.FICHE), directory.schemes)
 
 
 def _due(directory: Directory, asked: Asked, days: Sequence[DueDay]) -> Markup:

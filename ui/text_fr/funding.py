@@ -18,6 +18,7 @@ SCHEME, AMOUNT, PERIOD, FICHE = "Dispositif", "Montant", "Période", "Fiche"
 UNNAMED = "Sans nom"
 UNSAID = "non dit"
 CONDITIONS = "Conditions"
+ELSEWHERE = "Le même dans d’autres fiches"
 APPLY_BEFORE = "Dossier avant le"
 STATUS_WORDS = {FundingStatus.EN_COURS: "En cours", FundingStatus.EXPIRE: "Échu", FundingStatus.INCONNU: "Durée non dite"}
 NEAREST_PASSAGE = "passage le plus proche"
@@ -51,6 +52,14 @@ FICHES, SCHEMES, DUE_DAYS, PARTNERS, INDICATORS = (
     "Ce qu’on lui demandera de compter",
 )
 NO_DUE_DAY = "Ces fiches ne disent aucune échéance à venir."
+
+
+def fiche(code: str) -> str:
+    return f"fiche {code}"
+
+
+def more_places(count: int) -> str:
+    return f"et {counted(count, 'autre passage', 'autres passages')}"
 
 
 def project_too_large(megabytes: float) -> str:
