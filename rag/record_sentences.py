@@ -135,6 +135,13 @@ def highest_lead(of: int) -> str:
     return f"Le montant le plus élevé parmi les {of} que donnent les fiches :" if of > 1 else "Le seul montant que donnent les fiches :"
 
 
+def under_a_title(asked: RecordQuestion, count: int) -> str:
+    """What stands in a fiche about the subject, in clauses that do not name it."""
+    told = plural(count, "autre financement", "autres financements")
+    about = " ".join(term.spoken for term in asked.theme)
+    return f"{told} dans une fiche dont le titre parle de « {about} », sans que leur ligne le nomme :"
+
+
 def funders_lead(asked: RecordQuestion, payers: int, schemes: int, fiches: int, of: int) -> str:
     about = f" pour « {' '.join(term.spoken for term in asked.theme)} »" if asked.theme else ""
     told = f"{plural(payers, 'financeur')}{about}, {plural(schemes, 'financement')} dans {plural(fiches, 'fiche')}"

@@ -14,6 +14,7 @@ from ingest.names import BodyKind
 from ingest.partners import Partner
 from rag import record_sentences as said
 from rag import sentences
+from rag.analysis import stems
 from rag.answer import Reason
 from rag.body_records import BodyRecords, ids_of
 from rag.citation import Citation, cite
@@ -27,6 +28,7 @@ from rag.record_question import Ask, RecordQuestion, read_record_question
 from rag.terms import Vocabulary
 
 _NEAREST, _NEAREST_UNDATED = 5, 12
+_OWN_SHARE = 1 / 5  # of the words of a title, from which its fiche is about a subject: « sport » among nine words is one subject of several
 
 
 class Records:
@@ -112,6 +114,14 @@ class Records:
         is_call = "appel à projet" in text or "appels à projet" in text
         return frozenset({entry.record.kind, *([FundingKind.APPEL_A_PROJETS] if is_call else [])})
 
+    def _names(self, entry: FundingEntry, asked: RecordQuestion) -> bool:
+        """Whether the clause itself holds each word of the subject, or the title of its fiche has hardly another."""
+        words = self.evidence.words(entry.record.quote.text)
+        if all(term.matches(words) for term in asked.theme):
+            return True
+        title = self.evidence.words(entry.fiche.title)
+        return all(term.matches(title) for term in asked.theme) and len(asked.theme) >= _OWN_SHARE * len(stems(entry.fiche.title))
+
     def _is_about(self, entry: FundingEntry, asked: RecordQuestion) -> bool:
         """Whether the clause and the title of its fiche hold each word of the subject."""
         if not asked.theme:
@@ -135,9 +145,12 @@ class Records:
 
     def _funders(self, work: Work, asked: RecordQuestion, at: date) -> bool:
         """Who pays, the most often first, each with its schemes; last the schemes of which no fiche says who pays."""
-        hits = self._of_subject(work, asked, at)
+        among = self._of_subject(work, asked, at)
         if asked.status is not None:
-            hits = [hit for hit in hits if hit.status.status is asked.status]
+            among = [hit for hit in among if hit.status.status is asked.status]
+        own_words = [hit for hit in among if self._names(hit.entry, asked)] if asked.theme else []
+        # What names the subject itself comes before what is in a fiche about it.
+        hits = own_words if any(self._payers(hit.entry) for hit in own_words) else among
         by_payer: dict[str, tuple[Partner, list[FundingHit]]] = {}
         for hit in hits:
             for partner in self._payers(hit.entry):
@@ -155,6 +168,9 @@ class Records:
                 work.pieces.append(Piece(said.payer(partner, _codes(own)), tuple(_clause(hit.entry) for hit in own)))
         if unnamed:
             work.pieces.append(Piece(said.unnamed_payer(len(unnamed)), tuple(_clause(hit.entry) for hit in unnamed)))
+        if others := [hit for hit in among if hit not in hits]:
+            work.complete = (_count(among), len(work.scope))
+            work.pieces.append(Piece(said.under_a_title(asked, len(others)), tuple(_clause(hit.entry) for hit in others)))
         return True
 
     def _due(self, work: Work, asked: RecordQuestion, at: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rag.answer import Reason, Status
-from tests.bench._common import FICTIONAL, indexed
+from tests.bench._common import CORPUS, FICTIONAL, indexed
 from ui import wiring
 
 AT = date(2020, 6, 1)
@@ -137,3 +137,12 @@ def test_what_was_read_is_explained(ask):
 def test_answers_are_the_same_each_time(ask):
     first, second = (ask("Qui sont les financeurs ?") for _ in range(2))
     assert first.markdown == second.markdown
+
+
+def test_what_names_the_subject_comes_before_what_is_in_a_fiche_about_it_among_others():
+    with indexed(CORPUS) as settings:
+        answer = wiring.answerer(settings).answer("Qui finance le sport et jusqu’à quand ?", at=AT)
+    first, *_rest = answer.citations
+    assert first.excerpt.text.startswith("Sport, à travers la Convention d'objectifs 2013-2015")
+    assert "2 financeurs pour « sport », 2 financements" in answer.markdown.replace("\u00a0", " ")
+    assert "6 autres financements dans une fiche dont le titre parle de « sport »" in answer.markdown.replace("\u00a0", " ")
