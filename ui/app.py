@@ -74,6 +74,9 @@ VIEW_ROUTERS: tuple[Callable[[Desk], APIRouter], ...] = (
 )
 # Seconds that a question being answered gets at Ctrl-C.
 _GRACE_S = 3
+# Seconds that a connection may rest. One that the server closes just when its next request is under way loses that request, so that
+# whoever opened it is to close it first: browsers after a few seconds of leaving, a proxy after a minute.
+_REST_S = 75
 
 
 # Where only this machine's own people come from. Any other address, even of the loopback, is one that others may be led to.
@@ -117,16 +120,26 @@ def serve_page(settings: Settings, *, host: str, port: int, on_ready: Callable[[
         url = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
         app = local_app(settings, access)
         serve_metrics(app.state.metrics, settings)
-        # The gate reads what a proxy says, and only from the proxy that is trusted: uvicorn would believe any of this machine.
-        config = uvicorn.Config(
-            app, log_config=None, access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=_GRACE_S
-        )
         try:
-            _Server(config, lambda: _open(app.state.desk, partial(on_ready, text_fr.page_ready(url))), app.state.end_streams).run(
-                sockets=[listener]
-            )
+            _Server(
+                server_config(app), lambda: _open(app.state.desk, partial(on_ready, text_fr.page_ready(url))), app.state.end_streams
+            ).run(sockets=[listener])
         except KeyboardInterrupt:
             return  # how a server is meant to end
+
+
+def server_config(app: FastAPI) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        # The gate reads what a proxy says, and only from the proxy that is trusted: uvicorn would believe any of this machine.
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=_REST_S,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
 
 
 def local_app(settings: Settings, access: Access | None = None) -> FastAPI:

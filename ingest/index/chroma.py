@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ import chromadb
 import httpx
 import numpy as np
 import tenacity
+from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
@@ -29,6 +31,7 @@ _SYNC = 5_000  # rows, at most, between two writings of the graph
 _PAGE = 100  # collections listed at once
 _BATCH = 2_000  # Chroma refuses batches above 5,461 rows
 _RESTART_S = 30.0  # a server that restarts is waited for
+_opening = threading.Lock()
 
 # Asking twice is safe: a part is written once, and a row that is added again is left as it is.
 _patient = tenacity.retry(
@@ -64,7 +67,7 @@ class ChromaVectorStore:
                     settings=settings,
                 )
             else:
-                self._client = chromadb.PersistentClient(str(folder), settings=settings)
+                self._client = _embedded(str(folder), settings)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -160,6 +163,19 @@ class ChromaVectorStore:
         if name not in self._opened:
             self._opened[name] = _patient(self._client.get_collection)(name, embedding_function=None)
         return self._opened[name]
+
+
+def _embedded(folder: str, settings: Settings) -> ClientAPI:
+    """Open the Chroma of a folder, one at a time: all of a process share one engine.
+
+    A client that opens while another still starts the engine finds it without its bindings, and stops it for all the others when it gives
+    up. An engine that could not start is kept too; it is let go of, with such an error, when it is next asked for.
+    """
+    with _opening:
+        try:
+            return chromadb.PersistentClient(folder, settings=settings)
+        except AttributeError:
+            return chromadb.PersistentClient(folder, settings=settings)
 
 
 def _first_line(error: Exception) -> str:

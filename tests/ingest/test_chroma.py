@@ -2,9 +2,12 @@ import hashlib
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import numpy as np
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 
 from ingest.errors import StorageError
 from ingest.index.chroma import ChromaVectorStore
@@ -143,3 +146,26 @@ def test_a_folder_that_is_a_file_is_a_storage_error_that_names_the_setting(tmp_p
     (tmp_path / "chroma").write_text("x", encoding="utf-8")
     with pytest.raises(StorageError, match=r"ne répond pas .*FICHES_DATA_DIR"):
         ChromaVectorStore("index", folder=tmp_path / "chroma")
+
+
+def test_readers_that_open_one_folder_at_the_same_moment_all_read_it(tmp_path):
+    ChromaVectorStore("index", folder=tmp_path).write(1, [(["east"], EAST[None, :])])
+    together = Barrier(16)
+
+    def opened(_number):
+        together.wait()
+        return len(ChromaVectorStore("index", folder=tmp_path).parts())
+
+    with ThreadPoolExecutor(16) as readers:
+        for _time in range(5):
+            SharedSystemClient.clear_system_cache()  # as in a process that has opened nothing yet
+            assert list(readers.map(opened, range(16))) == [1] * 16
+
+
+def test_a_folder_that_could_not_be_opened_is_opened_once_it_is_mended(tmp_path):
+    database = tmp_path / "chroma.sqlite3"
+    database.write_bytes(b"not a database" * 100)
+    with pytest.raises(StorageError):
+        ChromaVectorStore("index", folder=tmp_path)
+    database.unlink()
+    assert ChromaVectorStore("index", folder=tmp_path).parts() == []

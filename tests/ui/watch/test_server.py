@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from ui.access.roles import Identity, Role
-from ui.app import local_app
+from ui.app import local_app, server_config
 from ui.settings import Settings
 from ui.watch.metrics import Metrics
 from ui.watch.middleware import Turns
@@ -78,6 +78,11 @@ def test_metrics_count_requests_answers_refusals_stages_queue_and_generation(app
 
 def test_without_an_index_the_metrics_still_answer(tmp_path: Path) -> None:
     assert samples(Metrics(tmp_path).text().decode())["fiches_index_generation", ()] == 0
+
+
+def test_a_connection_that_rests_is_closed_by_whoever_opened_it(application: Any) -> None:
+    of_a_proxy_s = 60  # what nginx lets one rest, unless it is told otherwise
+    assert server_config(application).timeout_keep_alive > of_a_proxy_s
 
 
 def crowd(people: list[str], *, at_once: int, most: int, accept: str = "*/*", waiting: Counter[str] | None = None) -> list[httpx.Response]:
