@@ -34,7 +34,7 @@ def data_dir(indexed: Settings, tmp_path: Path) -> Path:
         catalogue.execute("UPDATE source SET name = 'cv-ginette-planchard.docx', path = '/home/ginette/cv.docx' WHERE id = 1")
     (folder / "uploads").mkdir()
     (folder / "uploads" / "planchard-0612345678.txt").write_text("x")
-    (folder / "logs").mkdir()
+    (folder / "logs").mkdir(exist_ok=True)
     lines = [
         logging.LogRecord("ui.asking", logging.ERROR, "/home/ginette/asking.py", 1, "%s asked", ("Ginette Planchard",), None),
         logging.LogRecord("httpx", logging.INFO, "x", 1, "GET https://mairie-bidule/texte?q=planchard", (), None),
