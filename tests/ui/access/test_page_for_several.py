@@ -43,7 +43,8 @@ def test_a_reader_transmits_a_refusal_and_the_coordinator_finds_it(browser: Any,
 
 
 @pytest.mark.parametrize(
-    ("who", "labels"), [("lecteur", ["Mon historique"]), ("admin", ["Mon historique", "Questions transmises", "À revoir", "Comptes", "Journal"])]
+    ("who", "labels"),
+    [("lecteur", ["Mon historique"]), ("admin", ["Mon historique", "Questions transmises", "À revoir", "Comptes", "Journal"])],
 )
 def test_each_sees_what_their_role_opens(browser: Any, house: House, who: str, labels: list[str]) -> None:
     tab = tab_of(browser, house, who)
