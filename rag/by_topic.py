@@ -17,6 +17,7 @@ from rag.calibration import (
     HELD,
     LEAST_DOMAIN,
     LEAST_HELD,
+    LEAST_HELD_UNSAID,
     LEAST_HELD_WITHIN,
     MOST_ALSO,
     MOST_QUOTES,
@@ -33,6 +34,7 @@ from rag.evidence import Evidence
 from rag.expected import COVERED, EXPECTED_TEXT, OF_THE_WHOLE_FICHE
 from rag.library import Library
 from rag.listing import Listing
+from rag.mentions import asks_for_mentions, mentions
 from rag.one_fiche import BANNER_PARTS, OneFiche
 from rag.pieces import Piece, Work, cite_chunks, cited
 from rag.presumed import is_told, presumed
@@ -110,11 +112,18 @@ class ByTopic:
         if headed := self._under_own_heading(fiche, plan):
             work.pieces.extend(headed)
             return
+        for_mentions = bool(plan.terms) and asks_for_mentions(plan.question)
+        if for_mentions and (told := mentions(record, fiche, plan.terms, self.evidence.words)):
+            work.pieces.extend(told)
+            return
         words = self.evidence.words(" ".join([fiche.title.line, *(item.text for section in fiche.sections for item in section.items)]))
         lost = [term for term in plan.terms if term.strict and not term.matches(words)]
         local = replace(plan, terms=tuple(replace(term, known=term.matches(words)) for term in plan.terms), in_domain=True)
-        held = HELD.probability(topic_features(local, ranking)) >= LEAST_HELD_WITHIN and self._is_presumed_rightly(plan, ranking)
-        if (lost and not plan.yes_no) or not held:
+        # « parle-t-elle du handicap ? »: where it writes none of the words, more must speak for their being meant all the same.
+        least = LEAST_HELD_WITHIN if not local.terms or any(term.known for term in local.terms) else LEAST_HELD_UNSAID
+        held = HELD.probability(topic_features(local, ranking)) >= least and self._is_presumed_rightly(plan, ranking)
+        unsaid = for_mentions and not any(term.known for term in local.terms)
+        if (lost and not plan.yes_no) or unsaid or not held:
             self._nearest(
                 work,
                 ranking,

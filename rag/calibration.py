@@ -55,6 +55,7 @@ HELD = Logistic(
 )
 LEAST_HELD = 0.15
 LEAST_HELD_WITHIN = 0.1  # of a fiche that the question names itself
+LEAST_HELD_UNSAID = 0.5  # of such a fiche that writes none of the words of the question
 #: That a question which they do not hold is about their world at all.
 OF_THE_DOMAIN = Logistic(-25.02, {"unknown": -1.01, "nearest": 30.34, "domain": 2.25, "field": 2.84})
 LEAST_DOMAIN = 0.5

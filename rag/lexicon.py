@@ -52,7 +52,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
     ),
     S.PUBLIC: _any(
         r"(?:touche|concerne|vise)(?:nt)? qui", r"(?:le|les|quel|quels) publics?(?= (?:de|des|du|vises?|pour)\b)", r"(?:ca |elle |il )?vise(?:nt)? (?:quel|quels|quelle) (?:ages?|public|publics|tranche d age)", r"quels? (?:est l |est le |sont les )?ages?", r"jusqu a quel age",
-        r"publics? (?:vises?|cibles?|concernes?|beneficiaires?|prioritaires?|touches?)", r"beneficiaires?", r"destinataires?", r"(?:a|pour) quels? publics?(?: (?:s adresse\w*|est destine\w*)(?: (?:t )?(?:elle|on))?)?", r"quels? (?:est le |sont les )?publics?", r"target (?:audience|group|public|population)s?",
+        r"(?:publics?|publiques?) (?:vises?|cibles?|concernes?|beneficiaires?|prioritaires?|touches?)", r"beneficiaires?", r"destinataires?", r"(?:a|pour) quels? publics?(?: (?:s adresse\w*|est destine\w*)(?: (?:t )?(?:elle|on))?)?", r"quels? (?:est le |sont les )?publics?", r"target (?:audience|group|public|population)s?",
         r"beneficiar(?:y|ies)", r"(?:on |ca |elle |il |cela )?s adresse(?:nt)?(?: t (?:on|elle|il))? a qui", r"a qui (?:s adresse|est destine|est ce destine|sont destine|ca s adresse|on s adresse)\w*(?: t (?:elle|il|on))?(?: (?:la|cette|l) (?:fiche|action))?",
         r"(?:c est |est ce )?(?:destine|prevu|concu)e?s? a qui", r"qui (?:peut|peuvent|pourra|pourront) (?:en )?(?:beneficier|profiter)", r"qui (?:en )?(?:beneficie|profite)(?:nt)?", r"qui est (?:concerne|vise|cible)e?s?", r"qui sont les (?:publics?|personnes?) (?:concernee?s|visee?s|vises|concernes)",
         r"who is it (?:for|aimed at)", r"who benefits", r"aimed at", r"publics? c est qui", r"population (?:visee|cible|concernee)",
@@ -70,7 +70,7 @@ SECTION_WORDS: dict[S, re.Pattern[str]] = {
         r"(?:qui (?:est ce qui )?|structure qui |celui qui |organisme qui )(?:porte|portent|gere|gerent|dirige|mene|menent|coordonne|coordonnent|conduit|supervise|s en occupe|s occupe|suit|est a la (?:tete|manoeuvre))(?: de)?(?: (?:la|cette|l) (?:fiche|action|orientation))?",
         r"(?:quelle|quel) (?:structure|organisme|association|service|institution|collectivite|direction) (?:porte|gere|pilote|anime|coordonne|mene|dirige)", r"responsables?(?: de la fiche)?", r"referents?(?: de la fiche)?", r"coordinat(?:eurs?|rices?)", r"(?<!prend )(?<!prise )(?<!pris )(?<!elle )(?<!prendre )(?<!prises )en charge(?: de)?", r"(?:qui est )?charge(?:e|s|es)? de (?:la|cette|piloter|animer|coordonner)", r"aux? (?:manettes|commandes)", r"maitres? d ouvrage", r"a la (?:tete|manoeuvre)",
         r"who (?:leads?|runs?|manages?|coordinates?|is leading|is in charge|is responsible|pilots?|heads?)(?: of| for)?", r"leads?(?! to\b)", r"leaders?(?= (?:of|for)\b)", r"leading", r"in charge(?: of)?", r"coordinators?", r"pilotee? par", r"(?:c est |est ce )?qui (?:le |la )?(?:boss|chef(?! de))", r"portee?s? par", r"anime t (?:elle|il)", r"pilote t (?:elle|il)",
-        r"(?:a|vers) qui (?:je (?:peux|dois) )?(?:m|s|nous|vous) adresser?", r"qui (?:est l )?interlocuteur", r"coordonne la fiche", r"(?:est|sont) (?:gere|mene|conduit|coordonne|dirige)(?:e|s|es)? par",
+        r"(?:a|vers) qui (?:je (?:peux|dois) )?(?:m|s|nous|vous) adresser?", r"qui (?:est (?:l |mon |notre )?)?interlocut\w+", r"qui (?:\w+ ){0,3}?(?:contacter|appeler|joindre|solliciter)", r"(?:personnes?|structures?) a (?:contacter|appeler|joindre)", r"who (?:do i|should i|can i|to) (?:contact|call|ask)", r"coordonne la fiche", r"(?:est|sont) (?:gere|mene|conduit|coordonne|dirige)(?:e|s|es)? par",
     ),
     S.PARTENAIRES: _any(
         r"partenaires?(?: (?:mobilisables?|associes?|potentiels?|pressentis?|concernes?|possibles?|mobilises?|impliques?|sollicites?|travailler|contacter|associer|solliciter|mobiliser|collaborer|appeler|rencontrer))*", r"partenariats?", r"partners?(?:hips?)?", r"stakeholders?", r"avec qui", r"(?:quels|les|des) acteurs? (?:sont |peut on |peuvent etre |faut il )?(?:mobilisables?|mobilises?|mobiliser|associes?|impliques?|concernes?|a (?:contacter|mobiliser|associer)|sollicites?|solliciter|associer|contacter)",
@@ -187,7 +187,7 @@ CITING = _any(
     r"(?:qui|quoi) (?:renvoie|cite|pointe|mentionne|fait (?:reference|lien))(?: vers| a| sur)?(?: la| le| l)?(?= fiche)",
     r"fiches? (?:qui )?(?:font|fait|ont|a) (?:un |des )?(?:liens?|renvois?|reference) (?:avec|vers|a)",
     r"fiches (?:qui )?(?:y |la |l )?(?:citent|mentionnent|renvoient|font reference|parlent|pointent|evoquent|refer|mention|cite)",
-    r"(?:quelle|la|une) (?:autre )?fiche (?:qui )?(?:cite|mentionne|renvoie|fait reference|parle|pointe|evoque)",
+    r"(?:quelle (?:autre )?fiche (?:qui )?|(?:la|une) (?:autre )?fiche qui )(?:cite|mentionne|renvoie|fait reference|parle|pointe|evoque)",
     r"(?:citee?|mentionnee?|evoquee?|referencee?) (?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?(?:quelles|d) (?:autres )?fiches",
     r"(?:dans|par) (?:les )?(?:liens |renvois )?(?:de |d )?quelles (?:autres )?fiches (?:est|trouve|figure|apparait|retrouve|parle|cite)\w*",
 )
@@ -311,7 +311,7 @@ PATTERNED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "lieu": (_any(r"where", r"a quel endroit", r"dans quel(?:le)?s? (?:salles?|lieux?|locaux|local|rues?|batiments?)", r"quel (?:est le )?lieu", r"emplacements?"), re.compile(r"(?<=[\w,;:)’'-] )[A-ZÀ-Ý][\w’'-]{2,}|\b(?:rue|place|avenue|quartiers?|qpv|salles?|maisons?|centres?|mairies?|écoles?|collèges?|lycées?|locaux|local|gymnases?|halls?|parcs?|squares?|pied|pôles?|marchés?|agglomération|intercommunal\w*|communes?|villes?|territoires?|département\w*|stades?|terrains?|médiathèques?|bibliothèques?)\b")),
     "taux": (_any(r"taux", r"pourcentages?", r"quelle (?:est la )?(?:part|proportion)", r"percentage", r"what share", r"proportion"), re.compile(r"\d\s*%|\bune? \w+ sur \w+|\b(?:moitié|tiers|quarts?|\d+ sur \d+)\b", re.IGNORECASE)),
     "nom": (_any(r"comment (?:s appelle|se nomme)(?: t (?:elle|il))?", r"quel est (?:le|son) (?:nom|prenom)(?: et (?:le |son )?prenom)?", r"what is the name", r"(?:his|her) name"), re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ’-]+ [A-ZÀ-Ý][\w’'-]+")),
-    "coordonnées": (_any(r"coordonnees", r"contact details"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\S+@\S+")),
+    "coordonnées": (_any(r"coordonnees", r"(?:comment|ou) (?:\w+ ){0,3}?(?:joindre|contacter|appeler)", r"how (?:do i|can i|can we|to) (?:contact|reach|call)", r"contact (?:details|information)"), re.compile(r"\b0\d(?:[ .-]?\d\d){4}\b|\S+@\S+")),
 }  # fmt: skip
 AMOUNT_TEXT = re.compile(
     r"\b(?:montants?|sommes?|crédits|participation|à)\b[^.;]{0,40}?\bà (?:préciser|définir|confirmer|déterminer)|\d[\d\s\u202f\xa0.,]*\s*(?:%|€|euros?|k€|M€|millions?|milliers?|mille)|\bgratuit",

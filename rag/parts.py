@@ -34,6 +34,8 @@ _DETAIL = (
 )
 _PAIR = re.compile(rf"(?:\s*,?\s(?:et|ainsi que|puis)\s+|\s\+\s*)(?={_ARTICLE}{_DETAIL}\b)", re.IGNORECASE)
 _BARE_PAIR = re.compile(rf"^\s*{_ARTICLE}{_DETAIL}\b", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w.])\d[.\s-]?\d[.\s-]?\d(?![\w.-]*\d)")
+_AND_THE = re.compile(rf"\s*,?\s(?:et|ainsi que|puis)\s+(?={_ARTICLE}(?!fiches?\b|orientations?\b|actions?\b)[^\W\d_]{{4}})", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:du|de la|des|de l['’]|de|d['’]|pour|dans)\s?(?=\S)", re.IGNORECASE)
 
 
@@ -51,8 +53,20 @@ def split(question: str) -> tuple[str, ...]:
             start = joint.end()
     parts.append(question[start:].strip())
     if len(parts) == 1:
-        return _pair(question) or (question,)
+        return _of_two_fiches(question) or _pair(question) or (question,)
     return tuple(parts) if all(len(part.split()) >= 2 for part in parts) else (question,)
+
+
+def _of_two_fiches(question: str) -> tuple[str, ...] | None:
+    """« les objectifs de la 1.1.2 et les partenaires de la 1.1.4 »: each of its own fiche."""
+    request = _REQUEST.match(question)
+    named = question[request.end() :] if request else question
+    joint = _AND_THE.search(named)
+    if joint is None or not _CODE.search(named, 0, joint.start()) or not _CODE.search(named, joint.end()):
+        return None
+    first, second = named[: joint.start()].strip(), named[joint.end() :].strip()
+    before = request.group("before") if request else ""
+    return f"{before}{_asked(first) if request else first}", _asked(second)
 
 
 def _pair(question: str) -> tuple[str, ...] | None:

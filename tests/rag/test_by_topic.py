@@ -155,3 +155,26 @@ def test_a_name_of_several_words_is_looked_for_whole(town, question, codes):
     answer = town.answer(question)
     assert answer.complete is not None
     assert {citation.fiche.code for citation in answer.citations} == codes
+
+
+@pytest.mark.parametrize("question", ["La fiche 1.3.2 parle-t-elle d'équitation ?", "Est-ce que la 1.1.4 évoque le jardinage ?"])
+def test_what_a_fiche_does_not_speak_of_is_said_so(town, question):
+    answer = town.answer(question)
+    assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.SANS_REPONSE)
+
+
+def test_whether_a_fiche_speaks_of_a_thing_is_told_by_each_item_that_does(town):
+    answer = town.answer("Est-ce que la fiche 1.3.2 mentionne les filles ?")
+    fiche = next(town.library.fiche(record) for record in town.library.current if record.code == "1.3.2")
+    items = {item.text for section in fiche.sections for item in section.items if "fille" in item.text.lower()}
+    assert items <= {citation.excerpt.text for citation in answer.citations}
+    assert {citation.fiche.code for citation in answer.citations} == {"1.3.2"}
+
+
+def test_how_to_reach_somebody_is_answered_by_a_number_or_an_address_only(town):
+    answer = town.answer("Comment contacter la mission locale ?")
+    assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.SANS_REPONSE)
+
+
+def test_whom_to_call_about_a_fiche_is_who_leads_it(town):
+    assert ("1.1.4", "animateur") in cited(town.answer("Qui dois-je contacter pour la fiche 1.1.4 ?"))

@@ -29,6 +29,11 @@ from rag.parts import split
             ("quel est le financeur du Bus santé", "quels sont les jours de passage du Bus santé."),
         ),
         ("Indiquez le porteur et l'échéancier de la 1.1.4.", ("Indiquez le porteur et l'échéancier de la 1.1.4.",)),
+        (
+            "Donne moi les objectifs de la 1.1.2 et les partenaires de la 1.1.4",
+            ("quels sont les objectifs de la 1.1.2", "quels sont les partenaires de la 1.1.4"),
+        ),
+        ("Différences entre la fiche 1.1.2 et la fiche 1.1.4 ?", ("Différences entre la fiche 1.1.2 et la fiche 1.1.4 ?",)),
         ("Quels sont les objectifs et les partenaires de la 1.1.4 ?", ("Quels sont les objectifs et les partenaires de la 1.1.4 ?",)),
     ],
 )
