@@ -75,12 +75,12 @@ def _read(descriptor: int) -> bytes:
 def test_a_run_that_is_asked_to_stop_says_so_and_the_next_goes_on_from_there(indexed: Settings, tmp_path: Path, asked_by: signal.Signals):
     data_dir = copied(indexed.data_dir, tmp_path / "data")
     environment = {**os.environ, "FICHES_DATA_DIR": str(data_dir)}
-    command = [*INDEX, str(FICTIONAL.parent), "--json"]  # four towns: the run is not over before it is told
+    command = [*INDEX, str(FICTIONAL), "--json"]  # a whole town: the run is not over before it is told
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
     ) as run:
         staging = data_dir / "staging.sqlite3"
-        deadline = time.monotonic() + 300  # five towns are read before anything is embedded, whatever else the machine does
+        deadline = time.monotonic() + 300  # the town is read before anything is embedded, whatever else the machine does
         while _count(staging) == 0:
             assert run.poll() is None, run.communicate()
             assert time.monotonic() < deadline
@@ -90,7 +90,7 @@ def test_a_run_that_is_asked_to_stop_says_so_and_the_next_goes_on_from_there(ind
         else:
             run.send_signal(asked_by)
         out, told = run.communicate(timeout=30)
-    assert (run.returncode, out, told.strip()) == (ExitCode.INTERRUPTED, "", STOPPED)
+    assert (run.returncode, out, told.splitlines()[-1].strip()) == (ExitCode.INTERRUPTED, "", STOPPED)  # after what a slow machine counts
     with pytest.raises(ProcessLookupError):
         os.killpg(run.pid, 0)  # no child is left
     done = _count(staging)
