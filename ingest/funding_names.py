@@ -22,6 +22,10 @@ class Scheme:
     records: tuple[FundingRecord, ...]
     why: str
 
+    def beside(self, record: FundingRecord) -> tuple[FundingRecord, ...]:
+        """Its mentions in other fiches than that of `record`."""
+        return tuple(other for other in self.records if other.fiche is not record.fiche)
+
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -40,7 +44,6 @@ _LEAD = re.compile(
     r"|fonds|aides?|subventions?|financements?|conventions?|contrats?|labels?|postes?|mesures?|bourses?)\s+(?:nationa(?:l|ux)\s+|annuels?\s+)?(?:(?:du|de la|de l|des|de|d)\s+)?)+"
 )
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
-_NATIONAL = frozenset({"fonds", "dispositif"})
 
 
 def schemes_of(
@@ -80,14 +83,14 @@ def _key(record: FundingRecord, spelt: dict[str, CorpusExpansion], own: dict[str
         return _Key(f"title {fold(title.group(1))}", _SAME_TITLE)
     bare = _LEAD.sub("", fold(name), count=1)
     for acronym in ACRONYM.findall(name):
-        if (known := find_known(acronym)) and known.category in _NATIONAL:
+        if (known := find_known(acronym)) and known.is_scheme:
             return _known(known)
     for form in (*map(letters, ACRONYM.findall(name)), whole):
         if spelling := spelt.get(form):
             why = f"La fiche {spelling.fiche.code} écrit « {spelling.quote.line} »."
             return _Key(comparison_key(spelling.long), why)
     for form in (name, bare, fold(re.sub(r"\([^()]*\)", " ", name))):
-        if (known := find_known(form)) and known.category in _NATIONAL:
+        if (known := find_known(form)) and known.is_scheme:
             return _known(known)
     if bare and _is_proper(name):
         return _Key(comparison_key(bare), _SAME_WORDS)

@@ -36,6 +36,11 @@ class KnownName:
     source: str
 
     @property
+    def is_scheme(self) -> bool:
+        """Whether it names what is given, and nobody who gives or takes part: a fund, a scheme."""
+        return self.category in ("fonds", "dispositif")
+
+    @property
     def acronym(self) -> str:
         """Its acronym, "" for a body that is known by its name."""
         return self.names[0] if is_acronym(self.names[0]) else ""

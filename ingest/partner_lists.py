@@ -252,7 +252,7 @@ def _post(name: str) -> int:
 
 def _could_be(name: str) -> bool:
     known = find_known(name)
-    if known is not None and known.category in ("fonds", "dispositif"):
+    if known is not None and known.is_scheme:
         return False
     return not re.fullmatch(r"\W*\d[\d\s.,/]*\W*", name) and len(name.split()) <= 16
 

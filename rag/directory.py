@@ -23,7 +23,7 @@ Schemes = Mapping[tuple[str, Span], Scheme]
 def elsewhere(record: FundingRecord, schemes: Schemes) -> Scheme | None:
     """The scheme of a clause, if other fiches name it too."""
     scheme = schemes.get((record.fiche.source.name, record.quote.span))
-    return scheme if scheme and any(other.fiche is not record.fiche for other in scheme.records) else None
+    return scheme if scheme and scheme.beside(record) else None
 
 
 class Directory:

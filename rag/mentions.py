@@ -12,7 +12,7 @@ from rag.terms import Term
 
 _ASKS = re.compile(
     r"\b(?:parl\w*|evoqu\w*|mentionn\w*|abord\w*|trait\w*|fait (?:t )?(?:elle|il) (?:etat|mention)|est il question|(?:dit|disent)(?: t)? (?:elles?|ils?|on) quelque chose"
-    r"|est ce qu\w* (?:\w+ ){0,4}(?:parl|evoqu|mentionn|abord|trait)\w*|mentions?|talks? about|say anything)\b"
+    r"|mentions?|talks? about|say anything)\b"
 )
 _LAST = frozenset({SectionKind.LIENS})  # the titles of other fiches are the least of what a fiche says
 

@@ -97,7 +97,7 @@ def _funding_row(hit: FundingHit, schemes: Schemes) -> Cells:
     record = hit.entry.record
     amount = _told(record.amounts)
     scheme = elsewhere(record, schemes)
-    others = dict.fromkeys(other.fiche.code for other in scheme.records if other.fiche is not record.fiche) if scheme else {}
+    others = dict.fromkeys(other.fiche.code for other in scheme.beside(record)) if scheme else {}
     return (
         record.fiche.code,
         record.fiche.version,

@@ -54,10 +54,10 @@ class Gate:
                 row, refusal = self._judge(scope, caller, identity)
             if refusal is None and reads_body(scope["method"], scope["path"]):
                 body, receive = await read_body(receive)
-                refusal = _refused(scope, 413, text_service.TOO_LONG) if bounded.exceeded else self._judge_call(scope, identity, body)
+                refusal = refused(scope, 413, text_service.TOO_LONG) if bounded.exceeded else self._judge_call(scope, identity, body)
         except StoreError as error:
             logger.exception("accounts unreadable")
-            refusal = _refused(scope, 503, str(error))
+            refusal = refused(scope, 503, str(error))
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -89,7 +89,7 @@ class Gate:
         finally:
             if bounded.exceeded and status == 0:
                 status = 413
-                await _refused(scope, 413, text_service.TOO_LONG)(scope, receive, guarded)
+                await refused(scope, 413, text_service.TOO_LONG)(scope, receive, guarded)
             if row is not None and row.action:
                 told: Mapping[str, Any] = inner["state"]["told"]
                 self._access.journal.write(
@@ -106,40 +106,40 @@ class Gate:
         if wait:
             return _too_often(scope, wait)
         announced = Headers(scope=scope).get("content-length", "")
-        return _refused(scope, 413, text_service.TOO_LONG) if announced.isdigit() and int(announced) > bounded.most else None
+        return refused(scope, 413, text_service.TOO_LONG) if announced.isdigit() and int(announced) > bounded.most else None
 
     def _judge(self, scope: Scope, caller: Caller, identity: Identity) -> tuple[Row | None, Response | None]:
         """Return the row of a request, and what refuses it where it is refused."""
         headers, method = Headers(scope=scope), scope["method"]
         if caller.forged:
             self._access.journal.write("en_tete_refuse", "", address=caller.address, done=False)
-            return None, _refused(scope, 403, text_service.FORGED_HEADER)
+            return None, refused(scope, 403, text_service.FORGED_HEADER)
         wait = self._access.rates.wait_for_user(scope["path"], identity.name)
         if wait:
             return None, _too_often(scope, wait)
         row = row_for(method, scope["path"])
         if row is None or row.least is Role.NOBODY:
-            return None, _refused(scope, 404, text_service.NO_SUCH_ADDRESS)
+            return None, refused(scope, 404, text_service.NO_SUCH_ADDRESS)
         if identity.means == "open" and (caller.forwarded or not self._access.is_own_host(headers.get("host", ""))):
             # A proxy in front of a page without login, or a site whose name was made to point at this machine.
-            return None, _refused(scope, 403, text_service.NOT_FROM_OUTSIDE)
+            return None, refused(scope, 403, text_service.NOT_FROM_OUTSIDE)
         if identity.role < row.least:
-            return None, self._unknown(scope, headers) if identity.role is Role.ANYONE else _refused(scope, 403, _lacking(row.least))
+            return None, self._unknown(scope, headers) if identity.role is Role.ANYONE else refused(scope, 403, _lacking(row.least))
         if method not in _SAFE and not _own_site(headers, identity):
-            return None, _refused(scope, 403, text_service.OTHER_SITE)
+            return None, refused(scope, 403, text_service.OTHER_SITE)
         return row, None
 
     def _judge_call(self, scope: Scope, identity: Identity, body: bytes) -> Response | None:
         path = scope["path"]
         names, table = called(path, body, self._name_of), TOOLS if path == MCP else FUNCTIONS
         if names is None:
-            return _refused(scope, 400, text_service.UNREADABLE_CALL)
+            return refused(scope, 400, text_service.UNREADABLE_CALL)
         for name in names:
             least = table.get(name, Role.NOBODY)
             if least is Role.NOBODY:
-                return _refused(scope, 404, text_service.NO_SUCH_ADDRESS)
+                return refused(scope, 404, text_service.NO_SUCH_ADDRESS)
             if identity.role < least:
-                return _refused(scope, 403, _lacking(least))
+                return refused(scope, 403, _lacking(least))
         return None
 
     def _unknown(self, scope: Scope, headers: Headers) -> Response:
@@ -150,7 +150,7 @@ class Gate:
             return Response(status_code=401, headers={"HX-Redirect": LOGIN})
         if scope["method"] in _SAFE and "text/html" in headers.get("accept", ""):
             return RedirectResponse(login, status_code=303, headers={"Cache-Control": "no-store"})
-        return _refused(scope, 401, text_service.WHO_ARE_YOU, {"WWW-Authenticate": 'Bearer realm="fiches"'})
+        return refused(scope, 401, text_service.WHO_ARE_YOU, {"WWW-Authenticate": 'Bearer realm="fiches"'})
 
 
 def identity_of(request: Request) -> Identity:
@@ -181,7 +181,8 @@ def _own_site(headers: Headers, identity: Identity) -> bool:
     return not identity.by_browser
 
 
-def _refused(scope: Scope, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+def refused(scope: Scope, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A refusal in the form that was asked for: the fragment of a view, a page, or JSON."""
     accepted = Headers(scope=scope).get("accept", "")
     given = {"Cache-Control": "no-store", **(headers or {})}
     if "hx-request" in Headers(scope=scope):  # where the view would stand
@@ -193,7 +194,7 @@ def _refused(scope: Scope, status: int, sentence: str, headers: Mapping[str, str
 
 def _too_often(scope: Scope, wait: float) -> Response:
     seconds = math.ceil(wait)
-    return _refused(scope, 429, text_service.too_often(seconds), {"Retry-After": str(seconds)})
+    return refused(scope, 429, text_service.too_often(seconds), {"Retry-After": str(seconds)})
 
 
 def _lacking(least: Role) -> str:

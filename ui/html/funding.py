@@ -122,8 +122,7 @@ def conditions_html(record: FundingRecord) -> Markup:
 
 def elsewhere_html(record: FundingRecord, scheme: Scheme | None) -> Markup:
     """Where other fiches name the same scheme, in their words, and why it is the same."""
-    others = [other for other in scheme.records if other.fiche is not record.fiche] if scheme else []
-    if not scheme or not others:
+    if scheme is None or not (others := scheme.beside(record)):
         return NOTHING
     places = NOTHING.join(
         Markup("<li>{}\u00a0: {}</li>").format(fiche_name(other), quote_link(quote_of(other))) for other in others[:_ELSEWHERE]

@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui import plain_page
 from ui.access.callers import Proxy
+from ui.access.gate import refused
 from ui.access.table import row_for
-from ui.html.pieces import sentence_html
 from ui.text_fr import service as text_service
 from ui.watch import reference
 from ui.watch.metrics import Metrics
@@ -79,17 +77,19 @@ class Turns:
             await self._app(scope, receive, send)
             return
         path, who = scope["path"], scope["state"]["identity"].name
+        as_sent = path in _ANSWERED_AS_SENT
         try:
             if scope["method"] == "POST" and path.startswith(_QUESTIONS):
                 self._check_room(who)
-            line = self._questions if path in _ANSWERED_AS_SENT else self._turnstile
+            line = self._questions if as_sent else self._turnstile
             turn = await line.enter(who) if _takes_turn(path) else None
         except FullError as error:
             self._metrics.turned_away()
-            await _come_back(scope, error.retry_after_s)(scope, receive, send)
+            told, wait = text_service.come_back(error.retry_after_s), {"Retry-After": str(error.retry_after_s)}
+            await refused(scope, 429, told, wait)(scope, receive, send)
             return
         try:
-            await self._app(scope, receive, _ending(turn, send) if turn and path not in _ANSWERED_AS_SENT else send)
+            await self._app(scope, receive, _ending(turn, send) if turn and not as_sent else send)
         finally:
             if turn:
                 turn.end()
@@ -113,13 +113,3 @@ def _ending(turn: Turn, send: Send) -> Send:
         await send(message)
 
     return ended
-
-
-def _come_back(scope: Scope, seconds: int) -> Response:
-    headers, told = {"Retry-After": str(seconds), "Cache-Control": "no-store"}, text_service.come_back(seconds)
-    asked = Headers(scope=scope)
-    if asked.get("hx-request"):
-        return HTMLResponse(sentence_html(told), status_code=429, headers=headers)
-    if "text/html" in asked.get("accept", "") and scope["method"] != "HEAD":
-        return plain_page.sentence_page(told, status=429, headers=headers)
-    return JSONResponse({"detail": told}, status_code=429, headers=headers)
