@@ -1,7 +1,6 @@
 """What holds of any text, and how long it may take."""
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,8 +8,9 @@ from hypothesis import strategies as st
 
 from ingest.chunking import chunk_fiche
 from ingest.errors import ParseError
-from ingest.model import Excerpt, Fiche, Source
+from ingest.model import Fiche, Source
 from ingest.parser import parse_fiches
+from tests.making.excerpts import excerpts_of
 
 HEADINGS = [
     "Contexte", "Contexte ", "Objectifs et dynamiques", "Réalisations attendues", "Effets attendus", "Echelle\xa0Territoriale", "Animateur",
@@ -42,15 +42,6 @@ def parsed(text: str) -> tuple[Fiche, ...]:
         return ()
 
 
-def excerpts(fiche: Fiche) -> Iterator[Excerpt]:
-    yield fiche.title
-    yield from (part.excerpt for part in (*fiche.banner, *fiche.leftovers))
-    yield from (link.quote for link in fiche.links)
-    for section in fiche.sections:
-        yield section.heading
-        yield from section.items
-
-
 @given(st.text())
 def test_any_text_gives_fiches_or_a_parse_error(text):
     parsed(text)
@@ -60,7 +51,7 @@ def test_any_text_gives_fiches_or_a_parse_error(text):
 @given(drawn_fiches)
 def test_every_excerpt_is_the_slice_its_span_names(text):
     for fiche in parsed(text):
-        for excerpt in excerpts(fiche):
+        for excerpt in excerpts_of(fiche):
             assert text[excerpt.span.start : excerpt.span.end] == excerpt.text
 
 
@@ -90,7 +81,7 @@ def test_headings_are_ordered_and_hold_no_item(text):
 @example("FICHE 1.1.2\nContexte\n\u200b\nObjectifs\n\ufeff· a\n")
 def test_every_character_that_is_not_blank_is_claimed(text):
     fiches = parsed(text)
-    claimed = {offset for fiche in fiches for excerpt in excerpts(fiche) for offset in range(excerpt.span.start, excerpt.span.end)}
+    claimed = {offset for fiche in fiches for excerpt in excerpts_of(fiche) for offset in range(excerpt.span.start, excerpt.span.end)}
     assert not fiches or {offset for offset, char in enumerate(text) if not char.isspace()} <= claimed
 
 
@@ -117,7 +108,7 @@ def test_a_title_around_a_version_line_does_not_overlap_it():
 
 def test_a_cell_mark_of_word_is_claimed():
     text = "FICHE 1.1.2\nContexte\x07x\x07Objectifs\x07y\x07"
-    claimed = {offset for fiche in parsed(text) for excerpt in excerpts(fiche) for offset in range(excerpt.span.start, excerpt.span.end)}
+    claimed = {offset for fiche in parsed(text) for excerpt in excerpts_of(fiche) for offset in range(excerpt.span.start, excerpt.span.end)}
     assert {offset for offset, char in enumerate(text) if not char.isspace()} <= claimed
 
 

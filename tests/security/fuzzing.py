@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -17,7 +17,7 @@ import ui.html
 import ui.reports
 from ingest.chunking import chunk_fiche
 from ingest.errors import ParseError, SourceError
-from ingest.model import Excerpt, Fiche, Source
+from ingest.model import Source
 from ingest.parser import parse_fiches
 from ingest.readers import read_source
 from ingest.readers.options import ReadingOptions
@@ -25,6 +25,7 @@ from rag.analysis import analyse
 from rag.follow_up import resolve
 from rag.parts import split
 from rag.terms import Vocabulary
+from tests.making.excerpts import excerpts_of
 from tests.security import documents
 from tests.security.by_type import arguments, hints_of
 from tests.security.payloads import escapes, seeds
@@ -87,15 +88,6 @@ def fuzz(target: Target, cases: int, *, seed: int | None = None) -> Tried:
 # The parser and the readers.
 
 
-def _excerpts(fiche: Fiche) -> Iterator[Excerpt]:
-    yield fiche.title
-    yield from (part.excerpt for part in (*fiche.banner, *fiche.leftovers))
-    yield from (link.quote for link in fiche.links)
-    for section in fiche.sections:
-        yield section.heading
-        yield from section.items
-
-
 def _parsed(source: Source) -> bool:
     """Whether fiches are in it; each excerpt is then the slice that its span names."""
     try:
@@ -103,7 +95,7 @@ def _parsed(source: Source) -> bool:
     except ParseError:
         return False
     for fiche in fiches:
-        quoted = [*_excerpts(fiche), *(chunk.excerpt for chunk in chunk_fiche(fiche))]
+        quoted = [*excerpts_of(fiche), *(chunk.excerpt for chunk in chunk_fiche(fiche))]
         assert all(source.text[one.span.start : one.span.end] == one.text for one in quoted)
     return bool(fiches)
 
