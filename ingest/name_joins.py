@@ -240,27 +240,24 @@ def _territories() -> frozenset[str]:
 
 def join_branches(book: Book) -> None:
     """« Les Francas Bretagne » is « Les Francas », « Crous de Tours » is « CROUS », where the corpus knows one such branch."""
-    branches: dict[str, list[str]] = defaultdict(list)
+    of_territory: dict[str, list[str]] = defaultdict(list)
+    of_acronym: dict[str, list[str]] = defaultdict(list)
     for name in book.order:
-        bare = bare_name(name)
-        words = bare.split()
+        words = bare_name(name).split()
         for index in range(1, len(words)):
             short = key_of(" ".join(words[:index]))
-            if key_of(" ".join(words[index:])) in _territories() or (index == 1 and len(short) >= _ACRONYM_LETTERS):
-                branches[short].append(name)
+            if key_of(" ".join(words[index:])) in _territories():
+                of_territory[short].append(name)
+            elif index == 1 and len(short) >= _ACRONYM_LETTERS:
+                of_acronym[short].append(name)
     for name in book.order:
-        bare = bare_name(name)
-        key = book.keys[name]
-        of_acronym = is_acronym(bare)
-        if not of_acronym and proper_name(bare)[1] != bare:
-            continue
-        longer = [other for other in branches.get(key, ()) if of_acronym or _ends_with_territory(bare_name(other), len(bare.split()))]
+        bare, key = bare_name(name), book.keys[name]
+        if is_acronym(bare):
+            longer = of_territory.get(key, []) + of_acronym.get(key, [])
+        else:
+            longer = of_territory.get(key, []) if proper_name(bare)[1] == bare else []
         if longer and len({book.root(other) for other in longer}) == 1:
             book.join(name, longer[0], f"Les fiches n’en nomment qu’une antenne : « {longer[0]} ».")
-
-
-def _ends_with_territory(bare: str, words: int) -> bool:
-    return any(key_of(" ".join(bare.split()[index:])) in _territories() for index in (words, words + 1))
 
 
 def join_near(book: Book) -> None:

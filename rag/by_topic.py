@@ -120,10 +120,10 @@ class ByTopic:
         lost = [term for term in plan.terms if term.strict and not term.matches(words)]
         local = replace(plan, terms=tuple(replace(term, known=term.matches(words)) for term in plan.terms), in_domain=True)
         # « parle-t-elle du handicap ? »: where it writes none of the words, more must speak for their being meant all the same.
-        least = LEAST_HELD_WITHIN if not local.terms or any(term.known for term in local.terms) else LEAST_HELD_UNSAID
+        unsaid = bool(local.terms) and not any(term.known for term in local.terms)
+        least = LEAST_HELD_UNSAID if unsaid else LEAST_HELD_WITHIN
         held = HELD.probability(topic_features(local, ranking)) >= least and self._is_presumed_rightly(plan, ranking)
-        unsaid = for_mentions and not any(term.known for term in local.terms)
-        if (lost and not plan.yes_no) or unsaid or not held:
+        if (lost and not plan.yes_no) or (for_mentions and unsaid) or not held:
             self._nearest(
                 work,
                 ranking,
