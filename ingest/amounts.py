@@ -53,7 +53,6 @@ _UNITS = "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize
 _WORD = rf"(?:{_TENS}|{_UNITS}|cents?|mille|millions?|milliards?)"
 _WORDS = rf"(?:{_WORD}(?:(?:-|{_S}+)(?:et{_S}+)?{_WORD})*)"
 _NUMBER = rf"(?:{_DIGITS}|{_WORDS}\b)"
-_SCALE = r"(?:mille|milliers?|millions?|milliards?)"
 _QUANTITY = re.compile(
     rf"(?P<number>{_NUMBER}){_S}*"
     rf"(?:(?P<scale>mille|milliers?|millions?|milliards?|k|Md|M)?{_S}*(?P<euro>(?:d['’]{_S}?)?euros?\b|€uros?\b|€|EUR\b)|(?P<ke>KE)\b"

@@ -11,8 +11,6 @@ from rag.funding_lookup import DueDay
 from ui import directory_words as words
 from ui import text_fr
 
-_WARN = timedelta(days=14)
-
 
 def calendar_bytes(days: Sequence[DueDay], made_at: str) -> bytes:
     """One event a day, the whole day long; `made_at` is the moment of the index (ISO 8601), so that the same days give the same bytes."""

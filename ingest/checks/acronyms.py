@@ -13,7 +13,6 @@ from ingest.checks.spelling import french_words
 from ingest.checks.words import folded
 from ingest.expansions import find_expansions
 from ingest.folding import fold
-from ingest.model import Fiche
 from ingest.name_table import ACRONYM, letters
 
 # What everybody reads as a word.
@@ -44,9 +43,6 @@ class Acronym:
     letters: str
     places: list[Related] = field(default_factory=list)
     is_explained: bool = False
-
-    def first_in(self, fiche: Fiche) -> bool:
-        return any(place.fiche is fiche for place in self.places)
 
 
 def acronyms_of(corpus: CheckedCorpus) -> dict[str, Acronym]:

@@ -34,7 +34,6 @@ _MONEY = re.compile(
     r"(?:appels?|crédits?|subventions?|fonds|dotations?|cofinancements?|budget|autofinancement|droit\s+commun)\b", re.IGNORECASE
 )
 _MOST_WORDS = 9
-_WITHIN = re.compile(r"[\s\xa0«»\"“”'’-]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,6 @@ PASSAGE_GONE = "Ce passage n’est plus dans la fiche : elle a changé depuis qu
 QUESTION_LABEL = "Votre question"
 QUESTION_PLACEHOLDER = "Écrivez votre question…"
 SEND = "Demander"
-CLEAR = "Effacer"
 SEARCHING = "Recherche…"
 CONVERSATION = "Conversation"
 YOU_ASKED = "Vous demandez"
@@ -100,7 +99,6 @@ SOURCES = "Sources"
 SOURCES_OF = "Passages cités pour"
 FICHE = "Fiche"
 OPEN_FICHE = "Ouvrir la fiche"
-BACK_TO_PASSAGES = "Retour aux passages"
 BACK_TO_ANSWER = "Retour à la réponse"
 EMPTY_SECTION = "rubrique vide"
 LEFTOVERS = "Restes"
@@ -116,7 +114,6 @@ SERVER_BUSY = (
 )
 SERVER_LOST = "Le serveur ne répond plus ; vérifiez que « fiches serve » tourne, puis rechargez la page."
 NO_SCRIPT = "Cette page a besoin de JavaScript ; sans lui, la commande « fiches ask » donne les mêmes réponses."
-FICHE_GONE = "Cette fiche n’est plus dans l’index, ou il a changé depuis la réponse ; posez la question de nouveau."
 
 
 def page_ready(url: str) -> str:

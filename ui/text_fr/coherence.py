@@ -74,10 +74,6 @@ def counts(findings: Sequence[Finding]) -> str:
     return ", ".join(counted(count, name) for count, name in found if count)
 
 
-def new_since(day: date) -> str:
-    return f"Nouveaux depuis le {directory_words.long_day(day)}"
-
-
 def more(count: int) -> str:
     return f"Voir {counted(count, 'autre constat', 'autres constats')}"
 

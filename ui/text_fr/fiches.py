@@ -14,7 +14,6 @@ FILTER = "Filtrer"
 FILTERS_LABEL = "Filtrer les fiches"
 CLEAR_FILTERS = "Tout montrer"
 NONE_MATCH = "Aucune fiche ne répond à ces filtres."
-FICHE_WANTED = "Numéro d’une fiche"
 OPEN = "Ouvrir"
 NEXT_PAGE, FORMER_PAGE = "Fiches suivantes", "Fiches précédentes"
 PAGES_LABEL = "Pages de la liste"
@@ -41,7 +40,6 @@ ONE_VERSION = "Une seule version est indexée."
 THIS_ONE = "celle-ci"
 ANSWERS = "celle qui répond"
 COMPARE = "Comparer"
-COMPARE_WITH = "Comparer avec"
 COMPARED = "Ce qui a changé"
 BEFORE, AFTER = "Avant", "Après"
 SAME_WORDS = "Rien n’a changé entre ces deux versions : seule la mise en page peut différer."
@@ -51,10 +49,8 @@ PARTNERS = "Partenaires de cette fiche"
 NO_PARTNER = "Cette fiche ne nomme aucun partenaire."
 FINDINGS = "Constats de cohérence"
 NO_FINDING = "Aucun constat : rien à reprendre dans cette fiche."
-ONLY_CURRENT = "Les constats portent sur la version qui répond."
 SEE_FINDINGS = "Voir ces constats dans Cohérence"
 DIRECTORIES_LINK = "Financements et partenaires"
-LOADING_AROUND = "Recherche de ce qui concerne cette fiche…"
 SEVERITIES = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "à savoir"}
 SCHEME, FUNDER, AMOUNT, PERIOD, QUOTE = "Dispositif", "Financeur", "Montant", "Période", "Dans la fiche"
 PARTNER, ROLE = "Partenaire", "Rôle"
@@ -79,7 +75,6 @@ GLOSSARY_LEAD = (
     "Les sigles que les fiches emploient : ce qu’ils veulent dire selon elles, sinon selon la table nationale livrée avec l’outil."
 )
 ACRONYM, MEANING, USED_IN = "Sigle", "Ce qu’il veut dire", "Fiches"
-FROM_TABLE = "selon la table nationale"
 NOT_EXPLAINED = "Aucune fiche ne le développe."
 ACRONYM_WANTED = "Sigle ou mot"
 ONLY_UNEXPLAINED = "Seulement ceux qu’aucune fiche ne développe"
@@ -130,10 +125,6 @@ def copy_field(label: str) -> str:
 
 def leads_to(code: str) -> str:
     return f"Fiche {code}"
-
-
-def quoted_from(code: str) -> str:
-    return f"Fiche {code} :"
 
 
 def unknown_source(name: str) -> str:

@@ -40,7 +40,6 @@ PROJECT_HINT = "Par exemple : un atelier radio avec des adolescents, le soir, an
 PROJECT_FILE = "Ou son fichier (.docx, .odt, .pdf, .txt)"
 PROJECT_GO = "Voir ce que les fiches lui offrent"
 PROJECT_PRIVACY = "Le projet est lu sur ce serveur et n’y est pas gardé : ni le texte, ni le fichier, ni le dossier."
-PROJECT_AGAIN = "Changer le projet"
 PROJECT_EMPTY = "Décrivez le projet en quelques phrases, ou choisissez son fichier."
 PRINT = "Imprimer ou garder"
 DOSSIER = "Le dossier du projet"

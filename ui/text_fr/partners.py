@@ -21,7 +21,6 @@ WHO = "Organisme"
 ALL_MENTIONS = "Ce que disent les fiches"
 SEE_FUNDING = "Voir les financements où il est nommé"
 GONE = "Cet organisme n’est plus dans l’annuaire : les fiches ont changé, ou son nom."
-MORE_FICHES = "Toutes ses fiches et mentions"
 
 
 def found_nothing(query: str) -> str:

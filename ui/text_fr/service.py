@@ -24,7 +24,6 @@ LOGIN_WRONG = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, et
 LOGIN_NONE = "Cette page n’a pas de comptes : elle sert la personne assise devant cette machine."
 LOGIN_FORGOTTEN = "Mot de passe oublié ? L’administrateur peut en choisir un autre."
 LOGOUT = "Se déconnecter"
-LOGGED_OUT = "Vous êtes déconnecté."
 SKIP = "Aller au contenu"
 
 
